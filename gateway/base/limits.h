@@ -1,0 +1,80 @@
+/* Every maximum of the program, once. Whatever is refused because of one of
+ * these has a counter in metrics.h.
+ *
+ * Floor 0. */
+#ifndef GATEWAY_LIMITS_H
+#define GATEWAY_LIMITS_H
+
+enum {
+    /* HTTP in */
+    HTTP_HEADERS_SIZE_MAX = 16 * 1024, /* a ten-part SMS percent-encoded by Kannel needs 9 kB */
+    HTTP_BODY_SIZE_MAX = 64 * 1024,
+    HTTP_TARGET_SIZE_MAX = 12 * 1024,
+    HTTP_HEADER_COUNT_MAX = 64,
+    HTTP_REQUEST_DEADLINE_MS = 5000, /* from the first byte to the last of a request */
+    HTTP_IDLE_MS = 15000,            /* between requests on one connection */
+    HTTP_WRITE_MS = 10000,
+    HTTP_PEER_CONNECTIONS_MAX = 32, /* per address; loopback and allow-listed peers are exempt */
+    HTTP_STREAMS_MAX = 64,          /* server-sent event streams at once */
+    HTTP_STREAM_BACKLOG_MAX = 256 * 1024,
+
+    /* HTTP out */
+    HTTP_CALLS_MAX = 64, /* transfers at once */
+    HTTP_CALL_CONNECT_MS = 5000,
+    HTTP_CALL_TOTAL_MS = 20000,
+    HTTP_ANSWER_SIZE_MAX = 64 * 1024,
+    HTTP_CALL_HEADERS_MAX = 8,
+
+    /* JSON and forms */
+    JSON_DEPTH_MAX = 16,
+    FORM_FIELDS_MAX = 200,
+
+    /* Webhooks */
+    EVENTS_PER_WEBHOOK_MAX = 200, /* inbounds, and receipts */
+    EXTERNAL_ID_SIZE_MAX = 128,
+    INBOUND_TEXT_SIZE_MAX = 8 * 1024,
+    USSD_STEPS_MAX = 32, /* inputs fed at once by a dialled path such as *599*2*1# */
+    JOB_ARENA_SIZE_MAX = 1024 * 1024,
+
+    /* Store */
+    STORE_QUEUE_MAX = 4096,
+    STORE_BATCH_MAX = 256,
+    STORE_READS_QUEUE_MAX = 256,
+    ROWS_MAX = 1000, /* every SELECT has a LIMIT of at most this */
+
+    /* SMS and USSD */
+    SMS_SEGMENTS_MAX = 10,
+    USSD_GSM7_CHARS_MAX = 182,
+    USSD_UCS2_CHARS_MAX = 80,
+
+    /* Dialogue */
+    NODE_ID_SIZE = 64,
+    LANGUAGE_SIZE = 8,
+    CATEGORY_SIZE = 32,
+    TRAIL_MAX = 8,
+    EFFECTS_MAX = 4,
+    QUESTION_SIZE = 2048,
+    REPLY_SIZE = 2048,
+    USSD_PAGES_MAX = 40,
+
+    /* Menus */
+    MENU_FILE_SIZE_MAX = 1024 * 1024,
+    MENU_NODES_MAX = 1000,
+    MENU_OPTIONS_MAX = 8, /* keys 1 to 8; 9 is more, 0 back, 00 home */
+    MENU_DEPTH_MAX = 8,
+    MENU_LANGUAGES_MAX = 16,
+    MENU_CATEGORIES_MAX = 32,
+    MENU_FAULTS_MAX = 200, /* reported in one run */
+
+    /* Outbox */
+    OUTBOX_CLAIM_MAX = 64,
+    OUTBOX_ATTEMPTS_MAX = 12,
+
+    /* Desk */
+    ANSWER_SIZE_MAX = 1600,
+    STAFF_LOGIN_SIZE_MAX = 64,
+    PASSWORD_SIZE_MIN = 12,
+    PASSWORD_SIZE_MAX = 256,
+};
+
+#endif

@@ -1,0 +1,37 @@
+/* Matching what a person typed against the words a screen understands.
+ *
+ * Floor 1. Thread: any. */
+#ifndef GATEWAY_KEYWORD_H
+#define GATEWAY_KEYWORD_H
+
+#include "base/str.h"
+
+/* Largest edit distance forgiven for a word of this many characters: 0 up to 3, 1 up to 7, 2 above. */
+int keyword_tolerance(size_t characters);
+
+/* Edit distance with transpositions (optimal string alignment) between two folded words, counted
+ * in characters; more than `max` is told as max + 1. Words above 64 characters are never near. */
+int keyword_distance(struct str a, struct str b, int max);
+
+/* Commands that work everywhere, in every language at once. */
+enum command {
+    COMMAND_NONE,
+    COMMAND_STOP,
+    COMMAND_START,
+    COMMAND_HELP,
+    COMMAND_LANGUAGE, /* opens the choice, or sets the language it names */
+    COMMAND_MENU,     /* home */
+    COMMAND_BACK,
+    COMMAND_MORE,
+    COMMAND_STATUS,   /* of my question */
+    COMMAND_EXPERT,   /* ask an expert */
+};
+
+/* The command a whole folded text is, exactly. `ret_language`: the language a word belongs to
+ * ("sq" for NDAL), or that LANGUAGE names ("LANG EN", "GJUHA SHQIP", "فارسی"); empty when open. */
+enum command command_exact(struct str folded, struct str *ret_language);
+
+/* The one command a folded word is a near miss of, or COMMAND_NONE. */
+enum command command_near(struct str folded);
+
+#endif

@@ -1,0 +1,30 @@
+/* The sub-commands of the program: one file cmd_NAME.c each, one row in main.c.
+ *
+ * Exit status after sysexits(3): 0 done, 64 usage, 65 data (menus, database), 70 internal or
+ * storage error, 71 the system refused, 74 a file cannot be read or written, 78 configuration.
+ *
+ * Floor 4. */
+#ifndef GATEWAY_CMD_H
+#define GATEWAY_CMD_H
+
+enum cmd_exit {
+    EXIT_DONE = 0,
+    EXIT_USE = 64,
+    EXIT_BAD_DATA = 65,
+    EXIT_INTERNAL = 70,
+    EXIT_SYSTEM = 71,
+    EXIT_FILE = 74,
+    EXIT_BAD_CONFIG = 78,
+};
+
+struct cmd {
+    const char *name, *arguments, *help; /* "check", "[--menus DIR]", one line */
+    int (*run)(int argc, char **argv);   /* argv[0] is the sub-command's name */
+};
+
+int cmd_serve(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_talk(int argc, char **argv);
+int cmd_staff(int argc, char **argv);
+
+#endif

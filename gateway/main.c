@@ -1,0 +1,37 @@
+/* The program: picks the sub-command. */
+#include "base/str.h"
+#include "edge/cmd.h"
+
+#include <stdio.h>
+
+static const struct cmd commands[] = {
+    { "serve", "--config FILE", "run the gateway", cmd_serve },
+    { "check", "[--menus DIR]", "check the menu files like a compiler", cmd_check },
+    { "talk", "[--menus DIR] [--ussd] [--lang CODE] [--replay FILE...]", "a phone in the terminal", cmd_talk },
+    { "staff", "add --config FILE --login NAME ...", "manage the people at the desk", cmd_staff },
+};
+
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+static int usage(FILE *to, int status)
+{
+    fputs("migranti: an SMS and USSD gateway for people who move\n\n", to);
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        fprintf(to, "  migranti %-6s %s\n      %s\n", commands[i].name, commands[i].arguments,
+                commands[i].help);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct str name = argc > 1 ? str_of(argv[1]) : STR("");
+    if (str_equal(name, STR("--help")) || str_equal(name, STR("help")))
+        return usage(stdout, EXIT_DONE);
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        if (str_equal(name, str_of(commands[i].name)))
+            return commands[i].run(argc - 1, argv + 1);
+    }
+    if (name.len > 0)
+        fprintf(stderr, "migranti: there is no sub-command '%s'\n\n", argv[1]);
+    return usage(stderr, EXIT_USE);
+}

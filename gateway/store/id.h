@@ -1,0 +1,12 @@
+/* Ids made by the program: 64 bits, ordered by time, positive.
+ * 42 bits of milliseconds since 2025-01-01, 21 bits counting within the process from a random start.
+ *
+ * Floor 2. Thread: any. */
+#ifndef GATEWAY_ID_H
+#define GATEWAY_ID_H
+
+#include <stdint.h>
+
+int64_t id_new(int64_t now_ms);
+
+#endif
