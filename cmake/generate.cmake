@@ -49,12 +49,17 @@ function(generate_schema folder output)
   write_if_changed(${output} "#include \"store/schema.h\"\n\n${arrays}\nconst struct schema_step schema_steps[] = {\n${rows}    { .version = 0 },\n};\n")
 endfunction()
 
-# Every file the console serves: its own modules and the ones that assets.txt names from npm.
+# Every file the console serves: its own modules and the ones that assets.txt names from npm, which
+# are fetched when they are not there or not those of the lock file.
 function(generate_assets folder output)
   set(arrays "")
   set(rows "")
   set(index 0)
   if(EXISTS ${folder}/assets.txt)
+    if(${folder}/package-lock.json IS_NEWER_THAN ${folder}/node_modules/.package-lock.json)
+      execute_process(COMMAND npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+        WORKING_DIRECTORY ${folder})
+    endif()
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder}/assets.txt)
     file(STRINGS ${folder}/assets.txt lines REGEX "^[^#]")
     foreach(line ${lines})
@@ -62,7 +67,7 @@ function(generate_assets folder output)
       set(path ${CMAKE_MATCH_1})
       set(file ${folder}/${CMAKE_MATCH_2})
       if(NOT EXISTS ${file})
-        message(FATAL_ERROR "gateway/console/assets.txt names ${CMAKE_MATCH_2}, which is not there: run `npm ci` in gateway/console (./dev does)")
+        message(FATAL_ERROR "gateway/console/assets.txt names ${CMAKE_MATCH_2}, which is not there: run `npm ci` in gateway/console")
       endif()
       bytes_of(${file} bytes)
       file(SHA256 ${file} hash)
