@@ -76,8 +76,10 @@ CREATE TABLE outbox (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 );
-CREATE INDEX outbox_due ON outbox (class, due_at, id) WHERE state = 0;
-CREATE INDEX outbox_sending ON outbox (id) WHERE state = 1;
+CREATE INDEX outbox_due ON outbox (channel, class, due_at, id) WHERE state = 0;
+CREATE INDEX outbox_expiry ON outbox (channel, expires_at) WHERE state = 0;
+CREATE INDEX outbox_person ON outbox (contact_id, class, id) WHERE state IN (0, 1);
+CREATE INDEX outbox_sending ON outbox (channel, id) WHERE state = 1;
 CREATE INDEX outbox_external ON outbox (channel, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX outbox_ticket ON outbox (ticket_id, id) WHERE ticket_id IS NOT NULL;
 

@@ -1,0 +1,43 @@
+/* Inbound: what a webhook carried, taken in within one transaction: duplicates dropped, the person
+ * found, the dialogue stepped, its effects carried out, replies put into the outbox.
+ *
+ * Floor 3. Thread: store, but inbound_check: any. */
+#ifndef GATEWAY_INBOUND_H
+#define GATEWAY_INBOUND_H
+
+#include "base/crypto.h"
+#include "domain/channel.h"
+#include "domain/menus.h"
+#include "store/db.h"
+
+enum { INBOUND_TICKETS_MAX = 8 };
+
+struct inbound_counts { /* for the metrics: counted by the caller, once, after the commit */
+    int sms, ussd, duplicates, silent, receipts, receipts_unmatched, outbound, segments;
+    int delivered, failed, expired, tickets_opened;
+};
+
+struct inbound_outcome {
+    struct str
+        reply; /* USSD screen for the webhook's answer; empty for SMS or when it leaves by send */
+    bool end;  /* the screen is the session's last */
+    struct inbound_counts counts;
+    int64_t tickets[INBOUND_TICKETS_MAX]; /* those that changed, for the desk's live view */
+    int ticket_count;
+};
+
+/* Refuses what can never be meant, before anything is stored: a webhook whose only message has a
+ * sender that is neither number nor name (ERR_UNPROCESSED). In a batch such a message is skipped. */
+MUST_CHECK bool inbound_check(const struct channel *channel, const struct webhook *webhook,
+                              struct err *err);
+
+/* Everything the webhook carried. `ret` borrows from `arena`. May be called again after a rollback. */
+MUST_CHECK bool inbound_take(struct db *db, const struct keyring *keys, struct menus *menus,
+                             const struct channel *channel, const struct webhook *webhook,
+                             int64_t now_ms, struct arena *arena, struct inbound_outcome *ret,
+                             struct err *err);
+
+/* Forgets ids, sessions and early receipts that are past their use: called now and then. */
+MUST_CHECK bool inbound_purge(struct db *db, int64_t now_ms, struct arena *arena, struct err *err);
+
+#endif

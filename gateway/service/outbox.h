@@ -1,0 +1,108 @@
+/* The outbox: messages to people, durable before they leave.
+ *
+ *     queued -> sending -> sent -> delivered | failed | expired
+ *                  |-> queued (not accepted: again later, within the time to live)
+ *                  |-> failed (will never succeed)
+ *                  '-> unknown (perhaps accepted: never repeated blindly; a receipt settles it)
+ *
+ * `sending` is committed before the call is made. After a crash a row in `sending` is queued again
+ * where the provider recognises a repeat, else it is `unknown`. Messages to one person within one
+ * class leave in order: the next is not claimed while an earlier one is queued or sending.
+ *
+ * Floor 3. Thread: store. */
+#ifndef GATEWAY_OUTBOX_H
+#define GATEWAY_OUTBOX_H
+
+#include "base/crypto.h"
+#include "domain/channel.h"
+#include "store/db.h"
+
+enum outbox_state { /* stored: append only */
+                    OUTBOX_QUEUED,
+                    OUTBOX_SENDING,
+                    OUTBOX_SENT,
+                    OUTBOX_DELIVERED,
+                    OUTBOX_FAILED,
+                    OUTBOX_EXPIRED,
+                    OUTBOX_UNKNOWN,
+};
+
+enum outbox_class { /* stored; ascending: less urgent */
+                    OUTBOX_SAFETY,
+                    OUTBOX_REPLY,
+                    OUTBOX_EXPERT,
+                    OUTBOX_REMINDER,
+                    OUTBOX_ALERT,
+                    OUTBOX_BULK,
+                    OUTBOX_CLASSES
+};
+
+const char *outbox_state_name(enum outbox_state state);
+
+struct outbox_message {
+    int64_t contact_id;
+    int64_t ticket_id; /* 0: none */
+    const struct channel *channel;
+    enum bearer bearer;
+    enum outbox_class class;
+    struct str text; /* UTF-8, properly spelled; folded here when the channel folds */
+    bool ussd_end;
+    struct str ussd_session, reply_data;
+};
+
+/* Queues it; its time to live is that of its class (a USSD screen's: one minute). */
+MUST_CHECK bool outbox_add(struct db *db, const struct outbox_message *message, int64_t now_ms,
+                           struct arena *arena, int64_t *ret_id, struct err *err);
+
+struct outbox_claimed {
+    struct outbound outbound; /* numbers unsealed; receipt_url empty: the sender's to set */
+    enum outbox_class class;
+    int attempts; /* this one included */
+    int64_t ticket_id;
+};
+
+struct outbox_claims {
+    struct outbox_claimed *rows;
+    size_t count;
+    size_t expired; /* were past their time to live and are marked so */
+    size_t failed;  /* could not be read and are marked so */
+};
+
+/* Marks up to `limit` due messages of a channel as sending and returns them, most urgent first. */
+MUST_CHECK bool outbox_claim(struct db *db, const struct keyring *keys,
+                             const struct channel *channel, int limit, int64_t now_ms,
+                             struct arena *arena, struct outbox_claims *ret, struct err *err);
+
+struct outbox_result { /* what became of one call */
+    int64_t id;
+    enum send_outcome outcome;
+    struct str external_id; /* accepted: the provider's id, may be empty */
+    struct str reason;      /* in words, for the desk and the log */
+    int64_t retry_at_ms;    /* SEND_RETRY, SEND_THROTTLED, SEND_MISCONFIGURED: not before */
+};
+
+/* Records a result. A receipt that came first is applied at once. */
+MUST_CHECK bool outbox_record(struct db *db, const struct channel *channel,
+                              const struct outbox_result *result, int64_t now_ms,
+                              struct arena *arena, struct err *err);
+
+/* Applies a receipt; final states never move back. Unmatched ones with an id are kept for a send
+ * whose answer is not in yet. `ret_ticket_id` names the ticket it belongs to, 0 for none. */
+MUST_CHECK bool outbox_receipt(struct db *db, const struct channel *channel,
+                               const struct receipt *receipt, int64_t now_ms, struct arena *arena,
+                               bool *ret_matched, int64_t *ret_ticket_id, struct err *err);
+
+/* At start: settles what a crash left in `sending`. */
+MUST_CHECK bool outbox_recover(struct db *db, const struct channel *channel, int64_t now_ms,
+                               struct arena *arena, int64_t *ret_queued, int64_t *ret_unknown,
+                               struct err *err);
+
+/* Waiting messages of all channels and the age of the oldest one due, for the gauges. */
+MUST_CHECK bool outbox_waiting(struct db *db, int64_t now_ms, struct arena *arena,
+                               int64_t *ret_count, int64_t *ret_oldest_ms, struct err *err);
+
+/* How long until a failed attempt is repeated: seconds at first for a reply, doubling to ten
+ * minutes, with a quarter of jitter taken from `random`. */
+int64_t outbox_backoff_ms(enum outbox_class class, int attempts, uint32_t random);
+
+#endif

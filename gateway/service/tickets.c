@@ -1,0 +1,81 @@
+/* Floor 3: the person's side of tickets. */
+#include "service/tickets.h"
+
+#include "store/id.h"
+
+static const int64_t recent_ms = 14LL * 24 * 60 * 60 * 1000;
+
+bool tickets_next_number(struct db *db, struct arena *arena, int64_t *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_COUNTER_NEXT, arena, &rows, err, DB_S(STR("ticket"))))
+        return false;
+    if (rows.row_count != 1)
+        return err_set(err, ERR_STORAGE, "the ticket counter is missing from the database");
+    *ret = db_int(&rows, 0, 0);
+    return true;
+}
+
+static bool add_entry(struct db *db, int64_t ticket_id, struct str text, int64_t now_ms,
+                      struct arena *arena, struct err *err)
+{
+    return DB_RUN(db, QUERY_TICKET_ENTRY_ADD, arena, NULL, err, DB_I(id_new(now_ms)),
+                  DB_I(ticket_id), DB_I(ENTRY_PERSON), DB_NOTHING, DB_NOTHING, DB_S(text),
+                  DB_I(now_ms));
+}
+
+bool tickets_open(struct db *db, const struct ticket_question *question, int64_t now_ms,
+                  struct arena *arena, int64_t *ret_id, struct err *err)
+{
+    *ret_id = id_new(now_ms);
+    if (!DB_RUN(db, QUERY_TICKET_OPEN, arena, NULL, err, DB_I(*ret_id), DB_I(question->number),
+                DB_I(question->contact_id), DB_S(question->category), DB_S(question->node),
+                DB_S(question->language), DB_S(question->channel), DB_I(question->bearer),
+                DB_I(now_ms)))
+        return false;
+    return add_entry(db, *ret_id, question->text, now_ms, arena, err);
+}
+
+bool tickets_add_text(struct db *db, int64_t number, int64_t contact_id, struct str text,
+                      int64_t now_ms, struct arena *arena, int64_t *ret_id, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_TICKET_WRITTEN, arena, &rows, err, DB_I(number), DB_I(contact_id),
+                DB_I(now_ms)))
+        return false;
+    if (rows.row_count == 0)
+        return err_set(err, ERR_NOT_FOUND, "ticket %lld is not this contact's", (long long)number);
+    *ret_id = db_int(&rows, 0, 0);
+    return add_entry(db, *ret_id, text, now_ms, arena, err);
+}
+
+bool tickets_recent(struct db *db, int64_t contact_id, int64_t now_ms, struct arena *arena,
+                    struct dialogue_person *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_TICKET_RECENT, arena, &rows, err, DB_I(contact_id),
+                DB_I(now_ms - recent_ms)))
+        return false;
+    ret->ticket_number = rows.row_count ? db_int(&rows, 0, 0) : 0;
+    ret->ticket_answered = rows.row_count && db_int(&rows, 0, 1) != TICKET_OPEN;
+    return true;
+}
+
+bool tickets_of_contact(struct db *db, int64_t contact_id, struct arena *arena,
+                        struct dialogue_row **ret, size_t *ret_count, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_TICKETS_OF_CONTACT, arena, &rows, err, DB_I(contact_id)))
+        return false;
+    *ret_count = rows.row_count;
+    *ret = ARENA_ARRAY(arena, struct dialogue_row, rows.row_count);
+    if (!*ret)
+        return err_set(err, ERR_LIMIT, "no room for %zu tickets", rows.row_count);
+    for (size_t i = 0; i < rows.row_count; i++) {
+        bool answered = db_int(&rows, i, 1) == TICKET_ANSWERED;
+        (*ret)[i] = (struct dialogue_row){ .number = db_int(&rows, i, 0),
+                                           .at_ms = db_int(&rows, i, answered ? 3 : 2),
+                                           .answered = answered };
+    }
+    return true;
+}

@@ -1,0 +1,54 @@
+/* Tickets: one question from a person until it is closed, and what was said on it.
+ *
+ *     open -> answered -> (the person writes again) open ... -> closed
+ *
+ * A ticket carries a version that grows with every change. Who acts on it names the version they
+ * saw: an older one is refused (ERR_CONFLICT), so two people can never both answer. A claim is a
+ * lease: it ends by itself, and while it runs nobody else can act.
+ *
+ * Floor 3. Thread: store. */
+#ifndef GATEWAY_TICKETS_H
+#define GATEWAY_TICKETS_H
+
+#include "base/limits.h"
+#include "domain/dialogue.h"
+#include "domain/message.h"
+#include "store/db.h"
+
+enum ticket_state { TICKET_OPEN, TICKET_ANSWERED, TICKET_CLOSED }; /* stored: append only */
+enum ticket_entry_kind { ENTRY_PERSON, ENTRY_ANSWER, ENTRY_NOTE }; /* stored: append only */
+
+/* ---- the person's side, called by the inbound service */
+
+/* The next number to be told. Numbers of transactions that fail are not used again. */
+MUST_CHECK bool tickets_next_number(struct db *db, struct arena *arena, int64_t *ret,
+                                    struct err *err);
+
+struct ticket_question {
+    int64_t number;
+    int64_t contact_id;
+    struct str category, node, language;
+    struct str channel;
+    enum bearer bearer;
+    struct str text;
+};
+
+MUST_CHECK bool tickets_open(struct db *db, const struct ticket_question *question, int64_t now_ms,
+                             struct arena *arena, int64_t *ret_id, struct err *err);
+
+/* The person wrote again: an answered or closed ticket is open again. ERR_NOT_FOUND when the
+ * number is not one of this contact's. */
+MUST_CHECK bool tickets_add_text(struct db *db, int64_t number, int64_t contact_id, struct str text,
+                                 int64_t now_ms, struct arena *arena, int64_t *ret_id,
+                                 struct err *err);
+
+/* The ticket that the person's next text most likely belongs to: the last one that moved within
+ * two weeks. Sets ret->ticket_number to 0 when there is none. */
+MUST_CHECK bool tickets_recent(struct db *db, int64_t contact_id, int64_t now_ms,
+                               struct arena *arena, struct dialogue_person *ret, struct err *err);
+
+/* Rows for STATUS, newest first, closed ones left out. */
+MUST_CHECK bool tickets_of_contact(struct db *db, int64_t contact_id, struct arena *arena,
+                                   struct dialogue_row **ret, size_t *ret_count, struct err *err);
+
+#endif

@@ -1,0 +1,171 @@
+/* Floor 3: one person's turn. */
+#include "service/turn.h"
+
+#include "base/limits.h"
+#include "domain/sms.h"
+#include "service/outbox.h"
+#include "service/tickets.h"
+#include "store/id.h"
+
+void turn_begin(struct turn *turn, const struct turn_world *world, const struct contact *contact,
+                enum bearer bearer, struct str state)
+{
+    turn->world = world;
+    turn->contact = contact;
+    turn->bearer = bearer;
+    turn->stepped = false;
+    dialogue_state_decode(state, &turn->result.state);
+    /* The language is the person's, whichever bearer they chose it on. */
+    struct builder language;
+    builder_init(&language, turn->result.state.language, sizeof(turn->result.state.language));
+    builder_add(&language, str_of(contact->language));
+}
+
+static void ticket_changed(struct inbound_outcome *outcome, int64_t ticket_id)
+{
+    if (outcome->ticket_count < INBOUND_TICKETS_MAX)
+        outcome->tickets[outcome->ticket_count++] = ticket_id;
+}
+
+static bool open_ticket(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    int node = menus_node(world->menus, str_of(effect->topic));
+    struct str category = STR("");
+    if (node >= 0)
+        category = world->menus->categories[world->menus->nodes[node].category].name;
+    const struct ticket_question question = {
+        .number = effect->number,
+        .contact_id = turn->contact->id,
+        .category = category,
+        .node = str_of(effect->topic),
+        .language = str_of(turn->result.state.language),
+        .channel = world->channel->name,
+        .bearer = turn->bearer,
+        .text = str_of(effect->text),
+    };
+    int64_t id;
+    if (!tickets_open(world->db, &question, world->now_ms, world->arena, &id, err))
+        return false;
+    world->outcome->counts.tickets_opened++;
+    ticket_changed(world->outcome, id);
+    return true;
+}
+
+static bool add_to_ticket(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    int64_t id;
+    if (!tickets_add_text(world->db, effect->number, turn->contact->id, str_of(effect->text),
+                          world->now_ms, world->arena, &id, err))
+        return false;
+    ticket_changed(world->outcome, id);
+    return true;
+}
+
+static bool send_sms(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    const struct outbox_message message = {
+        .contact_id = turn->contact->id,
+        .channel = world->channel,
+        .bearer = BEARER_SMS,
+        .class = OUTBOX_REPLY,
+        .text = str_of(effect->text),
+    };
+    int64_t id;
+    world->outcome->counts.outbound++;
+    return outbox_add(world->db, &message, world->now_ms, world->arena, &id, err);
+}
+
+static bool carry_out(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    int64_t contact_id = turn->contact->id;
+    switch (effect->kind) {
+    case EFFECT_SET_LANGUAGE:
+        return contacts_set_language(world->db, contact_id, str_of(effect->text), world->arena,
+                                     err);
+    case EFFECT_SET_CATEGORY:
+        return contacts_set_category(world->db, contact_id, str_of(effect->topic), world->arena,
+                                     err);
+    case EFFECT_OPT_OUT:
+    case EFFECT_OPT_IN:
+        return contacts_set_opted_out(world->db, contact_id, effect->kind == EFFECT_OPT_OUT,
+                                      world->now_ms, world->arena, err);
+    case EFFECT_OPEN_TICKET:
+        return open_ticket(turn, effect, err);
+    case EFFECT_ADD_TO_TICKET:
+        return add_to_ticket(turn, effect, err);
+    case EFFECT_SEND_SMS:
+        return send_sms(turn, effect, err);
+    }
+    return true;
+}
+
+static bool look_up(const struct turn *turn, enum need_kind need, struct dialogue_data *ret,
+                    struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    struct dialogue_row *rows = NULL;
+    size_t count = 0;
+    if (need == NEED_TICKET_NUMBER) {
+        count = 1;
+        rows = ARENA_NEW(world->arena, struct dialogue_row);
+        if (!rows)
+            return err_set(err, ERR_LIMIT, "no room for a ticket number");
+        if (!tickets_next_number(world->db, world->arena, &rows->number, err))
+            return false;
+    } else if (!tickets_of_contact(world->db, turn->contact->id, world->arena, &rows, &count,
+                                   err)) {
+        return false;
+    }
+    *ret = (struct dialogue_data){ .kind = need, .rows = rows, .row_count = count };
+    return true;
+}
+
+bool turn_step(struct turn *turn, enum dialogue_event event, struct str text, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    struct dialogue_input input = {
+        .event = event,
+        .bearer = turn->bearer,
+        .text = text,
+        .now_ms = world->now_ms,
+        .limits = { .ussd_gsm7_max = world->channel->ussd_gsm7_max,
+                    .ussd_ucs2_max = world->channel->ussd_ucs2_max,
+                    .fold = world->channel->fold },
+        .person = { .opted_out = turn->contact->opted_out },
+    };
+    /* A follow-up to a question comes as a message; a dialled session is not one. */
+    if (turn->bearer == BEARER_SMS && !tickets_recent(world->db, turn->contact->id, world->now_ms,
+                                                      world->arena, &input.person, err))
+        return false;
+    struct dialogue_state state = turn->result.state;
+    dialogue_step(world->menus, &state, &input, NULL, &turn->result);
+    if (turn->result.need != NEED_NONE) {
+        struct dialogue_data data;
+        if (!look_up(turn, turn->result.need, &data, err))
+            return false;
+        dialogue_step(world->menus, &state, &input, &data, &turn->result);
+    }
+    turn->stepped = true;
+    for (int i = 0; i < turn->result.effect_count; i++) {
+        if (!carry_out(turn, &turn->result.effects[i], err))
+            return err_wrap(err, "effect %d", (int)turn->result.effects[i].kind);
+    }
+    return true;
+}
+
+bool turn_end(struct turn *turn, struct str text, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    char state[DIALOGUE_STATE_SIZE_MAX];
+    size_t size = dialogue_state_encode(&turn->result.state, state);
+    return DB_RUN(world->db, QUERY_SESSION_PUT, world->arena, NULL, err, DB_I(turn->contact->id),
+                  DB_I(turn->bearer), DB_B(((struct str){ state, size })), DB_I(world->now_ms)) &&
+           DB_RUN(world->db, QUERY_INBOUND_ADD, world->arena, NULL, err,
+                  DB_I(id_new(world->now_ms)), DB_I(turn->contact->id), DB_S(world->channel->name),
+                  DB_I(turn->bearer), DB_S(text), DB_S(str_of(turn->result.state.node)),
+                  DB_I(world->now_ms));
+}
