@@ -2,22 +2,22 @@
  * The only door to utf8proc besides sms.c.
  *
  * Case, accents and diacritics go (ë e, ç c, é e); Arabic, Persian and Pashto letter variants
- * become one (ي ى ی -> ی, ك ک -> ک, ة ه, أ إ آ ا, ...); tatweel, vowel marks, zero-width and
- * direction marks vanish; Arabic-Indic and Persian digits become ASCII; every run of blanks and
- * punctuation becomes one blank, none at the ends.
+ * become one (ي ى ې ۍ -> ی, ك -> ک, ګ -> گ, ة ہ -> ه, أ إ آ -> ا, ...); tatweel, vowel marks, the
+ * lone hamza, zero-width and direction marks vanish, and so do apostrophes: people on phones leave
+ * them out ("s'kam" and "skam" are one word). Arabic-Indic and Persian digits become ASCII; every
+ * run of what is neither letter nor digit becomes one blank, none at the ends.
  *
  * Floor 1. Thread: any. */
 #ifndef GATEWAY_FOLD_H
 #define GATEWAY_FOLD_H
 
-#include "base/str.h"
+#include "base/utf8.h"
 
-/* Appends the folded form. Total for any bytes. */
+/* A buffer of this many times the text's bytes, and one for the NUL, always holds its folded form.
+ * Only rare ligatures grow at all; the scripts of our languages never do. */
+enum { FOLD_GROWTH_MAX = 11 };
+
+/* Appends the folded form. Total for any bytes; folding a folded text changes nothing. */
 void fold(struct str text, struct builder *ret);
-
-/* Next code point of UTF-8 text; invalid bytes give U+FFFD one at a time. Returns bytes taken, 0 at
- * the end. */
-size_t utf8_next(struct str text, int32_t *ret_code_point);
-bool utf8_valid(struct str text); /* no surrogates, no overlong forms, no NUL check */
 
 #endif
