@@ -32,6 +32,8 @@ enum {
     /* Webhooks */
     EVENTS_PER_WEBHOOK_MAX = 200, /* inbounds, and receipts */
     EXTERNAL_ID_SIZE_MAX = 128,
+    ADDRESS_SIZE_MAX = 64, /* a sender or receiver as sent: digits of another script take two bytes */
+    REASON_SIZE_MAX = 64,  /* why a message failed, in the provider's word */
     INBOUND_TEXT_SIZE_MAX = 8 * 1024,
     USSD_STEPS_MAX = 32, /* inputs fed at once by a dialled path such as *599*2*1# */
     JOB_ARENA_SIZE_MAX = 1024 * 1024,

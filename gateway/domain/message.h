@@ -64,7 +64,7 @@ struct outbound {             /* one mobile-terminated message (MT) */
     bool end;                 /* USSD: the last screen */
     struct str ussd_session;
     struct str reply_data;    /* from the inbound it answers */
-    struct str receipt_url;   /* where receipts for this message may be sent, carries the id; empty: none */
+    struct str receipt_url;   /* where receipts may be sent: ends in "?id=<id>", a provider adds with '&'; empty: none */
 };
 
 #endif

@@ -1,0 +1,218 @@
+/* Floor 1: what provider modules share. */
+#include "domain/provider_kit.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- events ---- */
+
+/* Room for one more element behind `count`: the array doubles whenever the count is a power of
+ * two, so that no capacity has to be kept beside it. */
+static void *one_more(void *old, size_t count, size_t size, struct arena *arena, struct err *err)
+{
+    if (count >= EVENTS_PER_WEBHOOK_MAX) {
+        err_set(err, ERR_LIMIT, "the call carries more than %d events",
+                (int)EVENTS_PER_WEBHOOK_MAX);
+        return NULL;
+    }
+    if ((count & (count - 1)) != 0)
+        return old;
+    char *array = arena_alloc(arena, (count > 0 ? 2 * count : 1) * size);
+    if (!array)
+        err_set(err, ERR_LIMIT, "the call carries more than one job may hold");
+    else if (count > 0)
+        memcpy(array, old, count * size);
+    return array;
+}
+
+struct inbound *kit_add_inbound(struct webhook *webhook, struct arena *arena, struct err *err)
+{
+    struct inbound *array =
+        one_more(webhook->inbounds, webhook->inbound_count, sizeof(*webhook->inbounds), arena, err);
+    if (!array)
+        return NULL;
+    webhook->inbounds = array;
+    return &array[webhook->inbound_count++];
+}
+
+struct receipt *kit_add_receipt(struct webhook *webhook, struct arena *arena, struct err *err)
+{
+    struct receipt *array =
+        one_more(webhook->receipts, webhook->receipt_count, sizeof(*webhook->receipts), arena, err);
+    if (!array)
+        return NULL;
+    webhook->receipts = array;
+    return &array[webhook->receipt_count++];
+}
+
+struct opt_out *kit_add_opt_out(struct webhook *webhook, struct arena *arena, struct err *err)
+{
+    struct opt_out *array =
+        one_more(webhook->opt_outs, webhook->opt_out_count, sizeof(*webhook->opt_outs), arena, err);
+    if (!array)
+        return NULL;
+    webhook->opt_outs = array;
+    return &array[webhook->opt_out_count++];
+}
+
+bool kit_our_id(struct str text, int64_t *ret)
+{
+    return str_to_int64(text, ret) && *ret > 0;
+}
+
+bool kit_delivery(const struct delivery_word *table, struct str word, enum delivery *ret)
+{
+    for (; table->word; table++) {
+        if (str_equal_nocase(str_of(table->word), word)) {
+            *ret = table->delivery;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool kit_reason(struct str word, struct arena *arena, struct str *ret)
+{
+    enum { RUN_MAX = 4 };
+    struct builder reason;
+    *ret = STR("");
+    if (!arena_builder(arena, REASON_SIZE_MAX + 1, &reason))
+        return false;
+    for (size_t i = 0; i < word.len && reason.len < REASON_SIZE_MAX;) {
+        size_t digits = 0;
+        while (i + digits < word.len && word.ptr[i + digits] >= '0' && word.ptr[i + digits] <= '9')
+            digits++;
+        size_t taken = digits > 0 ? digits : 1;
+        bool printable = word.ptr[i] >= ' ' && word.ptr[i] <= '~';
+        struct str piece =
+            digits > RUN_MAX || !printable ? STR("#") : (struct str){ word.ptr + i, taken };
+        builder_add(&reason, str_head(piece, REASON_SIZE_MAX - reason.len));
+        i += taken;
+    }
+    *ret = builder_str(&reason);
+    return true;
+}
+
+/* ---- our answers ---- */
+
+bool kit_wants_screen(const struct webhook *webhook)
+{
+    return webhook->inbound_count > 0 && webhook->inbounds[0].bearer == BEARER_USSD &&
+           webhook->inbounds[0].ussd_phase != USSD_END;
+}
+
+void kit_answer_text(struct str body, struct http_answer *ret)
+{
+    *ret = (struct http_answer){ .status = 200,
+                                 .content_type = STR("text/plain; charset=utf-8"),
+                                 .body = body };
+}
+
+void kit_answer_json(struct json_out *body, struct arena *arena, struct http_answer *ret)
+{
+    struct err err;
+    *ret = (struct http_answer){ .status = 200, .content_type = STR("application/json") };
+    if (!json_print(body, arena, &ret->body, &err))
+        *ret = (struct http_answer){ .status = 503 };
+}
+
+/* ---- sending ---- */
+
+bool kit_sms_only(const struct outbound *message, struct err *err)
+{
+    if (message->bearer == BEARER_USSD)
+        return err_set(err, ERR_UNPROCESSED,
+                       "this provider shows USSD screens only in the answer to its own call");
+    return true;
+}
+
+bool kit_encoder(const struct outbound *message, struct arena *arena, struct builder *ret,
+                 struct err *err)
+{
+    size_t size = message->to.len + message->from.len + message->text.len +
+                  message->reply_data.len + message->receipt_url.len;
+    if (!arena_builder(arena, 3 * size + KIT_SETTINGS_SIZE, ret))
+        return err_set(err, ERR_LIMIT, "the message is too large to send");
+    return true;
+}
+
+bool kit_encoded(const struct builder *b, struct str *ret, struct err *err)
+{
+    if (!builder_ok(b))
+        return err_set(err, ERR_LIMIT, "the call is too large: shorten the channel's settings");
+    *ret = builder_str(b);
+    return true;
+}
+
+void kit_header(const char *name, struct str value, struct http_call *ret)
+{
+    assert(ret->header_count < HTTP_CALL_HEADERS_MAX);
+    ret->headers[ret->header_count++] = (struct http_header){ str_of(name), value };
+}
+
+bool kit_post_form(struct str url, const struct builder *form, struct http_call *ret,
+                   struct err *err)
+{
+    *ret = (struct http_call){ .method = STR("POST"), .url = url };
+    kit_header("Content-Type", STR("application/x-www-form-urlencoded"), ret);
+    return kit_encoded(form, &ret->body, err);
+}
+
+bool kit_post_json(struct str url, struct json_out *body, struct arena *arena,
+                   struct http_call *ret, struct err *err)
+{
+    *ret = (struct http_call){ .method = STR("POST"), .url = url };
+    kit_header("Content-Type", STR("application/json"), ret);
+    return json_print(body, arena, &ret->body, err);
+}
+
+/* ---- what a provider answered ---- */
+
+enum send_outcome kit_outcome(enum send_outcome outcome, struct err *err, const char *fmt, ...)
+{
+    char says[sizeof(err->text)];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(says, sizeof(says), fmt, args);
+    va_end(args);
+    err_set(err, outcome == SEND_MISCONFIGURED ? ERR_CONFIG : ERR_UPSTREAM, "%s", says);
+    return outcome;
+}
+
+enum send_outcome kit_code_outcome(const struct send_code *table, int64_t code, const char *who,
+                                   struct err *err)
+{
+    for (; table->says; table++) {
+        if (table->code == code)
+            return kit_outcome(table->outcome, err, "%s: %s (code %d)", who, table->says,
+                               table->code);
+    }
+    return kit_outcome(SEND_UNKNOWN, err, "%s answered with a code that it does not document", who);
+}
+
+enum send_outcome kit_status_outcome(const struct http_answer *answer, const char *who,
+                                     struct err *err)
+{
+    int status = answer->status;
+    if (status == 429)
+        return kit_outcome(SEND_THROTTLED, err, "%s takes no more for now (HTTP 429)", who);
+    if (status == 408 || status == 503)
+        return kit_outcome(SEND_RETRY, err, "%s is not available (HTTP %d)", who, status);
+    if (status == 401 || status == 403 || status == 407)
+        return kit_outcome(SEND_MISCONFIGURED, err,
+                           "%s refused our credentials (HTTP %d): check the channel's settings",
+                           who, status);
+    if (status == 402)
+        return kit_outcome(SEND_MISCONFIGURED, err, "%s wants to be paid (HTTP 402)", who);
+    if (status == 404 || status == 405 || status == 410 || (status >= 300 && status < 400))
+        return kit_outcome(SEND_MISCONFIGURED, err,
+                           "%s does not send from there (HTTP %d): check the channel's url", who,
+                           status);
+    if (status >= 400 && status < 500)
+        return kit_outcome(SEND_REJECTED, err, "%s refused the message (HTTP %d)", who, status);
+    return kit_outcome(SEND_UNKNOWN, err,
+                       "%s answered HTTP %d in a way that leaves open whether it took the message",
+                       who, status);
+}

@@ -1,0 +1,86 @@
+/* What provider modules share besides fields.h, so that each holds only what is its own:
+ * collecting events, answering, building a call, and saying what a provider's answer means.
+ *
+ * Floor 1. Thread: any. */
+#ifndef GATEWAY_PROVIDER_KIT_H
+#define GATEWAY_PROVIDER_KIT_H
+
+#include "base/form.h"
+#include "base/json.h"
+#include "domain/provider.h"
+
+/* ---- events ---- */
+
+/* One more, zeroed; NULL with ERR_LIMIT above EVENTS_PER_WEBHOOK_MAX or the arena's ceiling. The
+ * pointer is good until the next of its kind is added. */
+struct inbound *kit_add_inbound(struct webhook *webhook, struct arena *arena, struct err *err);
+struct receipt *kit_add_receipt(struct webhook *webhook, struct arena *arena, struct err *err);
+struct opt_out *kit_add_opt_out(struct webhook *webhook, struct arena *arena, struct err *err);
+
+/* Is this an id that we gave out: positive, decimal? */
+MUST_CHECK bool kit_our_id(struct str text, int64_t *ret);
+
+struct delivery_word { /* a provider's word for a state; a table ends with .word == NULL */
+    const char *word;
+    enum delivery delivery;
+};
+
+/* Letter case does not matter. False: a word that is not in the table, which providers add at will. */
+MUST_CHECK bool kit_delivery(const struct delivery_word *table, struct str word,
+                             enum delivery *ret);
+
+/* A provider's word made fit for logs and desk: printable ASCII, at most REASON_SIZE_MAX bytes, and
+ * '#' for every run of digits that is long enough to be part of a telephone number. */
+MUST_CHECK bool kit_reason(struct str word, struct arena *arena, struct str *ret);
+
+/* ---- our answers ---- */
+
+/* Does a USSD turn wait for its screen in our answer? */
+bool kit_wants_screen(const struct webhook *webhook);
+
+/* Status 200. The JSON is freed; above the arena's ceiling the answer is 503 and the provider asks again. */
+void kit_answer_text(struct str body, struct http_answer *ret);
+void kit_answer_json(struct json_out *body, struct arena *arena, struct http_answer *ret);
+
+/* ---- sending ---- */
+
+/* For providers whose screens leave in the webhook's answer: refuses to send one. ERR_UNPROCESSED. */
+MUST_CHECK bool kit_sms_only(const struct outbound *message, struct err *err);
+
+/* A builder for the form or query of a call that carries this message: room for each of its texts
+ * percent-encoded and KIT_SETTINGS_SIZE bytes for settings and names. */
+enum { KIT_SETTINGS_SIZE = 4096 };
+MUST_CHECK bool kit_encoder(const struct outbound *message, struct arena *arena,
+                            struct builder *ret, struct err *err);
+MUST_CHECK bool kit_encoded(const struct builder *b, struct str *ret,
+                            struct err *err); /* what was built, or ERR_LIMIT */
+
+MUST_CHECK bool kit_post_form(struct str url, const struct builder *form, struct http_call *ret,
+                              struct err *err);
+MUST_CHECK bool kit_post_json(struct str url, struct json_out *body, struct arena *arena,
+                              struct http_call *ret, struct err *err); /* frees the JSON */
+void kit_header(const char *name, struct str value, struct http_call *ret);
+
+/* ---- what a provider answered ---- */
+
+struct send_code { /* a provider's own code; a table ends with .says == NULL */
+    int code;
+    enum send_outcome outcome;
+    const char *says; /* to the operator: what it is, and what to do when something can be done */
+};
+
+/* Says an outcome other than accepted: `return kit_outcome(...)`. */
+enum send_outcome kit_outcome(enum send_outcome outcome, struct err *err, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+
+/* By the table; a code that is not in it is SEND_UNKNOWN. `who`: the provider's name for people. */
+enum send_outcome kit_code_outcome(const struct send_code *table, int64_t code, const char *who,
+                                   struct err *err);
+
+/* By the HTTP status alone, for whatever a provider does not document; never SEND_ACCEPTED.
+ * 429 is throttled; 408 and 503 were not taken; 401 to 405, 407, 410 and redirects are ours to configure;
+ * the other 4xx will never succeed; everything else leaves open whether it was accepted. */
+enum send_outcome kit_status_outcome(const struct http_answer *answer, const char *who,
+                                     struct err *err);
+
+#endif
