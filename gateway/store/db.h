@@ -8,10 +8,11 @@
  * A driver is one file: db_sqlite.c. db.c picks it by the scheme of the URL.
  *
  * Error codes: ERR_BUSY (locked, disk full: try again), ERR_CONFLICT (a constraint), ERR_STORAGE
- * (I/O error, corruption: stop acknowledging, end the process), ERR_LIMIT (arena), ERR_CONFIG,
- * ERR_DATA (not our database, or newer than the program).
+ * (I/O error, corruption: stop acknowledging, end the process; every later call says it again),
+ * ERR_LIMIT (arena, or a value above 1 MB). When opening: ERR_CONFIG (path, lock, a database newer
+ * than the program: its file stays as it was), ERR_DATA (damaged, or not our database).
  *
- * Floor 2. Thread: the one that opened it. */
+ * Floor 2. Thread: any, one thread at a time. */
 #ifndef GATEWAY_DB_H
 #define GATEWAY_DB_H
 
@@ -44,29 +45,30 @@ struct db_value {
 struct db_rows {
     const struct db_value *cells; /* row-major */
     size_t row_count, column_count;
-    int64_t changed;              /* rows written, for a statement without RETURNING */
+    int64_t changed; /* rows written, for a statement without RETURNING */
 };
 
 enum db_role {
-    DB_WRITER, /* the store thread's: migrates, checkpoints */
-    DB_READER, /* read-only; each db_begin() sees one snapshot */
+    DB_WRITER, /* the store thread's: one program at a time; migrates, checkpoints */
+    DB_READER, /* read-only; a transaction sees one snapshot */
+    DB_GUEST,  /* a sub-command's: writes, also beside a running gateway; migrates when alone */
 };
 
 struct db;
 
-/* `url` is "sqlite:PATH". Opens, checks, and (writer) migrates. */
+/* `url` is "sqlite:PATH"; the reader's database must be there already. */
 MUST_CHECK bool db_open(const char *url, enum db_role role, struct db **ret, struct err *err);
 void db_close(struct db *db); /* NULL is allowed */
 
-/* Runs one statement of the table. `arena` holds the result; `ret` may be NULL. */
+/* Runs one statement of the table. `arena` holds the result; `ret` may be NULL, then `arena` too. */
 MUST_CHECK bool db_run(struct db *db, enum query query, const struct db_value *params,
                        size_t param_count, struct arena *arena, struct db_rows *ret,
                        struct err *err);
 
 /* DB_RUN(db, QUERY_X, arena, &rows, err, DB_I(1), DB_S(name)) */
-#define DB_RUN(db, query, arena, ret, err, ...)                                                   \
-    db_run((db), (query), (const struct db_value[]){ __VA_ARGS__ },                               \
-           sizeof((const struct db_value[]){ __VA_ARGS__ }) / sizeof(struct db_value), (arena),   \
+#define DB_RUN(db, query, arena, ret, err, ...)                                                    \
+    db_run((db), (query), (const struct db_value[]){ __VA_ARGS__ },                                \
+           sizeof((const struct db_value[]){ __VA_ARGS__ }) / sizeof(struct db_value), (arena),    \
            (ret), (err))
 
 /* Cells, with what a NULL or a wrong type reads as: 0 and the empty string. */
@@ -85,6 +87,8 @@ MUST_CHECK bool db_savepoint_undo(struct db *db, struct err *err);
 /* Between transactions: what the engine wants done now and then (SQLite: bound the WAL). */
 void db_idle(struct db *db);
 
+enum db_savepoint_step { DB_SAVEPOINT_SET, DB_SAVEPOINT_RELEASE, DB_SAVEPOINT_UNDO };
+
 /* What a driver provides. */
 struct db_driver {
     const char *scheme;
@@ -95,9 +99,11 @@ struct db_driver {
     bool (*begin)(struct db *db, struct err *err);
     bool (*commit)(struct db *db, struct err *err);
     void (*rollback)(struct db *db);
-    bool (*savepoint)(struct db *db, int what, struct err *err); /* 0 set, 1 release, 2 undo */
+    bool (*savepoint)(struct db *db, enum db_savepoint_step step, struct err *err);
     void (*idle)(struct db *db);
 };
+
+extern const struct db_driver db_sqlite_driver; /* one line a driver, and one row in db.c */
 
 struct db { /* the common head of every driver's connection */
     const struct db_driver *driver;

@@ -3,22 +3,26 @@
 
 #include "base/crypto.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 enum { COUNT_BITS = 21 };
 
 static const int64_t epoch_ms = 1735689600000; /* 2025-01-01 */
 
+static _Atomic uint32_t count;
+
+static void count_start(void)
+{
+    uint32_t start;
+    crypto_random(&start, sizeof(start));
+    atomic_store(&count, start);
+}
+
 int64_t id_new(int64_t now_ms)
 {
-    static _Atomic uint32_t count;
-    static _Atomic int started;
-    int none = 0;
-    if (atomic_compare_exchange_strong(&started, &none, 1)) {
-        uint32_t start;
-        crypto_random(&start, sizeof(start));
-        atomic_store(&count, start);
-    }
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, count_start);
     int64_t age_ms = now_ms > epoch_ms ? now_ms - epoch_ms : 0;
     return age_ms << COUNT_BITS | (int64_t)(atomic_fetch_add(&count, 1) & ((1u << COUNT_BITS) - 1));
 }
