@@ -14,6 +14,9 @@ enum {
     HTTP_REQUEST_DEADLINE_MS = 5000, /* from the first byte to the last of a request */
     HTTP_IDLE_MS = 15000,            /* between requests on one connection */
     HTTP_WRITE_MS = 10000,
+    HTTP_LINGER_MS = 1000,           /* a refused peer may go on talking for so long and so much */
+    HTTP_LINGER_SIZE_MAX = 256 * 1024,
+    HTTP_CONNECTIONS_MAX = 10000,   /* the default cap */
     HTTP_PEER_CONNECTIONS_MAX = 32, /* per address; loopback and allow-listed peers are exempt */
     HTTP_STREAMS_MAX = 64,          /* server-sent event streams at once */
     HTTP_STREAM_BACKLOG_MAX = 256 * 1024,

@@ -14,10 +14,10 @@ struct event_base;
 struct http_client;
 
 enum http_fate {
-    HTTP_ANSWERED,  /* an answer came, whatever its status */
-    HTTP_NOT_SENT,  /* failed before a byte of the request left: safe to repeat */
-    HTTP_REFUSED,   /* not tried: address, scheme, certificate, malformed call */
-    HTTP_UNKNOWN,   /* sent, perhaps in part, and no whole answer: may have been acted on */
+    HTTP_ANSWERED, /* an answer came, whatever its status */
+    HTTP_NOT_SENT, /* failed before a byte of the request left: safe to repeat */
+    HTTP_REFUSED,  /* not tried: address, scheme, certificate, malformed call */
+    HTTP_UNKNOWN,  /* sent, perhaps in part, and no whole answer: may have been acted on */
 };
 
 struct http_call_options {
@@ -30,7 +30,8 @@ struct http_call_options {
 typedef void http_done(void *context, enum http_fate fate, const struct http_answer *answer,
                        const struct err *err);
 
-MUST_CHECK bool http_client_open(struct event_base *base, struct http_client **ret, struct err *err);
+MUST_CHECK bool http_client_open(struct event_base *base, struct http_client **ret,
+                                 struct err *err);
 
 /* Copies the call; answers are put into `arena`, which must live until `done`. ERR_BUSY when
  * HTTP_CALLS_MAX are under way: then `done` is not called. `done` is never called from within. */
@@ -38,6 +39,7 @@ MUST_CHECK bool http_client_call(struct http_client *client, const struct http_c
                                  const struct http_call_options *options, struct arena *arena,
                                  http_done *done, void *context, struct err *err);
 size_t http_client_busy(const struct http_client *client); /* calls under way */
-void http_client_close(struct http_client *client); /* abandons what is under way: done is called with HTTP_UNKNOWN */
+void http_client_close(
+    struct http_client *client); /* abandons what is under way: done is called with HTTP_UNKNOWN */
 
 #endif

@@ -1,7 +1,13 @@
-/* The HTTP front: evhttp with the guard it lacks, behind a narrow interface so that it can be
- * replaced. Connections are counted and capped, a request must arrive whole within its deadline,
- * bytes are capped, framing and headers are checked strictly (reliability notes 5.1); what does
- * not pass is answered 400 with `Connection: close` and never reaches a handler. TCP_NODELAY is set.
+/* The HTTP front: a strict server over plain events, behind a narrow interface so that it can be
+ * replaced. Each request is read once, by http_head.h, from the bytes as they came; what does not
+ * pass is answered 400 with `Connection: close` and never reaches a handler.
+ *
+ * libevent's own evhttp is not used: it trims, decodes and takes what must be refused, has no place
+ * for caps and deadlines, and costs more than twice the time (reliability notes 5.1, performance
+ * notes 1a). Checking its work would have meant reading every request twice, by two readers.
+ *
+ * The guard: connections are capped in all and per address, a request must be whole by its deadline,
+ * an answer must be taken by its deadline, bytes are capped. TCP_NODELAY is set.
  *
  * A handler answers each exchange exactly once, at once or later, on the loop thread; the
  * exchange is gone with the answer. When the peer has left meanwhile the answer goes nowhere.
@@ -21,37 +27,48 @@ struct http_stream;   /* a server-sent event stream */
 
 typedef void http_handler(void *context, struct http_exchange *exchange);
 
+/* Strings are borrowed for the life of the server. */
 struct http_server_options {
     const char *address; /* numeric */
     int port;            /* 0: any free one */
-    int connections_max; /* clamped to RLIMIT_NOFILE - 100 */
+    int connections_max; /* clamped to what RLIMIT_NOFILE leaves; 0: HTTP_CONNECTIONS_MAX */
     struct str hosts;    /* allowed Host names, comma separated; empty: any */
-    int deadline_ms, idle_ms, write_ms;
+    struct str proxies;  /* networks whose X-Forwarded-For tells the peer; empty: none */
+    struct str exempt;   /* networks without the cap per address, besides loopback */
+    int deadline_ms, idle_ms, write_ms; /* 0: the default of limits.h */
     http_handler *handler;
     void *context;
 };
 
+/* ERR_CONFIG: the address is none; ERR_BUSY: the system refused it, as when the port is taken. */
 MUST_CHECK bool http_server_open(struct event_base *base, const struct http_server_options *options,
                                  struct http_server **ret, struct err *err);
 int http_server_port(const struct http_server *server);
-void http_server_stop_accepting(struct http_server *server); /* draining: new connections are not taken, answers close */
+void http_server_stop_accepting(
+    struct http_server *server); /* draining: new connections are refused, answers close */
 size_t http_server_exchanges(const struct http_server *server); /* not yet answered */
-void http_server_close(struct http_server *server); /* NULL is allowed */
+void http_server_close(struct http_server *server); /* NULL is allowed; late answers go nowhere */
 
 /* The request lives as long as the exchange; copy what a job needs into the job's arena. */
 const struct http_request *http_exchange_request(const struct http_exchange *exchange);
+
+/* Sends and frees the exchange. Besides what the answer holds: Date, Content-Length, nosniff, and
+ * `Cache-Control: no-store` unless the answer has its own. */
 void http_exchange_answer(struct http_exchange *exchange, const struct http_answer *answer);
 
-/* Answers with a problem document (RFC 9457): status by the code, title and detail from the error. */
+/* Answers with a problem document (RFC 9457): status by the code, detail from the error; from 500
+ * on the detail is kept from the caller, since it speaks to the operator. Logs nothing. */
 void http_exchange_refuse(struct http_exchange *exchange, const struct err *err);
 int http_status_of(enum err_code code);
 
 /* Turns the exchange into a text/event-stream. `closed` is called once when the peer has gone, fell
- * behind by HTTP_STREAM_BACKLOG_MAX, or the server closes; the stream is not to be used after it.
- * NULL when there are HTTP_STREAMS_MAX already (the exchange was then answered 503). */
+ * behind by HTTP_STREAM_BACKLOG_MAX, took nothing for write_ms, or the server closes; the stream is
+ * not to be used after it. It is never called from within http_stream_send().
+ * NULL when there are HTTP_STREAMS_MAX already (the exchange was then answered 503) or the peer has gone. */
 struct http_stream *http_exchange_stream(struct http_exchange *exchange,
                                          void (*closed)(void *context), void *context);
-void http_stream_send(struct http_stream *stream, struct str event); /* whole frames, blank line included */
-void http_stream_close(struct http_stream *stream);                  /* `closed` is not called */
+void http_stream_send(struct http_stream *stream,
+                      struct str event);            /* whole frames, blank line included */
+void http_stream_close(struct http_stream *stream); /* `closed` is not called */
 
 #endif
