@@ -114,7 +114,7 @@ static bool take_message(const struct turn_world *world, const struct inbound *i
     world->outcome->counts.sms += !ussd;
     if (ussd && kind == MSISDN_E164)
         return ussd_take(world, inbound, str_of(msisdn), err);
-    bool seen;
+    bool seen = false;
     if (!seen_before(world, inbound, &seen, err))
         return false;
     if (seen) {
