@@ -1,6 +1,8 @@
 /* Floor 1: what provider modules share. */
 #include "domain/provider_kit.h"
 
+#include "base/utf8.h"
+
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -92,6 +94,58 @@ bool kit_reason(struct str word, struct arena *arena, struct str *ret)
         i += taken;
     }
     *ret = builder_str(&reason);
+    return true;
+}
+
+bool kit_utf16(struct str raw, struct arena *arena, struct str *ret)
+{
+    const unsigned char *bytes = (const unsigned char *)raw.ptr;
+    struct builder text;
+    *ret = STR("");
+    if (!arena_builder(arena, raw.len / 2 * 3 + UTF8_SIZE_MAX, &text))
+        return false;
+    for (size_t i = 0; i < raw.len; i += 2) {
+        int32_t unit = i + 1 < raw.len ? bytes[i] << 8 | bytes[i + 1] : UTF8_REPLACEMENT;
+        if (unit >= 0xD800 && unit < 0xDC00 && i + 3 < raw.len) {
+            int32_t low = bytes[i + 2] << 8 | bytes[i + 3];
+            if (low >= 0xDC00 && low < 0xE000) {
+                unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+                i += 2;
+            }
+        }
+        char utf8[UTF8_SIZE_MAX];
+        builder_add(&text, (struct str){ utf8, utf8_write(unit, utf8) });
+    }
+    *ret = builder_str(&text);
+    return builder_ok(&text);
+}
+
+bool kit_udh(struct str udh, struct inbound *ret, bool *ret_for_program, struct err *err)
+{
+    enum { CONCAT_8BIT = 0x00, PORTS_8BIT = 0x04, PORTS_16BIT = 0x05, CONCAT_16BIT = 0x08 };
+    const unsigned char *bytes = (const unsigned char *)udh.ptr;
+    *ret_for_program = false;
+    size_t size;
+    for (size_t i = 1; i + 1 < udh.len; i += 2 + size) {
+        const unsigned char *data = bytes + i + 2;
+        int element = bytes[i];
+        size = bytes[i + 1];
+        if (size > udh.len - i - 2)
+            return err_set(err, ERR_UNPROCESSED, "the user data header is cut off");
+        if (element == PORTS_8BIT || element == PORTS_16BIT)
+            *ret_for_program = true;
+        if (element == CONCAT_8BIT && size == 3)
+            ret->concat_ref = data[0];
+        else if (element == CONCAT_16BIT && size == 4)
+            ret->concat_ref = data[0] << 8 | data[1];
+        else
+            continue;
+        ret->concat_total = data[size - 2];
+        ret->concat_part = data[size - 1];
+        if (ret->concat_part < 1 || ret->concat_part > ret->concat_total)
+            return err_set(err, ERR_UNPROCESSED, "part %d of %d cannot be", ret->concat_part,
+                           ret->concat_total);
+    }
     return true;
 }
 

@@ -33,6 +33,14 @@ MUST_CHECK bool kit_delivery(const struct delivery_word *table, struct str word,
  * '#' for every run of digits that is long enough to be part of a telephone number. */
 MUST_CHECK bool kit_reason(struct str word, struct arena *arena, struct str *ret);
 
+/* Text as the network carries it, UTF-16BE, to UTF-8; what is none becomes U+FFFD. */
+MUST_CHECK bool kit_utf16(struct str raw, struct arena *arena, struct str *ret);
+
+/* The user data header (TS 23.040, 9.2.3.24): which part of which message, into concat_*, and
+ * whether it is for a program on the phone (application ports), which nobody typed. ERR_UNPROCESSED. */
+MUST_CHECK bool kit_udh(struct str udh, struct inbound *ret, bool *ret_for_program,
+                        struct err *err);
+
 /* ---- our answers ---- */
 
 /* Does a USSD turn wait for its screen in our answer? */
