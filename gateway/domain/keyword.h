@@ -23,15 +23,21 @@ enum command {
     COMMAND_MENU,     /* home */
     COMMAND_BACK,
     COMMAND_MORE,
-    COMMAND_STATUS,   /* of my question */
-    COMMAND_EXPERT,   /* ask an expert */
+    COMMAND_STATUS, /* of my question */
+    COMMAND_EXPERT, /* ask an expert */
 };
 
 /* The command a whole folded text is, exactly. `ret_language`: the language a word belongs to
- * ("sq" for NDAL), or that LANGUAGE names ("LANG EN", "GJUHA SHQIP", "فارسی"); empty when open. */
+ * ("sq" for NDAL), or that LANGUAGE names ("LANG EN", "GJUHA SHQIP", "فارسی"); empty when open, or
+ * when the word is used in several languages (STOP, MENU). */
 enum command command_exact(struct str folded, struct str *ret_language);
 
-/* The one command a folded word is a near miss of, or COMMAND_NONE. */
+/* The one command a folded word is a near miss of; COMMAND_NONE for two words or more, for a word
+ * equally near to two commands, and for every word too short to be forgiven anything. */
 enum command command_near(struct str folded);
+
+/* The words behind both, for checks: a menu's keyword may be none of them. Row `index`, folded;
+ * false behind the last. */
+bool command_word(size_t index, struct str *ret_word);
 
 #endif

@@ -18,7 +18,9 @@ enum msisdn_kind {
 /* Normalises what providers send: "+355 69 123 4567", "00355691234567", " 355691234567" (a plus
  * decoded as a blank), "355691234567", national "0691234567" with `country` ("355"), and Arabic or
  * Persian digits. Digits without plus that begin with `country` or are longer than a national
- * number are taken as international. `ret` is NUL-terminated; empty unless MSISDN_E164. */
+ * number are taken as international; shorter ones ("691234567") as national without their zero.
+ * Without a `country` there are no national numbers. Blanks, full stops, hyphens, brackets and
+ * slashes between digits are left out. `ret` is NUL-terminated; empty unless MSISDN_E164. */
 enum msisdn_kind msisdn_normalise(struct str raw, struct str country, char ret[MSISDN_SIZE]);
 
 #endif

@@ -1,0 +1,336 @@
+/* Floor 1: words that were typed, and words that were nearly typed. */
+#include "domain/keyword.h"
+
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+enum { WORD_CHARACTERS_MAX = 64 };
+
+/* Folded and in the order of their bytes. The language is the word's own; with COMMAND_LANGUAGE it
+ * is the one that the word names, and the words without one take a name or a code beside them.
+ *
+ * Left out, because folded or shared they mean something else to somebody: Arabic "begin" (folds to
+ * "never", and would sign up who refuses), the words for going home in all five languages (a topic
+ * of ours), the bare two-letter codes ("ar" is Albanian for gold). */
+static const struct word {
+    const char *text;
+    enum command command;
+    const char *language;
+} words[] = {
+    { "albanian", COMMAND_LANGUAGE, "sq" },
+    { "angleze", COMMAND_LANGUAGE, "en" },
+    { "anglisht", COMMAND_LANGUAGE, "en" },
+    { "arabi", COMMAND_LANGUAGE, "ar" },
+    { "arabic", COMMAND_LANGUAGE, "ar" },
+    { "arabisht", COMMAND_LANGUAGE, "ar" },
+    { "ask", COMMAND_EXPERT, "en" },
+    { "ask expert", COMMAND_EXPERT, "en" },
+    { "back", COMMAND_BACK, "en" },
+    { "cancel", COMMAND_STOP, "en" },
+    { "cregjistrohu", COMMAND_STOP, "sq" },
+    { "dari", COMMAND_LANGUAGE, "prs" },
+    { "ekspert", COMMAND_EXPERT, "sq" },
+    { "eksperti", COMMAND_EXPERT, "sq" },
+    { "emergency", COMMAND_HELP, "en" },
+    { "emergjence", COMMAND_HELP, "sq" },
+    { "end", COMMAND_STOP, "en" },
+    { "english", COMMAND_LANGUAGE, "en" },
+    { "expert", COMMAND_EXPERT, "en" },
+    { "farsi", COMMAND_LANGUAGE, "prs" },
+    { "fillimi", COMMAND_MENU, "sq" },
+    { "fillo", COMMAND_START, "sq" },
+    { "gjendja", COMMAND_STATUS, "sq" },
+    { "gjuha", COMMAND_LANGUAGE, "" },
+    { "gjuhe", COMMAND_LANGUAGE, "" },
+    { "gjuhen", COMMAND_LANGUAGE, "" },
+    { "help", COMMAND_HELP, "en" },
+    { "home", COMMAND_MENU, "en" },
+    { "info", COMMAND_HELP, "" },
+    { "inglisi", COMMAND_LANGUAGE, "en" },
+    { "komak", COMMAND_HELP, "prs" },
+    { "kreu", COMMAND_MENU, "sq" },
+    { "lang", COMMAND_LANGUAGE, "" },
+    { "language", COMMAND_LANGUAGE, "" },
+    { "languages", COMMAND_LANGUAGE, "" },
+    { "main", COMMAND_MENU, "en" },
+    { "main menu", COMMAND_MENU, "en" },
+    { "mbrapa", COMMAND_BACK, "sq" },
+    { "me shum", COMMAND_MORE, "sq" },
+    { "me shume", COMMAND_MORE, "sq" },
+    { "menu", COMMAND_MENU, "" },
+    { "menuja", COMMAND_MENU, "sq" },
+    { "more", COMMAND_MORE, "en" },
+    { "mrasta", COMMAND_HELP, "ps" },
+    { "ndal", COMMAND_STOP, "sq" },
+    { "ndalo", COMMAND_STOP, "sq" },
+    { "ndihm", COMMAND_HELP, "sq" },
+    { "ndihma", COMMAND_HELP, "sq" },
+    { "ndihme", COMMAND_HELP, "sq" },
+    { "ndihmo", COMMAND_HELP, "sq" },
+    { "next", COMMAND_MORE, "en" },
+    { "opt out", COMMAND_STOP, "en" },
+    { "optout", COMMAND_STOP, "en" },
+    { "pashto", COMMAND_LANGUAGE, "ps" },
+    { "pashtu", COMMAND_LANGUAGE, "ps" },
+    { "persian", COMMAND_LANGUAGE, "prs" },
+    { "persisht", COMMAND_LANGUAGE, "prs" },
+    { "prapa", COMMAND_BACK, "sq" },
+    { "pyet", COMMAND_EXPERT, "sq" },
+    { "pyet ekspertin", COMMAND_EXPERT, "sq" },
+    { "pyetje", COMMAND_EXPERT, "sq" },
+    { "question", COMMAND_EXPERT, "en" },
+    { "quit", COMMAND_STOP, "en" },
+    { "resume", COMMAND_START, "en" },
+    { "revoke", COMMAND_STOP, "en" },
+    { "rifillo", COMMAND_START, "sq" },
+    { "shqip", COMMAND_LANGUAGE, "sq" },
+    { "shqipe", COMMAND_LANGUAGE, "sq" },
+    { "sos", COMMAND_HELP, "" },
+    { "start", COMMAND_START, "" },
+    { "status", COMMAND_STATUS, "" },
+    { "statusi", COMMAND_STATUS, "sq" },
+    { "stop", COMMAND_STOP, "" },
+    { "stop all", COMMAND_STOP, "en" },
+    { "stopall", COMMAND_STOP, "en" },
+    { "subscribe", COMMAND_START, "en" },
+    { "unstop", COMMAND_START, "en" },
+    { "unsubscribe", COMMAND_STOP, "en" },
+    { "urgent", COMMAND_HELP, "en" },
+    { "urgjent", COMMAND_HELP, "sq" },
+    { "vazhdo", COMMAND_MORE, "sq" },
+    { "zaban", COMMAND_LANGUAGE, "" },
+    { "اشتراک", COMMAND_START, "" },
+    { "الالبانیه", COMMAND_LANGUAGE, "sq" },
+    { "الانجلیزیه", COMMAND_LANGUAGE, "en" },
+    { "البانی", COMMAND_LANGUAGE, "sq" },
+    { "البانیایی", COMMAND_LANGUAGE, "sq" },
+    { "البانیه", COMMAND_LANGUAGE, "sq" },
+    { "الحاله", COMMAND_STATUS, "ar" },
+    { "السابق", COMMAND_BACK, "ar" },
+    { "العربیه", COMMAND_LANGUAGE, "ar" },
+    { "الغا", COMMAND_STOP, "ar" },
+    { "القایمه", COMMAND_MENU, "ar" },
+    { "اللغه", COMMAND_LANGUAGE, "" },
+    { "المزید", COMMAND_MORE, "ar" },
+    { "المساعده", COMMAND_HELP, "ar" },
+    { "النجده", COMMAND_HELP, "ar" },
+    { "انجلیزی", COMMAND_LANGUAGE, "en" },
+    { "انجلیزیه", COMMAND_LANGUAGE, "en" },
+    { "انگلیسی", COMMAND_LANGUAGE, "en" },
+    { "ایقاف", COMMAND_STOP, "ar" },
+    { "بند", COMMAND_STOP, "prs" },
+    { "بیشتر", COMMAND_MORE, "prs" },
+    { "توقف", COMMAND_STOP, "" },
+    { "حاله", COMMAND_STATUS, "ar" },
+    { "خبیر", COMMAND_EXPERT, "ar" },
+    { "دری", COMMAND_LANGUAGE, "prs" },
+    { "رجوع", COMMAND_BACK, "ar" },
+    { "زبان", COMMAND_LANGUAGE, "" },
+    { "سوال", COMMAND_EXPERT, "" },
+    { "شاته", COMMAND_BACK, "ps" },
+    { "شروع", COMMAND_START, "" },
+    { "عربی", COMMAND_LANGUAGE, "ar" },
+    { "عربیه", COMMAND_LANGUAGE, "ar" },
+    { "عقب", COMMAND_BACK, "prs" },
+    { "فارسی", COMMAND_LANGUAGE, "prs" },
+    { "قایمه", COMMAND_MENU, "ar" },
+    { "قبلی", COMMAND_BACK, "prs" },
+    { "قف", COMMAND_STOP, "ar" },
+    { "لغه", COMMAND_LANGUAGE, "" },
+    { "لغو", COMMAND_STOP, "prs" },
+    { "متخصص", COMMAND_EXPERT, "prs" },
+    { "مرسته", COMMAND_HELP, "ps" },
+    { "مزید", COMMAND_MORE, "ar" },
+    { "مساعده", COMMAND_HELP, "ar" },
+    { "منو", COMMAND_MENU, "prs" },
+    { "مینو", COMMAND_MENU, "ps" },
+    { "نجده", COMMAND_HELP, "ar" },
+    { "نور", COMMAND_MORE, "ps" },
+    { "ودروه", COMMAND_STOP, "ps" },
+    { "وضعیت", COMMAND_STATUS, "" },
+    { "پشتو", COMMAND_LANGUAGE, "ps" },
+    { "پوښتنه", COMMAND_EXPERT, "ps" },
+    { "پښتو", COMMAND_LANGUAGE, "ps" },
+    { "پیل", COMMAND_START, "ps" },
+    { "ژبه", COMMAND_LANGUAGE, "" },
+    { "ژبی", COMMAND_LANGUAGE, "" },
+    { "کارپوه", COMMAND_EXPERT, "ps" },
+    { "کمک", COMMAND_HELP, "prs" },
+};
+
+enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
+
+/* What may stand beside a word for "language" only. */
+static const struct code {
+    const char *text, *language;
+} codes[] = {
+    { "al", "sq" },   { "ar", "ar" }, { "en", "en" }, { "fa", "prs" },
+    { "prs", "prs" }, { "ps", "ps" }, { "sq", "sq" },
+};
+
+enum { CODE_COUNT = sizeof(codes) / sizeof(codes[0]) };
+
+bool command_word(size_t index, struct str *ret_word)
+{
+    if (index >= WORD_COUNT)
+        return false;
+    *ret_word = str_of(words[index].text);
+    return true;
+}
+
+static int by_text(const void *key, const void *row)
+{
+    return str_compare(*(const struct str *)key, str_of(((const struct word *)row)->text));
+}
+
+static const struct word *word_find(struct str text)
+{
+    return bsearch(&text, words, WORD_COUNT, sizeof(words[0]), by_text);
+}
+
+static bool asks_for_language(struct str text)
+{
+    const struct word *word = word_find(text);
+    return word && word->command == COMMAND_LANGUAGE && word->language[0] == '\0';
+}
+
+/* The language that a name or code stands for, or the empty string. */
+static struct str language_named(struct str text)
+{
+    const struct word *word = word_find(text);
+    if (word)
+        return word->command == COMMAND_LANGUAGE ? str_of(word->language) : STR("");
+    for (size_t i = 0; i < CODE_COUNT; i++) {
+        if (str_equal(text, str_of(codes[i].text)))
+            return str_of(codes[i].language);
+    }
+    return STR("");
+}
+
+/* Two words, in the order of either grammar: "gjuha shqip", "english language". */
+static struct str language_of_pair(struct str folded)
+{
+    struct str first, second;
+    if (!str_cut(folded, ' ', &first, &second))
+        return STR("");
+    if (asks_for_language(first))
+        return language_named(second);
+    return asks_for_language(second) ? language_named(first) : STR("");
+}
+
+enum command command_exact(struct str folded, struct str *ret_language)
+{
+    *ret_language = STR("");
+    const struct word *word = word_find(folded);
+    if (word) {
+        *ret_language = str_of(word->language);
+        return word->command;
+    }
+    *ret_language = language_of_pair(folded);
+    return ret_language->len > 0 ? COMMAND_LANGUAGE : COMMAND_NONE;
+}
+
+int keyword_tolerance(size_t characters)
+{
+    return characters <= 3 ? 0 : characters <= 7 ? 1 : 2;
+}
+
+struct characters {
+    int32_t at[WORD_CHARACTERS_MAX];
+    size_t count;
+};
+
+/* False when there are more than WORD_CHARACTERS_MAX. */
+static bool spell(struct str word, struct characters *ret)
+{
+    int32_t c;
+    ret->count = 0;
+    for (size_t taken; (taken = utf8_next(word, &c)) > 0; word = str_from(word, taken)) {
+        if (ret->count == WORD_CHARACTERS_MAX)
+            return false;
+        ret->at[ret->count++] = c;
+    }
+    return true;
+}
+
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* One row of the table of distances: the first i characters of a against every beginning of b.
+ * Returns the row's smallest, below which no later row falls. */
+static int next_row(const struct characters *a, const struct characters *b, size_t i,
+                    const int *before_last, const int *last, int *ret)
+{
+    int smallest = ret[0] = (int)i;
+    for (size_t j = 1; j <= b->count; j++) {
+        bool same = a->at[i - 1] == b->at[j - 1];
+        int best = smaller(smaller(last[j], ret[j - 1]) + 1, last[j - 1] + !same);
+        bool swapped =
+            i > 1 && j > 1 && a->at[i - 1] == b->at[j - 2] && a->at[i - 2] == b->at[j - 1];
+        if (swapped)
+            best = smaller(best, before_last[j - 2] + 1);
+        ret[j] = best;
+        smallest = smaller(smallest, best);
+    }
+    return smallest;
+}
+
+static int distance(const struct characters *a, const struct characters *b, int max)
+{
+    size_t apart = a->count > b->count ? a->count - b->count : b->count - a->count;
+    if (apart > (size_t)max)
+        return max + 1;
+    int rows[3][WORD_CHARACTERS_MAX + 1];
+    for (size_t j = 0; j <= b->count; j++)
+        rows[0][j] = (int)j;
+    for (size_t i = 1; i <= a->count; i++) {
+        int smallest = next_row(a, b, i, rows[(i + 1) % 3], rows[(i - 1) % 3], rows[i % 3]);
+        /* A swap reaches back over a row, but adds one to what is at most one below that row. */
+        if (smallest > max)
+            return max + 1;
+    }
+    return smaller(rows[a->count % 3][b->count], max + 1);
+}
+
+int keyword_distance(struct str a, struct str b, int max)
+{
+    struct characters first, second;
+    if (max < 0 || !spell(a, &first) || !spell(b, &second))
+        return max + 1;
+    return distance(&first, &second, max);
+}
+
+static bool is_one_word(struct str text)
+{
+    return str_find(text, STR(" ")) == text.len;
+}
+
+enum command command_near(struct str folded)
+{
+    struct characters typed, meant;
+    if (!is_one_word(folded) || !spell(folded, &typed))
+        return COMMAND_NONE;
+    enum command found = COMMAND_NONE;
+    int nearest = keyword_tolerance(typed.count);
+    bool tied = false;
+    for (size_t i = 0; i < WORD_COUNT && nearest > 0; i++) {
+        struct str word = str_of(words[i].text);
+        if (!is_one_word(word) || !spell(word, &meant))
+            continue;
+        int max = smaller(nearest, keyword_tolerance(meant.count));
+        int away = distance(&typed, &meant, max);
+        if (away > max)
+            continue;
+        if (away < nearest || found == COMMAND_NONE) {
+            found = words[i].command;
+            tied = false;
+        } else if (found != words[i].command) {
+            tied = true;
+        }
+        nearest = away;
+    }
+    return tied ? COMMAND_NONE : found;
+}
