@@ -1,0 +1,64 @@
+/* The sheets that lie over the desk. The browser's own dialog keeps focus and Escape. */
+import { html, useEffect, useRef } from '../vendor/htm-preact.js';
+import { t } from '../lib/i18n.js';
+
+function Sheet({ title, onClose, children }) {
+    const dialog = useRef(null);
+    useEffect(() => dialog.current.showModal(), []);
+    return html`
+        <dialog ref=${dialog} onClose=${onClose} aria-labelledby="sheet-title">
+            <h2 id="sheet-title">${title}</h2>
+            ${children}
+        </dialog>
+    `;
+}
+
+const KEYS = [
+    ['j', 'help.next'],
+    ['k', 'help.previous'],
+    ['Enter', 'help.open'],
+    ['a', 'help.answer'],
+    ['n', 'help.note'],
+    ['Ctrl Enter', 'help.send'],
+    ['e', 'help.close'],
+    ['Esc', 'help.escape'],
+    ['?', 'help.help'],
+];
+
+export function Help({ shortcuts, onShortcuts, onClose }) {
+    return html`
+        <${Sheet} title=${t('help.title')} onClose=${onClose}>
+            <dl class="keys">
+                ${KEYS.map(
+                    ([keys, sentence]) => html`
+                        <div key=${keys}>
+                            <dt>${keys.split(' ').map((key) => html`<kbd>${key}</kbd>`)}</dt>
+                            <dd>${t(sentence)}</dd>
+                        </div>
+                    `,
+                )}
+            </dl>
+            <label class="tick">
+                <input type="checkbox" checked=${shortcuts} aria-describedby="keys-hint"
+                    onChange=${(event) => onShortcuts(event.target.checked)} />
+                ${t('help.keys')}
+            </label>
+            <p class="hint" id="keys-hint">${t('help.keys.hint')}</p>
+            <p>${t('help.race')}</p>
+            <p>${t('help.cost')}</p>
+            <button type="button" class="primary" autofocus onClick=${onClose}>${t('help.done')}</button>
+        <//>
+    `;
+}
+
+export function ConfirmLogout({ drafts, onStay, onLeave }) {
+    return html`
+        <${Sheet} title=${t('logout.title')} onClose=${onStay}>
+            <p>${t('logout.drafts', drafts)}</p>
+            <div class="actions">
+                <button type="button" class="primary" autofocus onClick=${onStay}>${t('logout.stay')}</button>
+                <button type="button" class="danger" onClick=${onLeave}>${t('logout.confirm')}</button>
+            </div>
+        <//>
+    `;
+}

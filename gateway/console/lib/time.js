@@ -1,0 +1,39 @@
+/* Times in words. Written here because browsers know Albanian too unevenly. */
+import { html } from '../vendor/htm-preact.js';
+import { now } from './clock.js';
+import { t } from './i18n.js';
+
+const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export function clock(ms) {
+    const date = new Date(ms);
+    return [date.getHours(), date.getMinutes()].map((n) => String(n).padStart(2, '0')).join(':');
+}
+
+/* "5 min", "3 h", "2 days". */
+export function duration(ms) {
+    if (ms < HOUR_MS) return t('time.minutes', Math.max(0, Math.floor(ms / MINUTE_MS)));
+    if (ms < 2 * DAY_MS) return t('time.hours', Math.floor(ms / HOUR_MS));
+    return t('time.days', Math.floor(ms / DAY_MS));
+}
+
+/* "just now", "5 min ago", "yesterday at 14:05", "on 3 Nov at 14:05". */
+export function when(ms) {
+    const age_ms = now() - ms;
+    if (age_ms < MINUTE_MS) return t('time.now');
+    if (age_ms < HOUR_MS) return t('time.ago', { duration: duration(age_ms) });
+    const midnight = new Date(now()).setHours(0, 0, 0, 0);
+    const time = clock(ms);
+    if (ms >= midnight) return t('time.at', { time });
+    if (ms >= midnight - DAY_MS) return t('time.yesterday', { time });
+    const date = new Date(ms);
+    const month = t('time.months').split(' ')[date.getMonth()];
+    return t('time.on', { day: date.getDate(), month, time });
+}
+
+export function Time({ at, children, class: name }) {
+    const iso = new Date(at).toISOString();
+    return html`<time class=${name} datetime=${iso} title=${new Date(at).toLocaleString('en-GB')}>${children}</time>`;
+}

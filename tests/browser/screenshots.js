@@ -1,0 +1,45 @@
+/* `node tests/browser/screenshots.js`: every page as people see it, into build/screenshots/. */
+import { launch, login, PHONE, shoot, visit, WIDE } from './browser.js';
+import { seed } from './mock/seed.js';
+import { STAFF, startMock } from './mock_server.js';
+
+const mock = await startMock();
+const ids = seed(mock.desk);
+const browser = await launch();
+
+async function look(name, options) {
+    const { context, page, faults } = await visit(browser, options);
+    await page.goto(`${mock.url}/`);
+    await shoot(page, `${name}-login`);
+    await login(page, mock.url, STAFF[0]);
+    await page.locator('.row').first().waitFor();
+    await shoot(page, `${name}-queue`);
+    await page.goto(`${mock.url}/#/open/${ids[0]}`);
+    await page.locator('.actions .primary').click();
+    await page.locator('#answer').fill('Për regjistrimin në shkollë shkoni te shkolla e lagjes ku banoni. Merrni me vete certifikatat e fëmijëve.');
+    await page.locator('.pips i').first().waitFor();
+    await shoot(page, `${name}-answer`);
+    await page.goto(`${mock.url}/#/open/${ids[1]}`);
+    await page.locator('.state.other').waitFor();
+    await shoot(page, `${name}-held`);
+    await page.goto(`${mock.url}/#/open/${ids[2]}`);
+    await page.locator('.words').waitFor();
+    await shoot(page, `${name}-dari`);
+    await page.goto(`${mock.url}/#/answered`);
+    await page.locator('.row').first().click();
+    await page.locator('.receipt').waitFor();
+    await shoot(page, `${name}-answered`);
+    await page.locator('h1').focus();
+    await page.keyboard.press('?');
+    await shoot(page, `${name}-help`);
+    console.log(name, faults);
+    mock.desk.release(ids[0], mock.desk.get(ids[0]), STAFF[0]);
+    await context.close();
+}
+
+await look('wide-en', { viewport: WIDE });
+await look('wide-sq-dark', { viewport: WIDE, dark: true, locale: 'sq-AL' });
+await look('phone-sq', { viewport: PHONE, locale: 'sq-AL' });
+await look('phone-en-dark', { viewport: PHONE, dark: true });
+await browser.close();
+await mock.stop();
