@@ -41,6 +41,14 @@ enum {
     USSD_STEPS_MAX = 32, /* inputs fed at once by a dialled path such as *599*2*1# */
     JOB_ARENA_SIZE_MAX = 1024 * 1024,
 
+    /* Configuration */
+    CONFIG_FILE_SIZE_MAX = 256 * 1024,
+    CONFIG_LINE_SIZE_MAX = 1024,
+    CONFIG_FAULTS_MAX = 100, /* reported in one run */
+    CHANNELS_MAX = 64,
+    CHANNEL_NAME_SIZE_MAX = 32,
+    TOKEN_SIZE_MAX = 128,
+
     /* Store */
     STORE_QUEUE_MAX = 4096,
     STORE_BATCH_MAX = 256,
@@ -70,8 +78,6 @@ enum {
     MENU_LANGUAGES_MAX = 16,
     MENU_CATEGORIES_MAX = 32,
     MENU_FAULTS_MAX = 200, /* reported in one run */
-    MENU_FILES_MAX = 512,
-    MENU_ARENA_SIZE_MAX = 64 * 1024 * 1024,
 
     /* Outbox */
     OUTBOX_CLAIM_MAX = 64,

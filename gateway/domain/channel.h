@@ -20,6 +20,7 @@ struct channel {
     bool fold;                 /* send texts without the letters that GSM-7 lacks (ë, ç) */
     bool allow_http;           /* calls without TLS: only to a gateway on the same host */
     bool allow_private;        /* calls to private and loopback addresses */
+    struct str ca_file;        /* certificates to trust instead of the system's; empty: the system's */
     struct str allow;          /* addresses that may call the webhook, comma separated CIDR; empty: any */
 };
 

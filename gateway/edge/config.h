@@ -1,0 +1,84 @@
+/* The operator's file. A setting is one row of a table: its section, name, type, default and
+ * limits; reading, checking and config/migranti.ini all follow from the row.
+ *
+ * Every fault of a file is found in one run and told with its line and what to do. Nothing of a
+ * secret's value is ever told. Paths are relative to the file's own folder.
+ *
+ * Floor 4. Thread: any; immutable after loading. */
+#ifndef GATEWAY_CONFIG_H
+#define GATEWAY_CONFIG_H
+
+#include "domain/channel.h"
+
+struct config {
+    struct {
+        struct str address;     /* numeric */
+        int port;               /* 0: any free one */
+        struct str public_base; /* "https://hub.example.org": providers sign the URL they called */
+        struct str hosts, proxies;
+        bool behind_tls_proxy;
+        int connections_max;
+        int deadline_ms, idle_ms, write_ms, drain_ms;
+    } server;
+    struct {
+        struct str database; /* "sqlite:/absolute/path" */
+        struct str key_file;
+    } store;
+    struct {
+        struct str directory;
+    } menus;
+    struct channel *channels;
+    size_t channel_count;
+    struct arena *arena; /* owns everything, itself included */
+};
+
+enum config_type {
+    CONFIG_TEXT,     /* struct str */
+    CONFIG_NUMBER,   /* int */
+    CONFIG_BOOL,     /* bool: yes or no */
+    CONFIG_DURATION, /* int milliseconds: 500ms, 5s, 2m, 1h, 7d */
+    CONFIG_PATH,     /* struct str, made absolute */
+    CONFIG_DATABASE, /* struct str: sqlite:PATH */
+    CONFIG_URL,      /* struct str: a base, without a slash at its end */
+    CONFIG_ADDRESS,  /* struct str: numeric */
+    CONFIG_NETWORKS, /* struct str: addresses and networks, comma separated */
+    CONFIG_DIGITS,   /* struct str */
+    CONFIG_TOKEN,    /* struct str: what a URL holds as it is */
+    CONFIG_PROVIDER, /* const struct provider *: by its name */
+};
+
+struct config_setting {
+    const char *section; /* "channel" is [channel NAME], and a row fills a struct channel */
+    const char *name;
+    enum config_type type;
+    const char *default_value; /* NULL: none */
+    bool required, secret;
+    int64_t min, max; /* numbers; milliseconds; bytes of a text */
+    size_t offset;
+    const char *help;
+};
+
+extern const struct config_setting config_settings[]; /* ends with .section == NULL */
+
+struct config_fault {
+    int line; /* 0: the file as a whole */
+    char text[300];
+};
+
+struct config_faults {
+    struct config_fault rows[CONFIG_FAULTS_MAX];
+    int count; /* kept */
+    int total; /* found */
+};
+
+/* False with at least one fault. `faults` is reset first. */
+MUST_CHECK bool config_load(const char *path, struct config **ret, struct config_faults *faults);
+void config_free(struct config *config); /* NULL is allowed */
+const struct channel *config_channel(const struct config *config, struct str name); /* or NULL */
+
+/* Parses a value by its row into `*field`. ERR_CONFIG says what is wrong and what is taken. */
+MUST_CHECK bool config_value(const struct config_setting *setting, struct str value,
+                             struct str directory, struct arena *arena, void *field,
+                             struct err *err);
+
+#endif

@@ -1,0 +1,249 @@
+/* Floor 4: the table of settings, and how a value of each type is read. */
+#include "edge/config.h"
+
+#include "edge/address.h"
+
+#include <string.h>
+
+#define SERVER(field)  offsetof(struct config, server.field)
+#define STORE(field)   offsetof(struct config, store.field)
+#define MENUS(field)   offsetof(struct config, menus.field)
+#define CHANNEL(field) offsetof(struct channel, field)
+
+enum { TEXT_SIZE_MAX = 500, HOUR_MS = 3600 * 1000 };
+
+const struct config_setting config_settings[] = {
+    { "server", "address", CONFIG_ADDRESS, "127.0.0.1", false, false, 0, 0, SERVER(address),
+      "numeric address to listen on" },
+    { "server", "port", CONFIG_NUMBER, "8080", false, false, 0, 65535, SERVER(port),
+      "port to listen on; 0 takes any free one" },
+    { "server", "public_base", CONFIG_URL, NULL, false, false, 0, 0, SERVER(public_base),
+      "the address under which providers and staff reach this gateway" },
+    { "server", "hosts", CONFIG_TEXT, NULL, false, false, 1, TEXT_SIZE_MAX, SERVER(hosts),
+      "host names that are served; any when left out" },
+    { "server", "proxies", CONFIG_NETWORKS, NULL, false, false, 0, 0, SERVER(proxies),
+      "proxies whose X-Forwarded-For is believed" },
+    { "server", "behind_tls_proxy", CONFIG_BOOL, "no", false, false, 0, 0, SERVER(behind_tls_proxy),
+      "an address other than loopback is served behind a proxy that ends TLS" },
+    { "server", "max_connections", CONFIG_NUMBER, "10000", false, false, 8, 100000,
+      SERVER(connections_max), "connections at once" },
+    { "server", "request_deadline", CONFIG_DURATION, "5s", false, false, 100, 60000,
+      SERVER(deadline_ms), "from the first byte of a request to its last" },
+    { "server", "idle_limit", CONFIG_DURATION, "15s", false, false, 100, HOUR_MS, SERVER(idle_ms),
+      "between two requests of a connection" },
+    { "server", "write_limit", CONFIG_DURATION, "10s", false, false, 100, HOUR_MS, SERVER(write_ms),
+      "for a caller to take our answer" },
+    { "server", "drain_limit", CONFIG_DURATION, "10s", false, false, 100, 60000, SERVER(drain_ms),
+      "for requests and calls under way when told to stop" },
+    { "store", "database", CONFIG_DATABASE, "sqlite:migranti.db", false, false, 0, 0,
+      STORE(database), "sqlite: and the path of the database file" },
+    { "store", "key_file", CONFIG_PATH, "migranti.key", false, false, 0, 0, STORE(key_file),
+      "the key that seals phone numbers; made at the first start" },
+    { "menus", "directory", CONFIG_PATH, "menus", false, false, 0, 0, MENUS(directory),
+      "folder of the menu trees" },
+    { "channel", "provider", CONFIG_PROVIDER, NULL, true, false, 0, 0, CHANNEL(provider),
+      "the dialect it speaks: one of providers/" },
+    { "channel", "token", CONFIG_TOKEN, NULL, true, true, 1, TOKEN_SIZE_MAX, CHANNEL(token),
+      "the secret part of the webhook's address" },
+    { "channel", "number", CONFIG_TEXT, NULL, false, false, 1, 32, CHANNEL(number),
+      "our short code, number or sender name" },
+    { "channel", "country", CONFIG_DIGITS, NULL, false, false, 1, 3, CHANNEL(country),
+      "calling code that national numbers belong to" },
+    { "channel", "receipt_base", CONFIG_URL, NULL, false, false, 0, 0, CHANNEL(receipt_base),
+      "address at which the provider reaches us with receipts; none are asked for without it" },
+    { "channel", "per_second", CONFIG_NUMBER, NULL, false, false, 1, 10000, CHANNEL(per_second),
+      "segments sent a second; the provider's usual rate when left out" },
+    { "channel", "ussd_gsm7_max", CONFIG_NUMBER, "182", false, false, 40, 182,
+      CHANNEL(ussd_gsm7_max), "characters a USSD screen in the plain alphabet" },
+    { "channel", "ussd_ucs2_max", CONFIG_NUMBER, "80", false, false, 20, 80, CHANNEL(ussd_ucs2_max),
+      "characters a USSD screen in any other" },
+    { "channel", "fold", CONFIG_BOOL, "yes", false, false, 0, 0, CHANNEL(fold),
+      "send without the letters that make an SMS three" },
+    { "channel", "allow_http", CONFIG_BOOL, "no", false, false, 0, 0, CHANNEL(allow_http),
+      "call this provider without TLS" },
+    { "channel", "allow_private", CONFIG_BOOL, "no", false, false, 0, 0, CHANNEL(allow_private),
+      "call this provider at a private or loopback address" },
+    { "channel", "ca_file", CONFIG_PATH, NULL, false, false, 0, 0, CHANNEL(ca_file),
+      "certificates to trust instead of the system's" },
+    { "channel", "allow", CONFIG_NETWORKS, NULL, false, false, 0, 0, CHANNEL(allow),
+      "addresses that may call the webhook; any when left out" },
+    { 0 },
+};
+
+static bool is_url_plain(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+           c == '_' || c == '.' || c == '~';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool all(struct str s, bool (*is)(char))
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (!is(s.ptr[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool in_range(const struct config_setting *setting, int64_t value)
+{
+    return value >= setting->min && value <= setting->max;
+}
+
+static bool read_number(const struct config_setting *setting, struct str value, int *ret,
+                        struct err *err)
+{
+    int64_t number;
+    if (!str_to_int64(value, &number))
+        return err_set(err, ERR_CONFIG, "is not a whole number");
+    if (!in_range(setting, number))
+        return err_set(err, ERR_CONFIG, "is out of range: %lld to %lld", (long long)setting->min,
+                       (long long)setting->max);
+    *ret = (int)number;
+    return true;
+}
+
+static bool read_bool(struct str value, bool *ret, struct err *err)
+{
+    static const char *const words[] = { "no", "yes", "false", "true", "off", "on", "0", "1" };
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (str_equal(value, str_of(words[i]))) {
+            *ret = i % 2 == 1;
+            return true;
+        }
+    }
+    return err_set(err, ERR_CONFIG, "is neither yes nor no");
+}
+
+static bool read_duration(const struct config_setting *setting, struct str value, int *ret,
+                          struct err *err)
+{
+    static const struct {
+        const char *name;
+        int64_t ms;
+    } units[] = {
+        { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", HOUR_MS }, { "d", 24 * HOUR_MS }
+    };
+    size_t digits = 0;
+    int64_t number, unit_ms = 0;
+    while (digits < value.len && is_digit(value.ptr[digits]))
+        digits++;
+    struct str unit = str_from(value, digits);
+    if (digits == 0 || digits > 9 || !str_to_int64(str_head(value, digits), &number))
+        return err_set(err, ERR_CONFIG, "is no duration: write one as 500ms, 5s, 2m, 1h or 7d");
+    if (unit.len == 0)
+        return err_set(err, ERR_CONFIG,
+                       "has no unit: write " STR_FMT "s for seconds (ms, s, m, h, d)",
+                       STR_ARG(value));
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (str_equal(unit, str_of(units[i].name)))
+            unit_ms = units[i].ms;
+    }
+    if (unit_ms == 0)
+        return err_set(err, ERR_CONFIG, "has an unknown unit: ms, s, m, h and d are known");
+    if (!in_range(setting, number * unit_ms))
+        return err_set(err, ERR_CONFIG, "is out of range: %lldms to %lldms",
+                       (long long)setting->min, (long long)setting->max);
+    *ret = (int)(number * unit_ms);
+    return true;
+}
+
+static bool read_path(struct str value, struct str directory, struct str prefix,
+                      struct arena *arena, struct str *ret, struct err *err)
+{
+    bool absolute = str_starts(value, STR("/"));
+    if (!arena_format(arena, ret, STR_FMT STR_FMT STR_FMT STR_FMT, STR_ARG(prefix),
+                      STR_ARG(absolute ? STR("") : directory),
+                      STR_ARG(absolute ? STR("") : STR("/")), STR_ARG(value)))
+        return err_set(err, ERR_CONFIG, "is too long");
+    return true;
+}
+
+static bool read_url(struct str value, struct arena *arena, struct str *ret, struct err *err)
+{
+    struct str scheme = str_starts(value, STR("https://")) ? STR("https://") : STR("http://");
+    struct str rest = str_from(value, scheme.len);
+    while (str_ends(value, STR("/")))
+        value.len--;
+    if (!str_starts(value, scheme) || rest.len == 0 || rest.ptr[0] == '/' ||
+        str_find(value, STR("?")) < value.len || str_find(value, STR("#")) < value.len ||
+        str_find(value, STR(" ")) < value.len || str_find(value, STR("@")) < value.len)
+        return err_set(
+            err, ERR_CONFIG,
+            "is no base address: write https://, the host, and nothing but a path behind");
+    if (!arena_copy(arena, value, ret))
+        return err_set(err, ERR_CONFIG, "is too long");
+    return true;
+}
+
+static bool read_provider(struct str value, const struct provider **ret, struct err *err)
+{
+    char names[200];
+    struct builder known;
+    builder_init(&known, names, sizeof(names));
+    *ret = provider_find(value);
+    for (size_t i = 0; provider_table[i]; i++)
+        builder_addf(&known, "%s%s", i > 0 ? ", " : "", provider_table[i]->name);
+    return *ret || err_set(err, ERR_CONFIG, "is no provider that this program knows: %s", names);
+}
+
+static bool check_text(const struct config_setting *setting, struct str value, struct err *err)
+{
+    struct str wrong;
+    struct address address;
+    if (setting->type == CONFIG_ADDRESS && !address_parse(value, &address))
+        return err_set(err, ERR_CONFIG, "is no numeric address such as 127.0.0.1 or ::1");
+    if (setting->type == CONFIG_NETWORKS && !address_list_check(value, &wrong))
+        return err_set(err, ERR_CONFIG,
+                       "holds \"" STR_FMT "\": write addresses and networks such as 192.0.2.0/24, "
+                       "separated by commas",
+                       STR_ARG(str_head(str_trim(wrong), 40)));
+    if (setting->type == CONFIG_DIGITS && !all(value, is_digit))
+        return err_set(err, ERR_CONFIG, "is not digits only");
+    if (setting->type == CONFIG_TOKEN && !all(value, is_url_plain))
+        return err_set(err, ERR_CONFIG,
+                       "holds a character that a URL would change: use letters, digits, - _ . ~");
+    if (setting->max > 0 && !in_range(setting, (int64_t)value.len))
+        return err_set(err, ERR_CONFIG, "is too long: at most %lld characters",
+                       (long long)setting->max);
+    return true;
+}
+
+bool config_value(const struct config_setting *setting, struct str value, struct str directory,
+                  struct arena *arena, void *field, struct err *err)
+{
+    switch (setting->type) {
+    case CONFIG_NUMBER:
+        return read_number(setting, value, field, err);
+    case CONFIG_BOOL:
+        return read_bool(value, field, err);
+    case CONFIG_DURATION:
+        return read_duration(setting, value, field, err);
+    case CONFIG_PATH:
+        return read_path(value, directory, STR(""), arena, field, err);
+    case CONFIG_DATABASE:
+        if (!str_starts(value, STR("sqlite:")) || value.len == 7)
+            return err_set(err, ERR_CONFIG, "names no database: write sqlite:PATH");
+        return read_path(str_from(value, 7), directory, STR("sqlite:"), arena, field, err);
+    case CONFIG_URL:
+        return read_url(value, arena, field, err);
+    case CONFIG_PROVIDER:
+        return read_provider(value, field, err);
+    case CONFIG_TEXT:
+    case CONFIG_ADDRESS:
+    case CONFIG_NETWORKS:
+    case CONFIG_DIGITS:
+    case CONFIG_TOKEN:
+        break;
+    }
+    if (!check_text(setting, value, err))
+        return false;
+    if (!arena_copy(arena, value, field))
+        return err_set(err, ERR_CONFIG, "is too long");
+    return true;
+}
