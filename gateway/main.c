@@ -1,4 +1,4 @@
-/* The program: picks the sub-command. */
+/* Floor 4: the program picks its sub-command. */
 #include "base/str.h"
 #include "edge/cmd.h"
 
