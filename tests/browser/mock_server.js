@@ -98,7 +98,7 @@ class Mock {
 
     async route(request, response, url) {
         if (url.pathname.startsWith('/api/v1/') && !url.pathname.endsWith('.json')) return this.api(request, response, url);
-        if (url.pathname.startsWith('/hooks/') || /^\/simulator\/./.test(url.pathname))
+        if (url.pathname.startsWith('/hooks/') || url.pathname.startsWith('/simulator/'))
             return this.phones.take(request, response, url, await bodyOf(request));
         return this.file(response, { '/': '/index.html', '/simulator': '/simulator.html' }[url.pathname] ?? url.pathname);
     }

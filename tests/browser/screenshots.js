@@ -37,6 +37,29 @@ async function look(name, options) {
     await context.close();
 }
 
+/* Two phones: one has texted, one has dialled. */
+async function lookAtPhones(name, options) {
+    const { context, page, faults } = await visit(browser, options);
+    await page.goto(`${mock.url}/simulator`);
+    await page.getByRole('button', { name: /Add phone|Shto telefon/ }).click();
+    const [first, second] = [page.locator('.place').nth(0), page.locator('.place').nth(1)];
+    for (const text of ['HELP', 'Where can I learn Albanian?']) {
+        await first.locator('.entry input').fill(text);
+        await page.keyboard.press('Enter');
+        await first.locator('.sms.in', { hasText: text === 'HELP' ? 'MENU' : 'expert' }).waitFor();
+    }
+    await second.getByRole('button', { name: /^(Dial|Thirr)$/ }).first().click();
+    await second.getByRole('button', { name: /\*599#/ }).click();
+    await second.locator('.ussd', { hasText: 'Returnees' }).waitFor();
+    await shoot(page, `${name}-phones`);
+    await first.getByRole('switch').click();
+    await shoot(page, `${name}-phones-off`);
+    console.log(name, faults);
+    await context.close();
+}
+
+await lookAtPhones('wide-en', { viewport: WIDE });
+await lookAtPhones('phone-sq-dark', { viewport: PHONE, locale: 'sq-AL', dark: true });
 await look('wide-en', { viewport: WIDE });
 await look('wide-sq-dark', { viewport: WIDE, dark: true, locale: 'sq-AL' });
 await look('phone-sq', { viewport: PHONE, locale: 'sq-AL' });

@@ -177,7 +177,10 @@ export function Composer({ ticket, held, staff, can, say, onLeave, children }) {
         <form class="composer" onSubmit=${send}>
             ${blocked && html`<p class="notice" role="alert">${blocked}</p>`}
             ${!blocked && news.unread && html`<p class="notice" role="alert">${t('composer.wrote')}</p>`}
-            <label for="answer">${t('composer.label', { alias: ticket.alias })}</label>
+            <div class="labels">
+                <label for="answer">${t('composer.label', { alias: ticket.alias })}</label>
+                <span class="hint" role="status">${restored ? t('composer.draft.restored') : kept ? t('composer.draft.kept') : ''}</span>
+            </div>
             <textarea id="answer" ref=${field} rows="2" dir="auto" lang=${ticket.language || undefined} value=${text}
                 placeholder=${t('composer.placeholder')} aria-describedby="answer-size answer-trouble"
                 aria-keyshortcuts="Control+Enter" onInput=${input}
@@ -191,7 +194,6 @@ export function Composer({ ticket, held, staff, can, say, onLeave, children }) {
                 <button type="button" class="plain" onClick=${() => (write(''), onLeave())}>
                     ${t(text.trim() ? 'composer.discard' : 'action.cancel')}
                 </button>
-                <span class="hint kept" role="status">${restored ? t('composer.draft.restored') : kept ? t('composer.draft.kept') : ''}</span>
                 ${children}
             </div>
         </form>

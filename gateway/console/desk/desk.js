@@ -7,7 +7,7 @@ import { recall, remember } from '../lib/storage.js';
 import { useLive, useQueue, useSoon, useTick } from './data.js';
 import { Help } from './dialogs.js';
 import { useKeys } from './keys.js';
-import { LanguageSwitch } from './language.js';
+import { LanguageSwitch } from '../lib/language.js';
 import { Queue } from './queue.js';
 import { useRoute } from './route.js';
 import { Ticket } from './ticket.js';

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { post, Problem } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
-import { LanguageSwitch } from './language.js';
+import { LanguageSwitch } from '../lib/language.js';
 
 function sentenceFor(error) {
     if (!(error instanceof Problem)) return t('boot.failed');

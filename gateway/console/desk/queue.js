@@ -74,7 +74,7 @@ function Row({ ticket, staff, view, current }) {
         <li>
             <a class="row" href=${linkTo(view, ticket.id)} aria-current=${current ? 'true' : undefined} data-id=${ticket.id}>
                 <span class="row-top">
-                    <span class="number">${ticket.number}</span>
+                    <span class="number">#${ticket.number}</span>
                     <bdi class="alias">${ticket.alias}</bdi>
                     <${Time} class="age" at=${ticket.state === 'open' ? ticket.opened_at : ticket.updated_at}>${aged}<//>
                 </span>

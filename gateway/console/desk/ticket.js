@@ -31,7 +31,7 @@ function Head({ ticket, held, view }) {
             <a class="back" href=${linkTo(view)}><${Icon} name="back" /><span>${t('ticket.back')}</span></a>
             <h1 tabindex="-1">
                 <span class="unseen">${t('ticket.number', { number: ticket.number })}, </span>
-                <span class="number" aria-hidden="true">${ticket.number}</span> <bdi>${ticket.alias}</bdi>
+                <span class="number" aria-hidden="true">#${ticket.number}</span> <bdi>${ticket.alias}</bdi>
             </h1>
             <p class="state ${held === 'none' ? ticket.state : held}" role="status">${stateSentence(ticket, held)}</p>
             <ul class="facts">

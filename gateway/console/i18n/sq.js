@@ -33,10 +33,10 @@ export default {
     'live.offline': 'Nuk ka lidhje me serverin. Po provohet përsëri… Ajo që shkruani ruhet në këtë kompjuter.',
     'live.retry': 'Provo tani',
 
-    'view.open': 'Të hapura',
+    'view.open': 'Hapur',
     'view.mine': 'Të miat',
-    'view.answered': 'Me përgjigje',
-    'view.closed': 'Të mbyllura',
+    'view.answered': 'Përgjigjur',
+    'view.closed': 'Mbyllur',
     'view.label': 'Pyetjet',
 
     'queue.category': 'Tema',
@@ -51,7 +51,7 @@ export default {
     'queue.empty.open': 'Askush nuk po pret.',
     'queue.empty.open.hint': 'Pyetjet e reja shfaqen këtu vetë.',
     'queue.empty.mine': 'Nuk mbani asnjë pyetje.',
-    'queue.empty.mine.hint': 'Hapni një te “Të hapura” dhe shtypni Përgjigju.',
+    'queue.empty.mine.hint': 'Hapni një te “Hapur” dhe shtypni Përgjigju.',
     'queue.empty.answered': 'Ende nuk ka përgjigje.',
     'queue.empty.answered.hint': 'Këtu ruhen përgjigjet dhe çfarë ndodhi me to.',
     'queue.empty.closed': 'Ende nuk është mbyllur asgjë.',

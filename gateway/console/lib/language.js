@@ -1,6 +1,6 @@
 /* Albanian or English, each offered in itself. */
 import { html } from '../vendor/htm-preact.js';
-import { language, languageName, languages, t } from '../lib/i18n.js';
+import { language, languageName, languages, t } from './i18n.js';
 
 export function LanguageSwitch({ onLanguage }) {
     return html`
