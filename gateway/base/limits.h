@@ -14,7 +14,7 @@ enum {
     HTTP_REQUEST_DEADLINE_MS = 5000, /* from the first byte to the last of a request */
     HTTP_IDLE_MS = 15000,            /* between requests on one connection */
     HTTP_WRITE_MS = 10000,
-    HTTP_LINGER_MS = 1000,           /* a refused peer may go on talking for so long and so much */
+    HTTP_LINGER_MS = 1000, /* a refused peer may go on talking for so long and so much */
     HTTP_LINGER_SIZE_MAX = 256 * 1024,
     HTTP_CONNECTIONS_MAX = 10000,   /* the default cap */
     HTTP_PEER_CONNECTIONS_MAX = 32, /* per address; loopback and allow-listed peers are exempt */
@@ -35,8 +35,9 @@ enum {
     /* Webhooks */
     EVENTS_PER_WEBHOOK_MAX = 200, /* inbounds, and receipts */
     EXTERNAL_ID_SIZE_MAX = 128,
-    ADDRESS_SIZE_MAX = 64, /* a sender or receiver as sent: digits of another script take two bytes */
-    REASON_SIZE_MAX = 64,  /* why a message failed, in the provider's word */
+    ADDRESS_SIZE_MAX =
+        64, /* a sender or receiver as sent: digits of another script take two bytes */
+    REASON_SIZE_MAX = 64, /* why a message failed, in the provider's word */
     INBOUND_TEXT_SIZE_MAX = 8 * 1024,
     USSD_STEPS_MAX = 32, /* inputs fed at once by a dialled path such as *599*2*1# */
     JOB_ARENA_SIZE_MAX = 1024 * 1024,
@@ -78,6 +79,8 @@ enum {
     MENU_LANGUAGES_MAX = 16,
     MENU_CATEGORIES_MAX = 32,
     MENU_FAULTS_MAX = 200, /* reported in one run */
+    LEAF_GSM7_SEGMENTS_MAX = 2,
+    LEAF_UCS2_SEGMENTS_MAX = 3,
 
     /* Outbox */
     OUTBOX_CLAIM_MAX = 64,
@@ -86,6 +89,7 @@ enum {
     /* Desk */
     ANSWER_SIZE_MAX = 1600,
     STAFF_LOGIN_SIZE_MAX = 64,
+    STAFF_NAME_SIZE_MAX = 80,
     PASSWORD_SIZE_MIN = 12,
     PASSWORD_SIZE_MAX = 256,
 };

@@ -1,0 +1,275 @@
+/* Floor 3: staff's side of the tickets. */
+#include "service/desk.h"
+
+#include "domain/fold.h"
+#include "domain/screen.h"
+#include "domain/sms.h"
+#include "store/id.h"
+
+enum { EXCERPT_CHARACTERS = 160, ENTRIES_MAX = 200 };
+
+enum { /* columns of every query that reads tickets for the desk */
+       T_ID,
+       T_NUMBER,
+       T_VERSION,
+       T_CONTACT,
+       T_STATE,
+       T_ALIAS,
+       T_CATEGORY,
+       T_NODE,
+       T_LANGUAGE,
+       T_CHANNEL,
+       T_BEARER,
+       T_OWNER,
+       T_OWNER_NAME,
+       T_LEASE,
+       T_OPENED,
+       T_UPDATED,
+       T_ANSWERED,
+       T_CONTACT_LANGUAGE,
+       T_CONTACT_CATEGORY,
+       T_OPTED_OUT,
+       T_EXCERPT,
+       T_LAST_KIND,
+};
+
+static struct str first_characters(struct str text, int count)
+{
+    size_t size = 0, taken;
+    int32_t code_point;
+    while (count-- > 0 && (taken = utf8_next(str_from(text, size), &code_point)) > 0)
+        size += taken;
+    return str_head(text, size);
+}
+
+static void read_ticket(const struct db_rows *rows, size_t row, int64_t now_ms,
+                        struct desk_ticket *ret)
+{
+    *ret = (struct desk_ticket){
+        .id = db_int(rows, row, T_ID),
+        .number = db_int(rows, row, T_NUMBER),
+        .version = db_int(rows, row, T_VERSION),
+        .contact_id = db_int(rows, row, T_CONTACT),
+        .state = (enum ticket_state)db_int(rows, row, T_STATE),
+        .alias = db_str(rows, row, T_ALIAS),
+        .category = db_str(rows, row, T_CATEGORY),
+        .node = db_str(rows, row, T_NODE),
+        .language = db_str(rows, row, T_LANGUAGE),
+        .channel = db_str(rows, row, T_CHANNEL),
+        .bearer = (enum bearer)db_int(rows, row, T_BEARER),
+        .opened_at_ms = db_int(rows, row, T_OPENED),
+        .updated_at_ms = db_int(rows, row, T_UPDATED),
+        .answered_at_ms = db_int(rows, row, T_ANSWERED),
+        .contact_language = db_str(rows, row, T_CONTACT_LANGUAGE),
+        .contact_category = db_str(rows, row, T_CONTACT_CATEGORY),
+        .opted_out = !db_is_null(rows, row, T_OPTED_OUT),
+        .excerpt = first_characters(db_str(rows, row, T_EXCERPT), EXCERPT_CHARACTERS),
+        .last_kind = (enum ticket_entry_kind)db_int(rows, row, T_LAST_KIND),
+    };
+    if (db_int(rows, row, T_LEASE) > now_ms) {
+        ret->owner_id = db_int(rows, row, T_OWNER);
+        ret->owner_name = db_str(rows, row, T_OWNER_NAME);
+        ret->lease_until_ms = db_int(rows, row, T_LEASE);
+    }
+}
+
+bool desk_ticket(struct db *db, int64_t id, int64_t now_ms, struct arena *arena,
+                 struct desk_ticket *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_DESK_TICKET, arena, &rows, err, DB_I(id)))
+        return false;
+    if (rows.row_count == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no such question");
+    read_ticket(&rows, 0, now_ms, ret);
+    return true;
+}
+
+bool desk_entries(struct db *db, int64_t ticket_id, struct arena *arena, struct desk_entry **ret,
+                  size_t *ret_count, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_DESK_ENTRIES, arena, &rows, err, DB_I(ticket_id), DB_I(ENTRIES_MAX)))
+        return false;
+    struct desk_entry *entries = ARENA_ARRAY(arena, struct desk_entry, rows.row_count);
+    if (!entries)
+        return err_set(err, ERR_LIMIT, "no room for %zu entries", rows.row_count);
+    for (size_t i = 0; i < rows.row_count; i++) {
+        entries[rows.row_count - 1 - i] = (struct desk_entry){
+            /* read from the latest back */
+            .id = db_int(&rows, i, 0),
+            .kind = (enum ticket_entry_kind)db_int(&rows, i, 1),
+            .staff_id = db_int(&rows, i, 2),
+            .staff_name = db_str(&rows, i, 3),
+            .text = db_str(&rows, i, 4),
+            .at_ms = db_int(&rows, i, 5),
+            .sent = !db_is_null(&rows, i, 6),
+            .message_state = (enum outbox_state)db_int(&rows, i, 6),
+            .segments = db_int(&rows, i, 7),
+            .reason = db_str(&rows, i, 8),
+            .channel = db_str(&rows, i, 9),
+        };
+    }
+    *ret = entries;
+    *ret_count = rows.row_count;
+    return true;
+}
+
+static bool run_list(struct db *db, const struct desk_query *query, int64_t now_ms,
+                     struct arena *arena, struct db_rows *rows, struct err *err)
+{
+    bool oldest_first = query->view == DESK_OPEN || query->view == DESK_MINE;
+    int64_t after_ms = query->resumed ? query->after_ms : oldest_first ? -1 : INT64_MAX;
+    struct db_value category = DB_S(query->category), language = DB_S(query->language);
+    if (query->view == DESK_MINE)
+        return DB_RUN(db, QUERY_DESK_MINE, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
+                      category, language, DB_I(query->limit), DB_I(query->staff_id), DB_I(now_ms));
+    if (query->view == DESK_OPEN)
+        return DB_RUN(db, QUERY_DESK_OPEN, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
+                      category, language, DB_I(query->limit));
+    return DB_RUN(db, QUERY_DESK_LATEST, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
+                  category, language, DB_I(query->limit),
+                  DB_I(query->view == DESK_ANSWERED ? TICKET_ANSWERED : TICKET_CLOSED));
+}
+
+bool desk_list(struct db *db, const struct desk_query *query, int64_t now_ms, struct arena *arena,
+               struct desk_ticket **ret, size_t *ret_count, struct err *err)
+{
+    struct db_rows rows;
+    if (!run_list(db, query, now_ms, arena, &rows, err))
+        return false;
+    *ret = ARENA_ARRAY(arena, struct desk_ticket, rows.row_count);
+    if (!*ret)
+        return err_set(err, ERR_LIMIT, "no room for %zu tickets", rows.row_count);
+    for (size_t i = 0; i < rows.row_count; i++)
+        read_ticket(&rows, i, now_ms, &(*ret)[i]);
+    *ret_count = rows.row_count;
+    return true;
+}
+
+bool desk_counts(struct db *db, int64_t staff_id, int64_t now_ms, struct arena *arena,
+                 struct desk_counts *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_DESK_COUNTS, arena, &rows, err, DB_I(staff_id), DB_I(now_ms),
+                DB_I(ROWS_MAX)))
+        return false;
+    *ret = (struct desk_counts){ .open = db_int(&rows, 0, 0),
+                                 .mine = db_int(&rows, 0, 1),
+                                 .answered = db_int(&rows, 0, 2) };
+    return true;
+}
+
+/* Nothing was changed: say why, by how the ticket stands. */
+static bool refuse(struct db *db, int64_t id, int64_t staff_id, int64_t now_ms, struct arena *arena,
+                   struct desk_ticket *ret, struct err *err)
+{
+    if (!desk_ticket(db, id, now_ms, arena, ret, err))
+        return false;
+    if (ret->owner_id != 0 && ret->owner_id != staff_id)
+        return err_set(err, ERR_CONFLICT, STR_FMT " is working on this question",
+                       STR_ARG(ret->owner_name));
+    return err_set(err, ERR_CONFLICT, "this question has changed meanwhile: look at it again");
+}
+
+static enum query change_query(enum desk_change change)
+{
+    return change == DESK_RELEASE ? QUERY_DESK_RELEASE
+           : change == DESK_CLOSE ? QUERY_DESK_CLOSE
+                                  : QUERY_DESK_REOPEN;
+}
+
+bool desk_change(struct db *db, enum desk_change change, int64_t id, int64_t version,
+                 int64_t staff_id, int64_t now_ms, struct arena *arena, struct desk_ticket *ret,
+                 struct err *err)
+{
+    struct db_rows rows = { 0 };
+    if (change == DESK_CLAIM || change == DESK_RENEW) {
+        /* What is one's own is only kept, whatever the version. */
+        if (!DB_RUN(db, QUERY_DESK_RENEW, arena, &rows, err, DB_I(id), DB_I(staff_id),
+                    DB_I(now_ms + DESK_LEASE_MS)))
+            return false;
+        if (rows.row_count == 0 && change == DESK_CLAIM &&
+            !DB_RUN(db, QUERY_DESK_CLAIM, arena, &rows, err, DB_I(id), DB_I(staff_id), DB_I(now_ms),
+                    DB_I(now_ms + DESK_LEASE_MS), DB_I(version)))
+            return false;
+    } else if (!DB_RUN(db, change_query(change), arena, &rows, err, DB_I(id), DB_I(staff_id),
+                       DB_I(now_ms), DB_I(version))) {
+        return false;
+    }
+    if (rows.row_count == 0)
+        return refuse(db, id, staff_id, now_ms, arena, ret, err);
+    return desk_ticket(db, id, now_ms, arena, ret, err);
+}
+
+bool desk_message(const struct menus *menus, const struct desk_ticket *ticket, struct str text,
+                  struct arena *arena, struct str *ret, struct err *err)
+{
+    struct builder out;
+    struct str number;
+    if (!arena_format(arena, &number, "%lld", (long long)ticket->number) ||
+        !arena_builder(arena, text.len + REPLY_SIZE, &out))
+        return err_set(err, ERR_LIMIT, "no room for an answer");
+    int language = menus_language(menus, ticket->language);
+    const struct screen_value values[] = { { "number", number }, { "text", text } };
+    screen_phrase(menus, language < 0 ? 0 : language, PHRASE_ANSWER, values, 2, &out);
+    if (!builder_ok(&out))
+        return err_set(err, ERR_UNPROCESSED, "the answer is too long");
+    *ret = builder_str(&out);
+    return true;
+}
+
+static bool send_answer(struct db *db, const struct desk_answer *answer,
+                        const struct desk_ticket *ticket, struct str message, int64_t now_ms,
+                        struct arena *arena, struct err *err)
+{
+    const struct outbox_message outgoing = {
+        .contact_id = ticket->contact_id,
+        .ticket_id = ticket->id,
+        .channel = answer->channel,
+        .bearer = BEARER_SMS,
+        .class = OUTBOX_EXPERT,
+        .text = message,
+    };
+    int64_t outbox_id;
+    return outbox_add(db, &outgoing, now_ms, arena, &outbox_id, err) &&
+           DB_RUN(db, QUERY_TICKET_ENTRY_ADD, arena, NULL, err, DB_I(id_new(now_ms)),
+                  DB_I(ticket->id), DB_I(ENTRY_ANSWER), DB_I(answer->staff_id), DB_I(outbox_id),
+                  DB_S(answer->text), DB_I(now_ms));
+}
+
+bool desk_answer(struct db *db, const struct desk_answer *answer, int64_t now_ms,
+                 struct arena *arena, struct desk_ticket *ret, struct err *err)
+{
+    struct db_rows rows;
+    struct desk_ticket ticket;
+    struct str message;
+    if (str_trim(answer->text).len == 0)
+        return err_set(err, ERR_UNPROCESSED, "the answer is empty");
+    if (!desk_ticket(db, answer->ticket_id, now_ms, arena, &ticket, err) ||
+        !desk_message(answer->menus, &ticket, answer->text, arena, &message, err))
+        return false;
+    int segments = sms_measure(message).segments;
+    if (answer->text.len > ANSWER_SIZE_MAX || segments > SMS_SEGMENTS_MAX)
+        return err_set(err, ERR_UNPROCESSED, "the answer takes %d SMS: at most %d are sent",
+                       segments, SMS_SEGMENTS_MAX);
+    if (!DB_RUN(db, QUERY_DESK_ANSWER, arena, &rows, err, DB_I(ticket.id), DB_I(answer->staff_id),
+                DB_I(now_ms), DB_I(answer->version)))
+        return false;
+    if (rows.row_count == 0)
+        return refuse(db, ticket.id, answer->staff_id, now_ms, arena, ret, err);
+    return send_answer(db, answer, &ticket, message, now_ms, arena, err) &&
+           desk_ticket(db, ticket.id, now_ms, arena, ret, err);
+}
+
+bool desk_note(struct db *db, int64_t ticket_id, int64_t staff_id, struct str text, int64_t now_ms,
+               struct arena *arena, struct err *err)
+{
+    struct desk_ticket ticket;
+    if (str_trim(text).len == 0 || text.len > ANSWER_SIZE_MAX)
+        return err_set(err, ERR_UNPROCESSED, "a note is 1 to %d bytes long", ANSWER_SIZE_MAX);
+    return desk_ticket(db, ticket_id, now_ms, arena, &ticket, err) &&
+           DB_RUN(db, QUERY_TICKET_ENTRY_ADD, arena, NULL, err, DB_I(id_new(now_ms)),
+                  DB_I(ticket_id), DB_I(ENTRY_NOTE), DB_I(staff_id), DB_NOTHING, DB_S(text),
+                  DB_I(now_ms));
+}

@@ -1,0 +1,98 @@
+/* The desk: staff's side of the tickets.
+ *
+ * Every change names the version it saw. Where it does not apply any more (an older version,
+ * somebody else's running lease, another state) nothing is changed: ERR_CONFLICT, and the ticket as
+ * it stands is in `ret`.
+ *
+ * Floor 3. Thread: store (either lane for reads). */
+#ifndef GATEWAY_DESK_H
+#define GATEWAY_DESK_H
+
+#include "domain/channel.h"
+#include "domain/menus.h"
+#include "service/outbox.h"
+#include "service/tickets.h"
+
+enum { DESK_LEASE_MS = 5 * 60 * 1000 };
+
+struct desk_ticket {
+    int64_t id, number, version, contact_id;
+    enum ticket_state state;
+    struct str alias, category, node, language, channel;
+    enum bearer bearer;
+    int64_t owner_id; /* 0: nobody holds a running lease */
+    struct str owner_name;
+    int64_t lease_until_ms;
+    int64_t opened_at_ms, updated_at_ms, answered_at_ms; /* 0: not answered */
+    struct str excerpt;                                  /* of the person's latest text */
+    enum ticket_entry_kind last_kind;
+    struct str contact_language, contact_category;
+    bool opted_out;
+};
+
+struct desk_entry {
+    int64_t id;
+    enum ticket_entry_kind kind;
+    int64_t staff_id; /* 0: the person */
+    struct str staff_name, text;
+    int64_t at_ms;
+    bool sent; /* an answer: what follows is its message */
+    enum outbox_state message_state;
+    int64_t segments;
+    struct str reason, channel;
+};
+
+/* ERR_NOT_FOUND. */
+MUST_CHECK bool desk_ticket(struct db *db, int64_t id, int64_t now_ms, struct arena *arena,
+                            struct desk_ticket *ret, struct err *err);
+MUST_CHECK bool desk_entries(struct db *db, int64_t ticket_id, struct arena *arena,
+                             struct desk_entry **ret, size_t *ret_count, struct err *err);
+
+enum desk_view { DESK_OPEN, DESK_MINE, DESK_ANSWERED, DESK_CLOSED };
+
+struct desk_query {
+    enum desk_view view;
+    int64_t staff_id;
+    struct str category, language; /* empty: all */
+    bool resumed;                  /* a page after the first: behind (after_ms, after_id) */
+    int64_t after_ms, after_id;
+    int limit;
+};
+
+/* DESK_OPEN and DESK_MINE: the longest waiting first; else the latest first. The cursor is the last
+ * row's opened_at (or updated_at) and id. */
+MUST_CHECK bool desk_list(struct db *db, const struct desk_query *query, int64_t now_ms,
+                          struct arena *arena, struct desk_ticket **ret, size_t *ret_count,
+                          struct err *err);
+
+struct desk_counts {
+    int64_t open, mine, answered; /* counting stops at ROWS_MAX */
+};
+MUST_CHECK bool desk_counts(struct db *db, int64_t staff_id, int64_t now_ms, struct arena *arena,
+                            struct desk_counts *ret, struct err *err);
+
+enum desk_change { DESK_CLAIM, DESK_RENEW, DESK_RELEASE, DESK_CLOSE, DESK_REOPEN };
+MUST_CHECK bool desk_change(struct db *db, enum desk_change change, int64_t id, int64_t version,
+                            int64_t staff_id, int64_t now_ms, struct arena *arena,
+                            struct desk_ticket *ret, struct err *err);
+
+/* The message that an answer becomes: the gateway's words around it, in the ticket's language. */
+MUST_CHECK bool desk_message(const struct menus *menus, const struct desk_ticket *ticket,
+                             struct str text, struct arena *arena, struct str *ret,
+                             struct err *err);
+
+/* Queues the answer for the person and marks the ticket answered, in one. ERR_UNPROCESSED: empty,
+ * or of more than SMS_SEGMENTS_MAX segments. */
+struct desk_answer {
+    int64_t ticket_id, version, staff_id;
+    struct str text;
+    const struct menus *menus;
+    const struct channel *channel; /* the ticket's */
+};
+MUST_CHECK bool desk_answer(struct db *db, const struct desk_answer *answer, int64_t now_ms,
+                            struct arena *arena, struct desk_ticket *ret, struct err *err);
+
+MUST_CHECK bool desk_note(struct db *db, int64_t ticket_id, int64_t staff_id, struct str text,
+                          int64_t now_ms, struct arena *arena, struct err *err);
+
+#endif

@@ -1,0 +1,120 @@
+/* Floor 3: staff and their logins. */
+#include "service/staff.h"
+
+#include "store/id.h"
+
+static const int64_t minute_ms = 60 * 1000;
+static const int64_t idle_ms = 30 * 60 * 1000;
+static const int64_t absolute_ms = 10 * 60 * 60 * 1000;
+
+const char *const staff_roles[] = { "expert",      "case_worker",   "editor",
+                                    "coordinator", "administrator", NULL };
+
+static bool is_role(struct str role)
+{
+    for (size_t i = 0; staff_roles[i]; i++) {
+        if (str_equal(role, str_of(staff_roles[i])))
+            return true;
+    }
+    return false;
+}
+
+static bool is_login(struct str login)
+{
+    for (size_t i = 0; i < login.len; i++) {
+        char c = login.ptr[i];
+        bool fine =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+        if (!fine)
+            return false;
+    }
+    return login.len > 0 && login.len <= STAFF_LOGIN_SIZE_MAX;
+}
+
+bool staff_add(struct db *db, struct str login, struct str name, struct str role,
+               struct str password_hash, int64_t now_ms, struct arena *arena, struct err *err)
+{
+    if (!is_login(login))
+        return err_set(err, ERR_INVALID,
+                       "a login is 1 to %d of the letters a-z, digits, dot, dash, underscore",
+                       STAFF_LOGIN_SIZE_MAX);
+    if (name.len == 0 || name.len > STAFF_NAME_SIZE_MAX)
+        return err_set(err, ERR_INVALID, "a name is 1 to %d bytes long", STAFF_NAME_SIZE_MAX);
+    if (!is_role(role))
+        return err_set(err, ERR_INVALID,
+                       "a role is expert, case_worker, editor, coordinator or administrator");
+    if (DB_RUN(db, QUERY_STAFF_ADD, arena, NULL, err, DB_I(id_new(now_ms)), DB_S(login), DB_S(name),
+               DB_S(role), DB_S(password_hash), DB_I(now_ms)))
+        return true;
+    if (err->code == ERR_CONFLICT)
+        return err_set(err, ERR_CONFLICT, "there is a login '" STR_FMT "' already", STR_ARG(login));
+    return false;
+}
+
+static void read_staff(const struct db_rows *rows, struct staff *ret)
+{
+    *ret = (struct staff){ .id = db_int(rows, 0, 0),
+                           .login = db_str(rows, 0, 1),
+                           .name = db_str(rows, 0, 2),
+                           .role = db_str(rows, 0, 3) };
+}
+
+bool staff_by_login(struct db *db, struct str login, struct arena *arena, struct staff *ret,
+                    struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_STAFF_BY_LOGIN, arena, &rows, err, DB_S(login)))
+        return false;
+    if (rows.row_count == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no such login");
+    read_staff(&rows, ret);
+    ret->password_hash = db_str(&rows, 0, 4);
+    return true;
+}
+
+/* 256 random bits need no slow hash; keyed, so that a copied database holds nothing to try against. */
+static struct db_value token_index(const struct keyring *keys, struct str token,
+                                   unsigned char storage[CRYPTO_INDEX_SIZE])
+{
+    crypto_index(keys->number, token, storage);
+    return DB_B(((struct str){ (const char *)storage, CRYPTO_INDEX_SIZE }));
+}
+
+bool staff_by_token(struct db *db, const struct keyring *keys, struct str token, int64_t now_ms,
+                    struct arena *arena, struct staff *ret, struct err *err)
+{
+    unsigned char index[CRYPTO_INDEX_SIZE];
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_LOGIN_GET, arena, &rows, err, token_index(keys, token, index)))
+        return false;
+    if (rows.row_count == 0 || now_ms - db_int(&rows, 0, 4) > absolute_ms ||
+        now_ms - db_int(&rows, 0, 5) > idle_ms)
+        return err_set(err, ERR_DENIED, "nobody is logged in here: log in");
+    read_staff(&rows, ret);
+    ret->stale = now_ms - db_int(&rows, 0, 5) > minute_ms;
+    return true;
+}
+
+bool staff_log_in(struct db *db, const struct keyring *keys, struct str token, int64_t staff_id,
+                  int64_t now_ms, struct arena *arena, struct err *err)
+{
+    unsigned char index[CRYPTO_INDEX_SIZE];
+    return DB_RUN(db, QUERY_LOGIN_PURGE, arena, NULL, err, DB_I(now_ms - absolute_ms)) &&
+           DB_RUN(db, QUERY_LOGIN_ADD, arena, NULL, err, token_index(keys, token, index),
+                  DB_I(staff_id), DB_I(now_ms));
+}
+
+bool staff_seen(struct db *db, const struct keyring *keys, struct str token, int64_t now_ms,
+                struct arena *arena, struct err *err)
+{
+    unsigned char index[CRYPTO_INDEX_SIZE];
+    return DB_RUN(db, QUERY_LOGIN_SEEN, arena, NULL, err, token_index(keys, token, index),
+                  DB_I(now_ms));
+}
+
+bool staff_log_out(struct db *db, const struct keyring *keys, struct str token, struct arena *arena,
+                   struct err *err)
+{
+    unsigned char index[CRYPTO_INDEX_SIZE];
+    return DB_RUN(db, QUERY_LOGIN_REMOVE, arena, NULL, err, token_index(keys, token, index));
+}

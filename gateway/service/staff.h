@@ -1,0 +1,44 @@
+/* Staff: the people at the desk and their logins. A login's token is in the cookie alone; stored is
+ * a keyed hash of it. A login ends half an hour after it was last used, and after ten hours.
+ *
+ * Floor 3. Thread: store (either lane for reads). */
+#ifndef GATEWAY_STAFF_H
+#define GATEWAY_STAFF_H
+
+#include "base/crypto.h"
+#include "base/limits.h"
+#include "store/db.h"
+
+struct staff {
+    int64_t id;
+    struct str login, name, role;
+    struct str password_hash; /* only from staff_by_login() */
+    bool stale;               /* from staff_by_token(): staff_seen() is due */
+};
+
+extern const char *const staff_roles[]; /* "expert", ...; ends with NULL */
+
+/* Login names are 1 to STAFF_LOGIN_SIZE_MAX of a-z 0-9 . _ -; ERR_INVALID says what is wrong with
+ * a login, name or role, ERR_CONFLICT that the login is taken. */
+MUST_CHECK bool staff_add(struct db *db, struct str login, struct str name, struct str role,
+                          struct str password_hash, int64_t now_ms, struct arena *arena,
+                          struct err *err);
+
+/* ERR_NOT_FOUND: unknown or disabled. */
+MUST_CHECK bool staff_by_login(struct db *db, struct str login, struct arena *arena,
+                               struct staff *ret, struct err *err);
+
+/* ERR_DENIED: no such login, ended, or its person disabled. */
+MUST_CHECK bool staff_by_token(struct db *db, const struct keyring *keys, struct str token,
+                               int64_t now_ms, struct arena *arena, struct staff *ret,
+                               struct err *err);
+
+MUST_CHECK bool staff_log_in(struct db *db, const struct keyring *keys, struct str token,
+                             int64_t staff_id, int64_t now_ms, struct arena *arena,
+                             struct err *err);
+MUST_CHECK bool staff_seen(struct db *db, const struct keyring *keys, struct str token,
+                           int64_t now_ms, struct arena *arena, struct err *err);
+MUST_CHECK bool staff_log_out(struct db *db, const struct keyring *keys, struct str token,
+                              struct arena *arena, struct err *err);
+
+#endif
