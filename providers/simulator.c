@@ -17,6 +17,9 @@ static const struct setting settings_table[] = {
     { .name = "url",
       .default_value = "http://127.0.0.1:8080/simulator/deliver",
       .help = "where messages to the simulated phones are posted" },
+    { .name = "ussd_code",
+      .default_value = "*599#",
+      .help = "what the simulated phones offer to dial" },
     { 0 },
 };
 

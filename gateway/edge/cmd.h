@@ -7,6 +7,8 @@
 #ifndef GATEWAY_CMD_H
 #define GATEWAY_CMD_H
 
+#include <stdbool.h>
+
 enum cmd_exit {
     EXIT_DONE = 0,
     EXIT_USE = 64,
@@ -21,6 +23,10 @@ struct cmd {
     const char *name, *arguments, *help; /* "check", "[--menus DIR]", one line */
     int (*run)(int argc, char **argv);   /* argv[0] is the sub-command's name */
 };
+
+/* Reads a configuration file; prints every fault to standard error when it cannot be used. */
+struct config;
+bool cmd_load_config(const char *path, struct config **ret);
 
 int cmd_serve(int argc, char **argv);
 int cmd_check(int argc, char **argv);

@@ -1,0 +1,23 @@
+/* Floor 4: what several sub-commands do. */
+#include "edge/cmd.h"
+
+#include "edge/config.h"
+
+#include <stdio.h>
+
+bool cmd_load_config(const char *path, struct config **ret)
+{
+    static struct config_faults faults; /* too large for a stack; one command runs */
+    if (config_load(path, ret, &faults))
+        return true;
+    for (int i = 0; i < faults.count; i++) {
+        const struct config_fault *fault = &faults.rows[i];
+        if (fault->line > 0)
+            fprintf(stderr, "%s:%d: %s\n", path, fault->line, fault->text);
+        else
+            fprintf(stderr, "%s: %s\n", path, fault->text);
+    }
+    if (faults.total > faults.count)
+        fprintf(stderr, "%s: and %d more\n", path, faults.total - faults.count);
+    return false;
+}

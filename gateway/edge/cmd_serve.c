@@ -1,0 +1,269 @@
+/* Floor 4: `migranti serve`: brings the gateway up, runs the loop, drains and ends. */
+#include "edge/cmd.h"
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "edge/events.h"
+#include "edge/gateway.h"
+#include "edge/http_client.h"
+#include "edge/http_server.h"
+#include "edge/sender.h"
+#include "edge/simulator.h"
+#include "service/inbound.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    DRAIN_STEP_MS = 20,
+    HOUSEKEEPING_S = 10 * 60,
+    FAILED_MS = 300, /* from a storage error to the end: time for the 503s to leave */
+};
+
+struct serve {
+    struct gateway gateway;
+    struct config *config;
+    struct event *completions, *signals[3], *drain, *housekeeping;
+    int64_t drain_until_ms;
+    int quiet_steps; /* drained for so many steps */
+    int status;
+};
+
+static void finish(struct serve *serve, int status)
+{
+    serve->status = status;
+    event_base_loopbreak(serve->gateway.base);
+}
+
+static void on_completions(evutil_socket_t fd, short what, void *context)
+{
+    (void)fd;
+    (void)what;
+    struct serve *serve = context;
+    store_complete(serve->gateway.store);
+    if (!store_failed(serve->gateway.store) || serve->status == EXIT_INTERNAL)
+        return;
+    serve->status = EXIT_INTERNAL;
+    log_line(LOG_ERROR, "store.failed",
+             "the database can no longer be trusted: ending; what was acknowledged is stored");
+    const struct timeval wait = { .tv_usec = FAILED_MS * 1000 };
+    event_base_loopexit(serve->gateway.base, &wait);
+}
+
+static bool drained(const struct gateway *gateway)
+{
+    return http_server_exchanges(gateway->server) == 0 && store_pending(gateway->store) == 0 &&
+           sender_idle(gateway->sender);
+}
+
+static void on_drain(evutil_socket_t fd, short what, void *context)
+{
+    (void)fd;
+    (void)what;
+    struct serve *serve = context;
+    if (http_server_exchanges(serve->gateway.server) == 0)
+        sender_stop(serve->gateway.sender);
+    /* The last answers still have to leave their buffers. */
+    serve->quiet_steps = drained(&serve->gateway) ? serve->quiet_steps + 1 : 0;
+    if (serve->quiet_steps >= 3 || clock_now_ms() >= serve->drain_until_ms)
+        finish(serve, EXIT_DONE);
+}
+
+static void on_signal(evutil_socket_t number, short what, void *context)
+{
+    (void)what;
+    struct serve *serve = context;
+    if (number == SIGHUP) {
+        if (!gateway_load_menus(&serve->gateway))
+            log_line(LOG_WARN, "reload", "the menus in service stay");
+        return;
+    }
+    if (serve->gateway.draining) {
+        finish(serve, EXIT_DONE);
+        return;
+    }
+    log_line(LOG_INFO, "drain", "signal=%d", (int)number);
+    serve->gateway.draining = true;
+    serve->drain_until_ms = clock_now_ms() + serve->config->server.drain_ms;
+    http_server_stop_accepting(serve->gateway.server);
+    const struct timeval step = { .tv_usec = DRAIN_STEP_MS * 1000 };
+    event_add(serve->drain, &step);
+}
+
+static bool purge_run(struct job *job, struct db *db, struct err *err)
+{
+    return inbound_purge(db, job->now_ms, job->arena, err);
+}
+
+static void purge_done(struct job *job, const struct err *err)
+{
+    if (err->code != ERR_NONE)
+        log_line(LOG_WARN, "purge", "why=\"%s\"", err->text);
+    arena_free(job->arena);
+}
+
+static void on_housekeeping(evutil_socket_t fd, short what, void *context)
+{
+    (void)fd;
+    (void)what;
+    struct serve *serve = context;
+    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
+    struct job *job = ARENA_NEW(arena, struct job);
+    *job = (struct job){ .arena = arena,
+                         .name = "purge",
+                         .now_ms = clock_now_ms(),
+                         .run = purge_run,
+                         .done = purge_done };
+    struct err err = { 0 };
+    if (!store_submit(serve->gateway.store, STORE_WRITE, job, &err))
+        arena_free(arena); /* next time */
+}
+
+static void libevent_log(int severity, const char *text)
+{
+    static struct log_limit limit;
+    if (severity >= EVENT_LOG_WARN)
+        log_limited(&limit, LOG_WARN, "libevent", "what=\"%s\"", text);
+}
+
+static bool open_base(struct serve *serve, struct err *err)
+{
+    event_set_log_callback(libevent_log);
+    struct event_config *options = event_config_new();
+    if (!options || event_config_set_flag(options, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST) != 0)
+        abort();
+    serve->gateway.base = event_base_new_with_config(options);
+    event_config_free(options);
+    return serve->gateway.base || err_set(err, ERR_BUSY, "no event loop can be made");
+}
+
+static bool open_server(struct serve *serve, struct err *err)
+{
+    const struct config *config = serve->config;
+    const struct http_server_options options = {
+        .address = config->server.address.ptr,
+        .port = config->server.port,
+        .connections_max = config->server.connections_max,
+        .hosts = config->server.hosts,
+        .deadline_ms = config->server.deadline_ms,
+        .idle_ms = config->server.idle_ms,
+        .write_ms = config->server.write_ms,
+        .handler = gateway_handle,
+        .context = &serve->gateway,
+    };
+    return http_server_open(serve->gateway.base, &options, &serve->gateway.server, err);
+}
+
+static void add_event(struct event **ret, struct event *event, int seconds)
+{
+    if (!event)
+        abort();
+    const struct timeval interval = { .tv_sec = seconds };
+    event_add(event, seconds ? &interval : NULL);
+    *ret = event;
+}
+
+static void add_events(struct serve *serve)
+{
+    struct event_base *base = serve->gateway.base;
+    static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        add_event(&serve->signals[i], evsignal_new(base, numbers[i], on_signal, serve), 0);
+    add_event(&serve->completions,
+              event_new(base, store_completion_fd(serve->gateway.store), EV_READ | EV_PERSIST,
+                        on_completions, serve),
+              0);
+    add_event(&serve->housekeeping, event_new(base, -1, EV_PERSIST, on_housekeeping, serve),
+              HOUSEKEEPING_S);
+    serve->drain = event_new(base, -1, EV_PERSIST, on_drain, serve); /* armed by the signal */
+    if (!serve->drain)
+        abort();
+}
+
+static bool open_all(struct serve *serve, struct err *err)
+{
+    struct gateway *gateway = &serve->gateway;
+    const struct store_options store = { .url = serve->config->store.database.ptr,
+                                         .queue_max = STORE_QUEUE_MAX,
+                                         .reads_max = STORE_READS_QUEUE_MAX,
+                                         .batch_max = STORE_BATCH_MAX };
+    return crypto_keyring_load(serve->config->store.key_file.ptr, true, &gateway->keys, err) &&
+           store_open(&store, &gateway->store, err) && open_base(serve, err) &&
+           http_client_open(gateway->base, &gateway->client, err) &&
+           events_open(gateway, &gateway->events, err) &&
+           simulator_open(gateway, &gateway->simulator, err) &&
+           sender_open(gateway, &gateway->sender, err) && open_server(serve, err);
+}
+
+static void close_all(struct serve *serve)
+{
+    struct gateway *gateway = &serve->gateway;
+    /* Calls given up tell their fate to the store, and what the store completes answers requests. */
+    if (gateway->sender)
+        sender_stop(gateway->sender);
+    http_client_close(gateway->client);
+    store_close(gateway->store);
+    sender_close(gateway->sender);
+    events_close(gateway->events);
+    simulator_close(gateway->simulator);
+    http_server_close(gateway->server);
+    struct event *events[] = { serve->completions, serve->signals[0], serve->signals[1],
+                               serve->signals[2],  serve->drain,      serve->housekeeping };
+    for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+        if (events[i])
+            event_free(events[i]);
+    }
+    if (gateway->base)
+        event_base_free(gateway->base);
+    menus_release(gateway->menus);
+    config_free(serve->config);
+}
+
+static int run(struct serve *serve)
+{
+    struct gateway *gateway = &serve->gateway;
+    gateway->config = serve->config;
+    if (!gateway_load_menus(gateway)) {
+        const char *directory = serve->config->menus.directory.ptr;
+        fprintf(stderr, "migranti: the menus in %s do not check: run `migranti check --menus %s`\n",
+                directory, directory);
+        return EXIT_BAD_DATA;
+    }
+    struct err err = { 0 };
+    if (!open_all(serve, &err)) {
+        fprintf(stderr, "migranti: %s\n", err.text);
+        return err.code == ERR_CONFIG ? EXIT_BAD_CONFIG
+               : err.code == ERR_DATA ? EXIT_BAD_DATA
+                                      : EXIT_SYSTEM;
+    }
+    add_events(serve);
+    log_line(LOG_INFO, "serving", "address=%s port=%d channels=%zu",
+             serve->config->server.address.ptr, http_server_port(gateway->server),
+             serve->config->channel_count);
+    event_base_dispatch(gateway->base);
+    return serve->status;
+}
+
+int cmd_serve(int argc, char **argv)
+{
+    if (argc != 3 || !str_equal(str_of(argv[1]), STR("--config"))) {
+        fputs("usage: migranti serve --config FILE\n", stderr);
+        return EXIT_USE;
+    }
+    struct err err = { 0 };
+    struct serve serve = { 0 };
+    signal(SIGPIPE, SIG_IGN);
+    if (!crypto_init(&err)) {
+        fprintf(stderr, "migranti: %s\n", err.text);
+        return EXIT_SYSTEM;
+    }
+    if (!cmd_load_config(argv[2], &serve.config))
+        return EXIT_BAD_CONFIG;
+    int status = run(&serve);
+    close_all(&serve);
+    log_line(LOG_INFO, "ended", "status=%d", status);
+    return status;
+}

@@ -1,0 +1,128 @@
+/* Floor 4: the shapes of the desk's API. */
+#include "edge/console_json.h"
+
+static const char *const state_names[] = { "open", "answered", "closed" };
+static const char *const kind_names[] = { "person", "answer", "note" };
+
+static void put_time(struct json_out *object, const char *key, int64_t time_ms)
+{
+    if (time_ms == 0)
+        json_put_null(object, key);
+    else
+        json_put_int(object, key, time_ms);
+}
+
+static void put_person(struct json_out *object, const char *key, int64_t id, struct str name)
+{
+    if (id == 0) {
+        json_put_null(object, key);
+        return;
+    }
+    struct json_out *person = json_object();
+    json_put_id(person, "id", id);
+    json_put_str(person, "name", name);
+    json_put(object, key, person);
+}
+
+static void put_owner(struct json_out *object, const struct desk_ticket *ticket)
+{
+    put_person(object, "owner", ticket->owner_id, ticket->owner_name);
+    put_time(object, "lease_until", ticket->lease_until_ms);
+}
+
+struct json_out *console_json_event(const struct desk_ticket *ticket)
+{
+    struct json_out *out = json_object();
+    json_put_id(out, "id", ticket->id);
+    json_put_int(out, "number", ticket->number);
+    json_put_str(out, "state", str_of(state_names[ticket->state]));
+    json_put_int(out, "version", ticket->version);
+    put_owner(out, ticket);
+    json_put_int(out, "updated_at", ticket->updated_at_ms);
+    return out;
+}
+
+struct json_out *console_json_ticket(const struct desk_ticket *ticket)
+{
+    struct json_out *out = console_json_event(ticket);
+    json_put_str(out, "alias", ticket->alias);
+    json_put_str(out, "category", ticket->category);
+    json_put_str(out, "node", ticket->node);
+    json_put_str(out, "language", ticket->language);
+    json_put_str(out, "bearer", ticket->bearer == BEARER_SMS ? STR("sms") : STR("ussd"));
+    json_put_str(out, "channel", ticket->channel);
+    json_put_int(out, "opened_at", ticket->opened_at_ms);
+    put_time(out, "answered_at", ticket->answered_at_ms);
+    json_put_str(out, "excerpt", ticket->excerpt);
+    json_put_str(out, "last_kind", str_of(kind_names[ticket->last_kind]));
+    return out;
+}
+
+static void put_message(struct json_out *out, const struct desk_entry *entry)
+{
+    if (!entry->sent) {
+        json_put_null(out, "message");
+        return;
+    }
+    struct json_out *message = json_object();
+    json_put_str(message, "state", str_of(outbox_state_name(entry->message_state)));
+    json_put_int(message, "segments", entry->segments);
+    json_put_str(message, "reason", entry->reason);
+    json_put_str(message, "channel", entry->channel);
+    json_put(out, "message", message);
+}
+
+void console_json_entries(struct json_out *ticket, const struct desk_entry *entries, size_t count)
+{
+    struct json_out *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        struct json_out *out = json_object();
+        json_put_id(out, "id", entries[i].id);
+        json_put_str(out, "kind", str_of(kind_names[entries[i].kind]));
+        put_person(out, "staff", entries[i].staff_id, entries[i].staff_name);
+        json_put_str(out, "text", entries[i].text);
+        json_put_int(out, "at", entries[i].at_ms);
+        put_message(out, &entries[i]);
+        json_put(list, NULL, out);
+    }
+    json_put(ticket, "entries", list);
+}
+
+void console_json_contact(struct json_out *ticket, const struct desk_ticket *from)
+{
+    struct json_out *contact = json_object();
+    json_put_str(contact, "alias", from->alias);
+    json_put_str(contact, "language", from->contact_language);
+    json_put_str(contact, "category", from->contact_category);
+    json_put_bool(contact, "opted_out", from->opted_out);
+    json_put(ticket, "contact", contact);
+}
+
+struct json_out *console_json_staff(const struct staff *staff)
+{
+    struct json_out *person = json_object();
+    json_put_id(person, "id", staff->id);
+    json_put_str(person, "login", staff->login);
+    json_put_str(person, "name", staff->name);
+    json_put_str(person, "role", staff->role);
+    struct json_out *out = json_object();
+    json_put(out, "staff", person);
+    return out;
+}
+
+struct json_out *console_json_problem(int status, struct str title, struct str detail)
+{
+    struct json_out *out = json_object();
+    json_put_str(out, "type", STR("about:blank"));
+    json_put_str(out, "title", title);
+    json_put_int(out, "status", status);
+    json_put_str(out, "detail", detail);
+    return out;
+}
+
+void console_json_holder(struct json_out *problem, const struct desk_ticket *ticket)
+{
+    put_owner(problem, ticket);
+    json_put_str(problem, "state", str_of(state_names[ticket->state]));
+    json_put_int(problem, "version", ticket->version);
+}

@@ -1,0 +1,341 @@
+/* Floor 4: the desk's calls about tickets. */
+#include "edge/console_call.h"
+
+#include "base/metrics.h"
+#include "domain/fold.h"
+#include "domain/sms.h"
+#include "edge/console_json.h"
+#include "edge/events.h"
+#include "service/desk.h"
+
+enum { PAGE_SIZE_DEFAULT = 50, PAGE_SIZE_MAX = 100 };
+
+/* ---- reading */
+
+static bool read_view(struct str name, enum desk_view *ret)
+{
+    static const char *const names[] = { "open", "mine", "answered", "closed" };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (str_equal(name, str_of(names[i]))) {
+            *ret = (enum desk_view)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_query(const struct console_call *call, struct desk_query *ret, struct err *err)
+{
+    const struct form *form = &call->query;
+    struct str after = form_get(form, "after"), limit = form_get(form, "limit"), head, tail;
+    *ret = (struct desk_query){ .staff_id = call->staff.id,
+                                .category = form_get(form, "category"),
+                                .language = form_get(form, "language"),
+                                .limit = PAGE_SIZE_DEFAULT };
+    if (!read_view(form_get(form, "view"), &ret->view))
+        return err_set(err, ERR_INVALID, "view is open, mine, answered or closed");
+    int64_t number = PAGE_SIZE_DEFAULT;
+    if (limit.len > 0 && (!str_to_int64(limit, &number) || number < 1 || number > PAGE_SIZE_MAX))
+        return err_set(err, ERR_INVALID, "limit is a number from 1 to %d", PAGE_SIZE_MAX);
+    ret->limit = (int)number;
+    ret->resumed = after.len > 0;
+    if (ret->resumed &&
+        (!str_cut(after, '-', &head, &tail) || !str_to_int64(head, &ret->after_ms) ||
+         !str_to_int64(tail, &ret->after_id)))
+        return err_set(err, ERR_INVALID, "after is what `next` of the page before was");
+    return true;
+}
+
+static bool put_next(const struct desk_query *query, const struct desk_ticket *tickets,
+                     size_t count, struct json_out *out, struct arena *arena)
+{
+    struct str cursor;
+    if (count < (size_t)query->limit) {
+        json_put_null(out, "next");
+        return true;
+    }
+    const struct desk_ticket *last = &tickets[count - 1];
+    bool oldest_first = query->view == DESK_OPEN || query->view == DESK_MINE;
+    if (!arena_format(arena, &cursor, "%lld-%lld",
+                      (long long)(oldest_first ? last->opened_at_ms : last->updated_at_ms),
+                      (long long)last->id))
+        return false;
+    json_put_str(out, "next", cursor);
+    return true;
+}
+
+static bool list_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct arena *arena = call->job.arena;
+    struct desk_query query;
+    struct desk_ticket *tickets;
+    struct desk_counts counts;
+    size_t count;
+    if (!read_query(call, &query, err) ||
+        !desk_list(db, &query, call->job.now_ms, arena, &tickets, &count, err) ||
+        !desk_counts(db, call->staff.id, call->job.now_ms, arena, &counts, err))
+        return false;
+    struct json_out *out = json_object(), *list = json_array(), *numbers = json_object();
+    for (size_t i = 0; i < count; i++)
+        json_put(list, NULL, console_json_ticket(&tickets[i]));
+    json_put(out, "tickets", list);
+    json_put_int(numbers, "open", counts.open);
+    json_put_int(numbers, "mine", counts.mine);
+    json_put_int(numbers, "answered", counts.answered);
+    json_put(out, "counts", numbers);
+    if (!put_next(&query, tickets, count, out, arena)) {
+        json_out_free(out);
+        return err_set(err, ERR_LIMIT, "no room for a page");
+    }
+    return console_call_json(call, 200, out, err);
+}
+
+static bool answer_whole(struct console_call *call, struct db *db, const struct desk_ticket *ticket,
+                         struct err *err)
+{
+    struct desk_entry *entries;
+    size_t count;
+    if (!desk_entries(db, ticket->id, call->job.arena, &entries, &count, err))
+        return false;
+    struct json_out *out = console_json_ticket(ticket);
+    console_json_entries(out, entries, count);
+    console_json_contact(out, ticket);
+    return console_call_json(call, 200, out, err);
+}
+
+static bool whole_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct desk_ticket ticket;
+    return desk_ticket(db, call->id, call->job.now_ms, call->job.arena, &ticket, err) &&
+           answer_whole(call, db, &ticket, err);
+}
+
+/* ---- changing */
+
+static bool conflict(struct console_call *call, const struct desk_ticket *ticket, struct err *err)
+{
+    struct json_out *problem =
+        console_json_problem(409, STR("Somebody was faster"), str_of(err->text));
+    console_json_holder(problem, ticket);
+    *err = (struct err){ 0 };
+    return console_call_problem(call, 409, problem, err);
+}
+
+static bool version_of(const struct console_call *call, int64_t *ret, struct err *err)
+{
+    return json_int(json_get(call->body, "version"), ret) ||
+           err_set(err, ERR_INVALID, "version must be the ticket's version, a whole number");
+}
+
+static bool text_of(const struct console_call *call, struct str *ret, struct err *err)
+{
+    *ret = json_str(call->body, "text");
+    return json_is(json_get(call->body, "text"), JSON_STRING) ||
+           err_set(err, ERR_INVALID, "text must be a string");
+}
+
+static bool change(struct console_call *call, struct db *db, enum desk_change what, struct err *err)
+{
+    struct desk_ticket ticket;
+    int64_t version;
+    if (!version_of(call, &version, err))
+        return false;
+    if (!desk_change(db, what, call->id, version, call->staff.id, call->job.now_ms, call->job.arena,
+                     &ticket, err))
+        return err->code == ERR_CONFLICT && conflict(call, &ticket, err);
+    call->changed_ticket = ticket.id;
+    return console_call_json(call, 200, console_json_ticket(&ticket), err);
+}
+
+static bool claim_run(struct console_call *call, struct db *db, struct err *err)
+{
+    return change(call, db, DESK_CLAIM, err);
+}
+
+static bool renew_run(struct console_call *call, struct db *db, struct err *err)
+{
+    return change(call, db, DESK_RENEW, err);
+}
+
+static bool release_run(struct console_call *call, struct db *db, struct err *err)
+{
+    return change(call, db, DESK_RELEASE, err);
+}
+
+static void close_done(struct console_call *call)
+{
+    if (call->answer.status == 200)
+        metric_add(METRIC_TICKETS_CLOSED, 1);
+    http_exchange_answer(call->exchange, &call->answer);
+}
+
+static bool close_run(struct console_call *call, struct db *db, struct err *err)
+{
+    return change(call, db, DESK_CLOSE, err);
+}
+
+static bool reopen_run(struct console_call *call, struct db *db, struct err *err)
+{
+    return change(call, db, DESK_REOPEN, err);
+}
+
+static bool too_long(struct console_call *call, struct str text, struct err *err)
+{
+    struct json_out *problem =
+        console_json_problem(422, STR("This cannot be sent"), str_of(err->text));
+    json_put_int(problem, "segments", sms_measure(text).segments);
+    json_put_int(problem, "segments_max", SMS_SEGMENTS_MAX);
+    json_put_int(problem, "size", (int64_t)text.len);
+    json_put_int(problem, "size_max", ANSWER_SIZE_MAX);
+    *err = (struct err){ 0 };
+    return console_call_problem(call, 422, problem, err);
+}
+
+static bool answer_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct desk_answer answer = { .ticket_id = call->id,
+                                  .staff_id = call->staff.id,
+                                  .menus = call->menus };
+    struct desk_ticket ticket;
+    struct arena *arena = call->job.arena;
+    int64_t now_ms = call->job.now_ms;
+    if (!version_of(call, &answer.version, err) || !text_of(call, &answer.text, err) ||
+        !desk_ticket(db, call->id, now_ms, arena, &ticket, err))
+        return false;
+    answer.channel = config_channel(call->gateway->config, ticket.channel);
+    if (!answer.channel)
+        return err_set(err, ERR_BUSY,
+                       "the channel '" STR_FMT "' is not configured any more: the"
+                       " answer cannot leave",
+                       STR_ARG(ticket.channel));
+    if (!desk_answer(db, &answer, now_ms, arena, &ticket, err)) {
+        if (err->code == ERR_UNPROCESSED)
+            return too_long(call, answer.text, err);
+        return err->code == ERR_CONFLICT && conflict(call, &ticket, err);
+    }
+    call->changed_ticket = ticket.id;
+    call->queued_on = answer.channel;
+    return answer_whole(call, db, &ticket, err);
+}
+
+static void answer_done(struct console_call *call)
+{
+    if (call->answer.status == 200)
+        metric_add(METRIC_TICKETS_ANSWERED, 1);
+    http_exchange_answer(call->exchange, &call->answer);
+}
+
+static bool note_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct str text;
+    struct desk_ticket ticket;
+    struct arena *arena = call->job.arena;
+    if (!text_of(call, &text, err))
+        return false;
+    if (!desk_note(db, call->id, call->staff.id, text, call->job.now_ms, arena, err))
+        return err->code == ERR_UNPROCESSED && too_long(call, text, err);
+    call->changed_ticket = call->id;
+    return desk_ticket(db, call->id, call->job.now_ms, arena, &ticket, err) &&
+           answer_whole(call, db, &ticket, err);
+}
+
+/* ---- measuring */
+
+/* The first character that GSM-7 lacks, where it stands, and what it would be sent as. */
+static void put_odd(struct json_out *out, struct str text, bool fold)
+{
+    size_t at = 0, taken;
+    int64_t index = 0;
+    int32_t code_point;
+    while ((taken = utf8_next(str_from(text, at), &code_point)) > 0 &&
+           sms_septets(code_point) > 0) {
+        at += taken;
+        index += sms_utf16_units(code_point);
+    }
+    if (taken == 0) {
+        json_put_null(out, "odd");
+        return;
+    }
+    char storage[16];
+    struct builder folded;
+    struct str character = str_head(str_from(text, at), taken);
+    struct json_out *odd = json_object();
+    builder_init(&folded, storage, sizeof(storage));
+    sms_fold(character, &folded);
+    json_put_str(odd, "character", character);
+    json_put_int(odd, "index", index);
+    if (fold && !str_equal(builder_str(&folded), character))
+        json_put_str(odd, "sent_as", builder_str(&folded));
+    else
+        json_put_null(odd, "sent_as");
+    json_put(out, "odd", odd);
+}
+
+static bool measured(struct console_call *call, struct str typed, struct str message, bool fold,
+                     struct err *err)
+{
+    struct builder folded;
+    if (!arena_builder(call->job.arena, message.len * 2 + 1, &folded))
+        return err_set(err, ERR_LIMIT, "no room for the text");
+    if (fold)
+        sms_fold(message, &folded);
+    else
+        builder_add(&folded, message);
+    struct sms_size size = sms_measure(builder_str(&folded));
+    struct json_out *out = json_object();
+    json_put_str(out, "alphabet", size.alphabet == SMS_GSM7 ? STR("GSM-7") : STR("UCS-2"));
+    json_put_int(out, "segments", size.segments);
+    json_put_int(out, "units", size.units);
+    json_put_int(out, "left", size.left);
+    json_put_str(out, "folded", builder_str(&folded));
+    json_put_int(out, "typed_segments", sms_measure(message).segments);
+    json_put_int(out, "segments_max", SMS_SEGMENTS_MAX);
+    json_put_int(out, "size", (int64_t)typed.len);
+    json_put_int(out, "size_max", ANSWER_SIZE_MAX);
+    put_odd(out, typed, fold);
+    return console_call_json(call, 200, out, err);
+}
+
+static bool measure_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct str text, message, channel_name = json_str(call->body, "channel");
+    int64_t ticket_id = 0;
+    if (!text_of(call, &text, err))
+        return false;
+    message = text;
+    if (str_to_int64(json_str(call->body, "ticket"), &ticket_id)) {
+        struct desk_ticket ticket;
+        if (!desk_ticket(db, ticket_id, call->job.now_ms, call->job.arena, &ticket, err) ||
+            !desk_message(call->menus, &ticket, text, call->job.arena, &message, err))
+            return false;
+        channel_name = ticket.channel;
+    }
+    const struct channel *channel = config_channel(call->gateway->config, channel_name);
+    return measured(call, text, message, !channel || channel->fold, err);
+}
+
+static bool events_run(struct console_call *call, struct db *db, struct err *err)
+{
+    (void)call, (void)db, (void)err; /* being logged in was all that had to be checked */
+    return true;
+}
+
+static void events_done(struct console_call *call)
+{
+    events_subscribe(call->gateway->events, call->exchange, call->token);
+}
+
+const struct console_route console_ticket_routes[] = {
+    { "GET", "/tickets", "", false, STORE_READ, list_run, NULL },
+    { "GET", "/tickets/{id}", "", false, STORE_READ, whole_run, NULL },
+    { "POST", "/tickets/{id}/claim", "version", false, STORE_WRITE, claim_run, NULL },
+    { "POST", "/tickets/{id}/renew", "version", false, STORE_WRITE, renew_run, NULL },
+    { "POST", "/tickets/{id}/release", "version", false, STORE_WRITE, release_run, NULL },
+    { "POST", "/tickets/{id}/answer", "version text", false, STORE_WRITE, answer_run, answer_done },
+    { "POST", "/tickets/{id}/note", "text", false, STORE_WRITE, note_run, NULL },
+    { "POST", "/tickets/{id}/close", "version", false, STORE_WRITE, close_run, close_done },
+    { "POST", "/tickets/{id}/reopen", "version", false, STORE_WRITE, reopen_run, NULL },
+    { "POST", "/measure", "text ticket channel", false, STORE_READ, measure_run, NULL },
+    { "GET", "/events", "", false, STORE_READ, events_run, events_done },
+    { 0 },
+};

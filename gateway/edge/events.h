@@ -1,0 +1,22 @@
+/* The desk's live view: server-sent events about tickets that changed.
+ *
+ * Floor 4. Thread: loop. */
+#ifndef GATEWAY_EVENTS_H
+#define GATEWAY_EVENTS_H
+
+#include "edge/gateway.h"
+#include "edge/http_server.h"
+
+struct events;
+
+MUST_CHECK bool events_open(struct gateway *gateway, struct events **ret, struct err *err);
+
+/* Reads the ticket (read lane) and tells every open desk how it stands now. */
+void events_ticket(struct events *events, int64_t ticket_id);
+
+/* Makes the exchange of a logged-in person a live view. It ends with the login that `token` names. */
+void events_subscribe(struct events *events, struct http_exchange *exchange, struct str token);
+
+void events_close(struct events *events); /* NULL is allowed */
+
+#endif

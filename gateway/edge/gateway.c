@@ -1,0 +1,96 @@
+/* Floor 4: what the parts of the running gateway share, and where requests go. */
+#include "edge/gateway.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "edge/assets.h"
+#include "edge/console_api.h"
+#include "edge/health.h"
+#include "edge/http_server.h"
+#include "edge/menu_files.h"
+#include "edge/simulator.h"
+#include "edge/webhook.h"
+
+void gateway_handle(void *context, struct http_exchange *exchange)
+{
+    struct gateway *gateway = context;
+    struct str path = http_exchange_request(exchange)->path;
+    bool simulator = str_starts(path, STR("/simulator"));
+    struct err err = { 0 };
+    if (str_starts(path, STR("/hooks/")))
+        webhook_handle(gateway, exchange);
+    else if (str_starts(path, STR("/api/v1/")) && !str_equal(path, STR("/api/v1/openapi.json")))
+        console_api_handle(gateway, exchange);
+    else if (str_equal(path, STR("/healthz")))
+        health_healthz(exchange, gateway->draining, store_failed(gateway->store));
+    else if (str_equal(path, STR("/metrics")))
+        health_metrics(exchange);
+    else if (simulator && !gateway->simulator)
+        http_exchange_refuse(
+            exchange, (err_set(&err, ERR_NOT_FOUND, "no simulator channel is configured"), &err));
+    else if (simulator && simulator_owns(path))
+        simulator_handle(gateway->simulator, exchange);
+    else
+        assets_handle(exchange);
+}
+
+/* Every screen must fit the narrowest of the channels. */
+static struct menu_budget budget_of(const struct config *config)
+{
+    struct menu_budget budget = { .ussd_gsm7_max = USSD_GSM7_CHARS_MAX,
+                                  .ussd_ucs2_max = USSD_UCS2_CHARS_MAX,
+                                  .gsm7_segments = LEAF_GSM7_SEGMENTS_MAX,
+                                  .ucs2_segments = LEAF_UCS2_SEGMENTS_MAX,
+                                  .fold = true };
+    for (size_t i = 0; i < config->channel_count; i++) {
+        const struct channel *channel = &config->channels[i];
+        if (channel->ussd_gsm7_max < budget.ussd_gsm7_max)
+            budget.ussd_gsm7_max = channel->ussd_gsm7_max;
+        if (channel->ussd_ucs2_max < budget.ussd_ucs2_max)
+            budget.ussd_ucs2_max = channel->ussd_ucs2_max;
+        budget.fold = budget.fold && channel->fold;
+    }
+    return budget;
+}
+
+static void count_leaves(const struct menus *menus, int64_t now_ms)
+{
+    int leaves = 0, overdue = 0;
+    for (int i = 0; i < menus->node_count; i++) {
+        leaves += menus->nodes[i].kind == NODE_PAGE;
+        overdue += menus_overdue(&menus->nodes[i], now_ms);
+    }
+    metric_set(METRIC_MENUS_LEAVES, leaves);
+    metric_set(METRIC_MENUS_OVERDUE, overdue);
+}
+
+bool gateway_load_menus(struct gateway *gateway)
+{
+    int64_t now_ms = clock_now_ms();
+    struct menu_budget budget = budget_of(gateway->config);
+    struct menu_faults faults = { .arena = arena_new(JOB_ARENA_SIZE_MAX) };
+    struct menus *fresh;
+    bool loaded =
+        menu_files_load(gateway->config->menus.directory.ptr, &budget, now_ms, &faults, &fresh);
+    for (int i = 0; i < faults.count; i++) {
+        const struct menu_fault *fault = &faults.rows[i];
+        if (!fault->warning)
+            log_line(LOG_ERROR, "menus.fault",
+                     "file=" STR_FMT " at=" STR_FMT " what=\"" STR_FMT "\"", STR_ARG(fault->file),
+                     STR_ARG(fault->pointer), STR_ARG(fault->text));
+    }
+    arena_free(faults.arena);
+    metric_add(loaded ? METRIC_MENUS_RELOADS : METRIC_MENUS_RELOADS_REFUSED, 1);
+    if (!loaded) {
+        log_line(LOG_ERROR, "menus.refused", "faults=%d set=%s", faults.errors,
+                 gateway->menus ? gateway->menus->version : "none");
+        return false;
+    }
+    log_line(LOG_INFO, "menus.loaded", "version=%s nodes=%d languages=%d", fresh->version,
+             fresh->node_count, fresh->language_count);
+    count_leaves(fresh, now_ms);
+    menus_release(gateway->menus);
+    gateway->menus = fresh;
+    return true;
+}

@@ -1,0 +1,41 @@
+/* The running gateway: what the parts of the edge share. Made by `migranti serve`, one a process.
+ *
+ * Floor 4. Thread: loop. */
+#ifndef GATEWAY_GATEWAY_H
+#define GATEWAY_GATEWAY_H
+
+#include "base/crypto.h"
+#include "domain/menus.h"
+#include "edge/config.h"
+#include "store/store.h"
+
+struct event_base;
+struct http_server;
+struct http_client;
+struct sender;
+struct events;
+struct simulator;
+
+struct gateway {
+    struct event_base *base;
+    const struct config *config;
+    struct keyring keys;
+    struct menus *menus; /* the set in service; a job that needs it keeps a reference */
+    struct store *store;
+    struct http_server *server;
+    struct http_client *client;
+    struct sender *sender;
+    struct events *events;       /* the desk's live view */
+    struct simulator *simulator; /* NULL without a simulator channel */
+    bool draining;
+};
+
+/* Where a request goes. */
+struct http_exchange;
+void gateway_handle(void *gateway, struct http_exchange *exchange);
+
+/* Loads the menu folder, at start and again on demand. A set with faults is refused, each fault
+ * logged, and the one in service goes on. */
+MUST_CHECK bool gateway_load_menus(struct gateway *gateway);
+
+#endif

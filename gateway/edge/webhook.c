@@ -1,0 +1,177 @@
+/* Floor 4: webhooks. */
+#include "edge/webhook.h"
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "edge/address.h"
+#include "edge/events.h"
+#include "edge/sender.h"
+#include "service/inbound.h"
+
+struct webhook_job {
+    struct job job; /* first: the store knows only this */
+    struct gateway *gateway;
+    struct http_exchange *exchange;
+    const struct channel *channel;
+    struct menus *menus;
+    struct webhook webhook;
+    struct inbound_outcome outcome;
+};
+
+static struct webhook_job *webhook_job(struct job *job)
+{
+    return (struct webhook_job *)(void *)job;
+}
+
+static enum metric refusal_metric(enum err_code code)
+{
+    switch (code) {
+    case ERR_DENIED:
+    case ERR_FORBIDDEN:
+        return METRIC_WEBHOOK_REFUSED_SIGNATURE;
+    case ERR_NOT_FOUND:
+        return METRIC_WEBHOOK_REFUSED_CHANNEL;
+    case ERR_METHOD:
+        return METRIC_WEBHOOK_REFUSED_METHOD;
+    case ERR_TYPE:
+        return METRIC_WEBHOOK_REFUSED_TYPE;
+    case ERR_UNPROCESSED:
+        return METRIC_WEBHOOK_REFUSED_VALUE;
+    case ERR_BUSY:
+    case ERR_STORAGE:
+        return METRIC_WEBHOOK_REFUSED_BUSY;
+    default:
+        return METRIC_WEBHOOK_REFUSED_FORMAT;
+    }
+}
+
+static void refuse(struct http_exchange *exchange, const struct channel *channel,
+                   const struct err *err)
+{
+    static struct log_limit limit;
+    metric_add(refusal_metric(err->code), 1);
+    log_limited(&limit, LOG_WARN, "webhook.refused", "channel=" STR_FMT " status=%d why=\"%s\"",
+                STR_ARG(channel ? channel->name : STR("-")), http_status_of(err->code), err->text);
+    http_exchange_refuse(exchange, err);
+}
+
+static void count(const struct inbound_counts *counts)
+{
+    metric_add(METRIC_WEBHOOK_ACCEPTED, 1);
+    metric_add(METRIC_INBOUND_SMS, counts->sms);
+    metric_add(METRIC_INBOUND_USSD, counts->ussd);
+    metric_add(METRIC_INBOUND_DUPLICATE, counts->duplicates);
+    metric_add(METRIC_INBOUND_SILENT, counts->silent);
+    metric_add(METRIC_RECEIPTS, counts->receipts);
+    metric_add(METRIC_RECEIPTS_UNMATCHED, counts->receipts_unmatched);
+    metric_add(METRIC_OUTBOUND_QUEUED, counts->outbound);
+    metric_add(METRIC_OUTBOUND_DELIVERED, counts->delivered);
+    metric_add(METRIC_OUTBOUND_FAILED, counts->failed);
+    metric_add(METRIC_OUTBOUND_EXPIRED, counts->expired);
+    metric_add(METRIC_TICKETS_OPENED, counts->tickets_opened);
+}
+
+static bool run(struct job *job, struct db *db, struct err *err)
+{
+    struct webhook_job *hook = webhook_job(job);
+    return inbound_take(db, &hook->gateway->keys, hook->menus, hook->channel, &hook->webhook,
+                        job->now_ms, job->arena, &hook->outcome, err);
+}
+
+static void answer(struct webhook_job *hook)
+{
+    struct http_answer out = { 0 };
+    hook->channel->provider->answer(&hook->channel->settings, &hook->webhook, hook->outcome.reply,
+                                    hook->outcome.end, hook->job.arena, &out);
+    http_exchange_answer(hook->exchange, &out);
+}
+
+static void done(struct job *job, const struct err *err)
+{
+    struct webhook_job *hook = webhook_job(job);
+    struct gateway *gateway = hook->gateway;
+    if (err->code != ERR_NONE) {
+        refuse(hook->exchange, hook->channel, err);
+    } else {
+        count(&hook->outcome.counts);
+        answer(hook);
+        if (hook->outcome.counts.outbound > 0)
+            sender_wake(gateway->sender, hook->channel);
+        for (int i = 0; i < hook->outcome.ticket_count; i++)
+            events_ticket(gateway->events, hook->outcome.tickets[i]);
+    }
+    menus_release(hook->menus);
+    arena_free(job->arena);
+}
+
+/* "/hooks/NAME/TOKEN/HINT". An unknown name and a wrong token look the same from outside. */
+static const struct channel *find_channel(const struct gateway *gateway, struct str path,
+                                          struct str *ret_hint)
+{
+    struct str name, token, rest;
+    str_cut(str_from(path, STR("/hooks/").len), '/', &name, &rest);
+    str_cut(rest, '/', &token, ret_hint);
+    const struct channel *channel = config_channel(gateway->config, name);
+    return channel && crypto_equal(channel->token, token) ? channel : NULL;
+}
+
+static bool accept_call(const struct channel *channel, const struct http_request *request,
+                        struct webhook_job *hook, struct err *err)
+{
+    const struct provider *provider = channel->provider;
+    struct arena *arena = hook->job.arena;
+    struct address peer;
+    if (channel->allow.len > 0 &&
+        (!address_parse(request->peer, &peer) || !address_in_list(&peer, channel->allow)))
+        return err_set(err, ERR_FORBIDDEN, "the caller's address is not on this channel's list");
+    if (provider->verify &&
+        !provider->verify(&channel->settings, request, hook->job.now_ms, arena, err))
+        return false;
+    return provider->parse(&channel->settings, request, arena, &hook->webhook, err) &&
+           inbound_check(channel, &hook->webhook, err);
+}
+
+void webhook_handle(struct gateway *gateway, struct http_exchange *exchange)
+{
+    struct http_request request = *http_exchange_request(exchange);
+    struct err err = { 0 };
+    const struct channel *channel = find_channel(gateway, request.path, &request.hint);
+    if (!channel) {
+        err_set(&err, ERR_NOT_FOUND, "there is no such channel, or its token is another");
+        refuse(exchange, NULL, &err);
+        return;
+    }
+    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
+    struct webhook_job *hook = ARENA_NEW(arena, struct webhook_job);
+    *hook = (struct webhook_job){
+        .job = { .arena = arena,
+                 .name = "webhook",
+                 .now_ms = clock_now_ms(),
+                 .run = run,
+                 .done = done },
+        .gateway = gateway,
+        .exchange = exchange,
+        .channel = channel,
+    };
+    if (!arena_format(arena, &request.public_url, STR_FMT STR_FMT,
+                      STR_ARG(gateway->config->server.public_base), STR_ARG(request.target)))
+        err_set(&err, ERR_LIMIT, "the request is too large");
+    if (err.code != ERR_NONE || !accept_call(channel, &request, hook, &err))
+        goto refused;
+    const struct webhook *events = &hook->webhook;
+    if (events->inbound_count + events->receipt_count + events->opt_out_count == 0) {
+        metric_add(METRIC_WEBHOOK_IGNORED, 1);
+        answer(hook);
+        arena_free(arena);
+        return;
+    }
+    hook->menus = menus_keep(gateway->menus);
+    if (store_submit(gateway->store, STORE_WRITE, &hook->job, &err))
+        return;
+    menus_release(hook->menus);
+refused:
+    refuse(exchange, channel, &err);
+    arena_free(arena);
+}
