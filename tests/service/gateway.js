@@ -1,0 +1,96 @@
+// Starts a gateway of its own for a test: own folder, own port, own database.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync, rmSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export const binary = resolve(root, process.env.MIGRANTI ??
+    ['build/asan/migranti', 'build/debug/migranti', 'build/release/migranti'].find((p) => existsSync(join(root, p))) ?? 'build/asan/migranti');
+
+/** Calls `probe` until it gives something true; fails with `what` after `patience` milliseconds. */
+export async function until(probe, what, patience = 15000) {
+    const end = Date.now() + patience;
+    for (;;) {
+        const value = await probe();
+        if (value) return value;
+        if (Date.now() > end) throw new Error(`waited ${patience} ms for: ${what}`);
+        await new Promise((done) => setTimeout(done, 15));
+    }
+}
+
+const section = (name, values) =>
+    `[${name}]\n` + Object.entries(values).map(([key, value]) => `${key} = ${value}\n`).join('') + '\n';
+
+/**
+ * channels: { name: { provider, token, ... } }. Returned: url, port, dir, staff(), restart(), stop(), kill().
+ * `env` reaches the process: LD_PRELOAD for the fault layers.
+ */
+export async function startGateway({ channels = {}, server = {}, dir, env = {}, program = binary, menus = join(root, 'menus'), keep = false } = {}) {
+    const folder = dir ?? mkdtempSync(join(tmpdir(), 'migranti-'));
+    const config = join(folder, 'migranti.ini');
+    const write = (port) => writeFileSync(config, section('server', { port, ...server }) +
+        section('store', { database: 'sqlite:migranti.db', key_file: 'migranti.key' }) +
+        section('menus', { directory: menus }) +
+        Object.entries(channels).map(([name, values]) => section(`channel ${name}`, values)).join(''), { mode: 0o600 });
+    const gateway = { dir: folder, config, log: '', port: 0 };
+
+    gateway.start = async () => {
+        write(gateway.port);
+        gateway.exited = null;
+        const child = spawn(program, ['serve', '--config', config], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } });
+        gateway.child = child;
+        let mine = '';
+        child.stderr.setEncoding('utf8').on('data', (text) => { mine += text; gateway.log += text; });
+        child.on('exit', (code, signal) => { gateway.exited = { code, signal }; });
+        const port = await until(() => {
+            if (gateway.exited) throw new Error(`the gateway ended with ${JSON.stringify(gateway.exited)}:\n${mine}`);
+            return /serving .*port=(\d+)/.exec(mine)?.[1];
+        }, 'the gateway to serve');
+        gateway.port = Number(port);
+        gateway.url = `http://127.0.0.1:${port}`;
+    };
+    gateway.ended = () => until(() => gateway.exited, 'the gateway to end');
+    gateway.kill = async () => { gateway.child.kill('SIGKILL'); await gateway.ended(); };
+    gateway.stop = async () => {
+        if (!gateway.exited) { gateway.child.kill('SIGTERM'); await gateway.ended(); }
+        if (!keep && !dir) rmSync(folder, { recursive: true, force: true });
+        return gateway.exited;
+    };
+    gateway.restart = async () => { if (!gateway.exited) await gateway.kill(); await gateway.start(); };
+    /** Adds a person to the desk; the gateway must not be running. */
+    gateway.addStaff = (login, name = login, role = 'expert', password = 'correct horse battery') => {
+        const added = spawnSync(program, ['staff', 'add', '--config', config, '--login', login, '--name', name, '--role', role], { input: password + '\n', encoding: 'utf8' });
+        if (added.status !== 0) throw new Error(added.stderr);
+        return { login, password };
+    };
+    gateway.metric = async (name) => {
+        const text = await (await fetch(`${gateway.url}/metrics`)).text();
+        const found = new RegExp(`^${name} (\\d+)$`, 'm').exec(text);
+        if (!found) throw new Error(`no metric ${name}`);
+        return Number(found[1]);
+    };
+    write(0);
+    return gateway;
+}
+
+/** Logs in at the desk and returns a caller: call('POST', '/tickets/1/claim', {version}) -> {status, body}. */
+export async function desk(gateway, { login, password }) {
+    let cookie = '';
+    const call = async (method, path, body) => {
+        const answer = await fetch(`${gateway.url}/api/v1${path}`, {
+            method,
+            headers: { cookie, ...(method === 'POST' ? { 'content-type': 'application/json', 'x-migranti': '1' } : {}) },
+            body: method === 'POST' ? JSON.stringify(body ?? {}) : undefined,
+        });
+        const set = answer.headers.get('set-cookie');
+        if (set) cookie = set.split(';')[0];
+        const text = await answer.text();
+        return { status: answer.status, body: text ? JSON.parse(text) : null, headers: answer.headers };
+    };
+    const entered = await call('POST', '/login', { login, password });
+    if (entered.status !== 200) throw new Error(`login: ${entered.status} ${JSON.stringify(entered.body)}`);
+    call.cookie = () => cookie;
+    return call;
+}

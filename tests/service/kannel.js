@@ -1,0 +1,83 @@
+// Kannel itself: bearerbox, smsbox and phones at its fake SMSC, from the configuration that operators copy.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root, until } from './gateway.js';
+
+async function freePort() {
+    // Below the ephemeral range, so that no outgoing connection takes it meanwhile.
+    for (;;) {
+        const port = 20000 + Math.floor(Math.random() * 12000);
+        const free = await new Promise((done) => {
+            const server = createServer().once('error', () => done(false))
+                .listen(port, '127.0.0.1', () => server.close(() => done(true)));
+        });
+        if (free) return port;
+    }
+}
+
+const open = (port) => new Promise((done) => {
+    const socket = connect(port, '127.0.0.1').once('connect', () => { socket.destroy(); done(true); }).once('error', () => done(false));
+});
+
+export async function startKannel({ gatewayPort, token, password = 'kannel-test-password' }) {
+    const dir = mkdtempSync(join(tmpdir(), 'kannel-'));
+    const ports = { 13000: await freePort(), 13001: await freePort(), 13013: await freePort(), 10000: await freePort() };
+    let config = readFileSync(join(root, 'config/kannel/kannel.conf'), 'utf8');
+    for (const [from, to] of Object.entries(ports)) config = config.replaceAll(`= ${from}`, `= ${to}`);
+    config = config.replace(':8080/hooks/kannel/change-me-token', `:${gatewayPort}/hooks/kannel/${token}`)
+        .replace('change-me-sendsms', password).replaceAll('/var/log/kannel', dir).replaceAll('/var/spool/kannel', dir)
+        .replace('http-queue-delay = 5', 'http-queue-delay = 1');
+    const file = join(dir, 'kannel.conf');
+    writeFileSync(file, config);
+
+    const children = [];
+    const run = (path, args) => {
+        const child = spawn(path, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+        child.output = '';
+        for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => { child.output += text; });
+        child.on('exit', () => { child.ended = true; });
+        children.push(child);
+        return child;
+    };
+    const boxes = {};
+    const startBearerbox = async () => {
+        boxes.bearer = run('/usr/sbin/bearerbox', [file]);
+        await until(() => open(ports[13001]), 'bearerbox to listen');
+    };
+    const startSmsbox = async () => {
+        boxes.sms = run('/usr/sbin/smsbox', [file]);
+        await until(() => open(ports[13013]), 'smsbox to listen');
+    };
+    await startBearerbox();
+    await startSmsbox();
+    const end = async (child) => { child.kill('SIGKILL'); await until(() => child.ended, 'a Kannel process to end'); };
+
+    /** Phones at the fake SMSC: text(number, to, words), got(number): what arrived there. */
+    const phones = () => {
+        const child = run('/usr/lib/kannel/test/fakesmsc', ['-H', '127.0.0.1', '-r', String(ports[10000])]);
+        const messages = () => [...child.output.matchAll(/Got message \d+: <(\S+) (\S+) (\S+) (.*)>$/gm)]
+            .map(([, from, to, coding, text]) => ({
+                from, to, coding,
+                text: coding === 'ucs-2' ? Buffer.from(text.replace(/%(..)|(.)/g, (_, hex, one) => hex ?? one.charCodeAt(0).toString(16).padStart(2, '0')), 'hex').swap16().toString('utf16le')
+                    : decodeURIComponent(text.replaceAll('+', ' ')),
+            }));
+        return {
+            child,
+            text: (from, to, words) => child.stdin.write(`${from} ${to} text ${encodeURIComponent(words).replaceAll('%20', '+')}\n`),
+            got: (number) => messages().filter((one) => one.to === number).map((one) => one.text),
+        };
+    };
+    return {
+        dir, ports, run, phones, boxes, startBearerbox, startSmsbox, end,
+        sendUrl: `http://127.0.0.1:${ports[13013]}/cgi-bin/sendsms`,
+        log: () => ['bearerbox.log', 'smsbox.log'].map((name) => { try { return readFileSync(join(dir, name), 'utf8'); } catch { return ''; } }).join('\n'),
+        stop: async () => {
+            for (const child of children.filter((one) => !one.ended)) child.kill('SIGTERM');
+            await until(() => children.every((one) => one.ended), 'Kannel to end').catch(() => children.forEach((one) => one.kill('SIGKILL')));
+            rmSync(dir, { recursive: true, force: true });
+        },
+    };
+}

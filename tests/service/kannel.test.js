@@ -1,0 +1,82 @@
+// The whole path over Kannel itself: a phone texts, walks the menu, asks an expert, gets the answer,
+// and the delivery report closes the circle.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { desk, startGateway, until } from './gateway.js';
+import { startKannel } from './kannel.js';
+
+const token = 'test-token-of-kannel';
+const person = '+355691230001';
+let gateway, kannel, phones, expert;
+
+const channel = (url) => ({
+    provider: 'kannel', token, number: '50600', country: '355', allow: '127.0.0.0/8', allow_http: 'yes', allow_private: 'yes',
+    url, username: 'hub', password: 'kannel-test-password', receipt_base: gateway.url ?? 'http://127.0.0.1:1',
+});
+
+before(async () => {
+    // The gateway's port has to be known to Kannel, and Kannel's to the gateway: first the one, then both.
+    gateway = await startGateway();
+    await gateway.start();
+    kannel = await startKannel({ gatewayPort: gateway.port, token });
+    const again = await startGateway({ channels: { kannel: channel(kannel.sendUrl) }, server: {}, dir: gateway.dir });
+    again.port = gateway.port;
+    await gateway.kill();
+    gateway = again;
+    const login = gateway.addStaff('besa', 'Besa');
+    await gateway.start();
+    expert = await desk(gateway, login);
+    phones = kannel.phones();
+});
+
+after(async () => {
+    await kannel?.stop();
+    await gateway?.stop();
+});
+
+const next = (count) => until(() => phones.got(person).length >= count && phones.got(person)[count - 1], `message ${count} on the phone\n${kannel.log().slice(-2000)}\n${gateway.log.slice(-2000)}`);
+
+test('a keyword brings the menu, a question gets a number, the answer arrives and is reported delivered', async () => {
+    phones.text(person, '50600', 'EMIGRANT');
+    const menu = await next(1);
+    assert.match(menu, /^1 /m, 'the menu lists its options');
+
+    phones.text(person, '50600', 'EKSPERT');
+    await next(2);
+    phones.text(person, '50600', 'A mund te punoj ne Gjermani pa diplome?');
+    const told = await next(3);
+    const number = /\d+/.exec(told)?.[0];
+    assert.ok(number, `the number of the question is told: ${told}`);
+
+    const { body: { tickets } } = await expert('GET', '/tickets?view=open');
+    assert.equal(tickets.length, 1);
+    assert.equal(String(tickets[0].number), number);
+    const claimed = await expert('POST', `/tickets/${tickets[0].id}/claim`, { version: tickets[0].version });
+    assert.equal(claimed.status, 200);
+    const answer = await expert('POST', `/tickets/${tickets[0].id}/answer`, { version: claimed.body.version, text: 'Po, me një ofertë pune konkrete.' });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    const arrived = await next(4);
+    assert.match(arrived, /Po, me nje oferte pune konkrete\./, 'folded, so that it stays one SMS');
+
+    await until(async () => {
+        const { body } = await expert('GET', `/tickets/${tickets[0].id}`);
+        return body.entries.at(-1).message?.state === 'delivered';
+    }, 'the delivery report to reach the ticket');
+    assert.equal(await gateway.metric('migranti_receipts_unmatched_total'), 0);
+
+    phones.text(person, '50600', 'Faleminderit, po per familjen time?');
+    await next(5);
+    const { body } = await expert('GET', `/tickets/${tickets[0].id}`);
+    assert.equal(body.state, 'open', 'the next text opens the question again');
+    assert.equal(body.entries.at(-1).text, 'Faleminderit, po per familjen time?');
+});
+
+test('what is texted while the gateway is away arrives when it is back, once', async () => {
+    const before = phones.got(person).length;
+    await gateway.kill();
+    phones.text(person, '50600', 'NDIHMA');
+    await until(() => /HTTP|retry|failed|Error/i.test(kannel.log().slice(-1500)), 'Kannel to have tried');
+    await gateway.start();
+    await next(before + 1);
+    assert.equal(phones.got(person).length, before + 1);
+});
