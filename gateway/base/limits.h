@@ -79,6 +79,8 @@ enum {
     MENU_LANGUAGES_MAX = 16,
     MENU_CATEGORIES_MAX = 32,
     MENU_FAULTS_MAX = 200, /* reported in one run */
+    MENU_FILES_MAX = 512,
+    MENU_ARENA_SIZE_MAX = 64 * 1024 * 1024,
     LEAF_GSM7_SEGMENTS_MAX = 2,
     LEAF_UCS2_SEGMENTS_MAX = 3,
 

@@ -8,29 +8,45 @@
 #include "domain/menus.h"
 #include "domain/message.h"
 
-struct screen_limits {        /* of the channel that the person uses */
+struct screen_limits { /* of the channel that the person uses */
     int ussd_gsm7_max, ussd_ucs2_max;
-    bool fold;                /* this channel sends folded texts */
+    bool fold; /* this channel sends folded texts */
+};
+
+enum screen_kind {
+    SCREEN_NODE,      /* the node, or home */
+    SCREEN_LANGUAGES, /* the language choice */
 };
 
 struct screen_want {
     const struct menus *menus;
-    int node;                 /* -1: the home screen */
+    enum screen_kind kind;
+    int node; /* -1: the home screen */
     int language;
     enum bearer bearer;
-    bool more;                /* a page's second part */
-    int page;                 /* USSD: 0 is the first */
-    struct str lead;          /* a sentence before it ("not understood"); may be empty */
-    int64_t now_ms;           /* overdue leaves show PHRASE_OVERDUE instead of their claim */
+    bool more;          /* SMS: a page's second part; a USSD page shows both in a row */
+    bool language_open; /* no language was chosen yet: home says how */
+    int page;           /* USSD: 0 is the first */
+    struct str lead;    /* a sentence before it ("not understood"); may be empty */
+    int64_t now_ms;     /* overdue leaves show PHRASE_OVERDUE instead of their claim */
     struct screen_limits limits;
 };
 
-/* Writes the screen, folded when the limits say so. Page breaks are stable: they depend on the
- * text alone, fall between lines or words, and no last page holds only the keys. Returns the
- * number of pages (1 for SMS), at most USSD_PAGES_MAX. */
-int screen_render(const struct screen_want *want, struct builder *ret);
+struct screen_shown {
+    int pages; /* USSD: of the whole screen, at most USSD_PAGES_MAX; 1 for SMS */
+    /* The page that is read now: "9 more" leads to the next. One less than wanted (-1 even) when a
+     * lead left no room for all of it. */
+    int page;
+};
 
-/* Any text as USSD page(s) with the same rules, `keys` on the last page. */
+/* Writes the screen, folded when the limits say so. Page breaks are stable: they depend on the
+ * text alone, fall between lines or words, and no last page holds only the keys. A page beyond the
+ * last gives the last. Keys that a person can guess ("0 back") cost no SMS segment: they are left
+ * out where they would. */
+struct screen_shown screen_render(const struct screen_want *want, struct builder *ret);
+
+/* Any text as USSD page(s) with the same rules, `keys` on the last page, "9 KEY_MORE" on the
+ * others. Returns the number of pages. */
 int screen_pages(struct str text, struct str keys, struct str key_more, int page,
                  const struct screen_limits *limits, struct builder *ret);
 

@@ -1,7 +1,9 @@
 /* Reads a menu directory from disk and builds it.
  *
- * Refuses what is not a plain file of at most MENU_FILE_SIZE_MAX bytes: links, devices, folders
- * that cannot be read; each is one fault beside those of menus_build().
+ * Takes FOLDER/NAME.json of every folder but `schema`; other files (transcripts, notes) may lie
+ * beside them. Refuses what is not a plain file of at most MENU_FILE_SIZE_MAX bytes: links,
+ * devices, files others may write, folders that cannot be read; each is one fault beside those of
+ * menus_build().
  *
  * Floor 4. Thread: any. */
 #ifndef GATEWAY_MENU_FILES_H

@@ -1,0 +1,54 @@
+/* Floor 1: the calendar, by counting days from 1 March of the year 0: February and its leap day
+ * come last in a year then, and the months before it follow one linear rule. */
+#include "domain/date.h"
+
+enum { DAYS_TO_1970 = 719468, DAYS_IN_400_YEARS = 146097 };
+
+static const int64_t day_ms = 24LL * 60 * 60 * 1000;
+
+static int64_t days_of(int64_t year, int64_t month, int64_t day)
+{
+    year -= month <= 2;
+    int64_t era = year / 400, year_of_era = year % 400;
+    int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * DAYS_IN_400_YEARS + day_of_era - DAYS_TO_1970;
+}
+
+static void date_of(int64_t days, int64_t *ret_year, int64_t *ret_month, int64_t *ret_day)
+{
+    days += DAYS_TO_1970;
+    int64_t era = days / DAYS_IN_400_YEARS, day_of_era = days % DAYS_IN_400_YEARS;
+    int64_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int64_t month = (5 * day_of_year + 2) / 153;
+    *ret_day = day_of_year - (153 * month + 2) / 5 + 1;
+    *ret_month = month < 10 ? month + 3 : month - 9;
+    *ret_year = year_of_era + era * 400 + (*ret_month <= 2);
+}
+
+bool date_parse(struct str text, int64_t *ret_ms)
+{
+    if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-')
+        return false;
+    int64_t fields[3];
+    struct str parts[3] = { str_head(text, 4), str_head(str_from(text, 5), 2), str_from(text, 8) };
+    for (int i = 0; i < 3; i++) {
+        if (!str_to_int64(parts[i], &fields[i]) || fields[i] < 1)
+            return false;
+    }
+    int64_t year, month, day, days = days_of(fields[0], fields[1], fields[2]);
+    date_of(days, &year, &month, &day);
+    if (year != fields[0] || month != fields[1] || day != fields[2] || year < 1970)
+        return false;
+    *ret_ms = days * day_ms;
+    return true;
+}
+
+void date_write(int64_t at_ms, struct builder *ret)
+{
+    int64_t year, month, day;
+    date_of((at_ms < 0 ? 0 : at_ms) / day_ms, &year, &month, &day);
+    builder_addf(ret, "%d.%d.%d", (int)day, (int)month, (int)year);
+}

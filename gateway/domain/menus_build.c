@@ -1,0 +1,115 @@
+/* Floor 1: the steps from files to a set of menus. */
+#include "domain/menus_draft.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+struct str menus_draft_copy(struct menus_draft *draft, struct str text)
+{
+    struct str copy;
+    if (!arena_copy(draft->menus->arena, text, &copy))
+        draft->full = true;
+    return copy;
+}
+
+void *menus_draft_alloc(struct menus_draft *draft, size_t size, size_t count)
+{
+    void *room = arena_alloc(draft->menus->arena, size * count);
+    if (!room)
+        draft->full = true;
+    return room;
+}
+
+static const struct menus_source *source_of(const struct menus_draft *draft, int category,
+                                            struct str name)
+{
+    return menus_file_find(draft, draft->menus->categories[category].name, name);
+}
+
+struct fault_place menus_draft_node_place(const struct menus_draft *draft, int node)
+{
+    const struct menu_node *owner = &draft->menus->nodes[node];
+    const struct menus_source *source = source_of(draft, owner->category, STR("tree"));
+    return fault_in(fault_in(fault_file(source->path), STR("nodes")), owner->id);
+}
+
+struct fault_place menus_draft_text_place(const struct menus_draft *draft, int node, int language)
+{
+    const struct menu_node *owner = &draft->menus->nodes[node];
+    const struct menus_source *source =
+        source_of(draft, owner->category, str_of(draft->menus->languages[language]->code));
+    return fault_in(fault_in(fault_file(source->path), STR("texts")), owner->id);
+}
+
+/* FNV-1a of every name and content, added up. */
+static void set_version(struct menus *menus, const struct menu_file *files, size_t file_count)
+{
+    uint64_t sum = 0; /* whatever their order */
+    for (size_t i = 0; i < file_count; i++) {
+        uint64_t hash = 14695981039346656037u;
+        struct str pieces[2] = { files[i].path, files[i].bytes };
+        for (int piece = 0; piece < 2; piece++) {
+            for (size_t k = 0; k < pieces[piece].len; k++)
+                hash = (hash ^ (unsigned char)pieces[piece].ptr[k]) * 1099511628211u;
+            hash = (hash ^ 0xff) * 1099511628211u;
+        }
+        sum += hash;
+    }
+    snprintf(menus->version, sizeof(menus->version), "%016llx", (unsigned long long)sum);
+}
+
+static void build(struct menus_draft *draft, const struct menu_file *files, size_t file_count)
+{
+    menus_file_read(draft, files, file_count);
+    if (draft->full)
+        return;
+    menus_texts_common(draft);
+    menus_tree_read(draft);
+    if (!draft->full)
+        menus_link(draft);
+    if (!draft->full)
+        menus_texts_read(draft);
+    if (!draft->full)
+        menus_words_build(draft);
+    if (draft->full)
+        return;
+    menus_check(draft);
+    menus_check_words(draft);
+    menus_check_screens(draft);
+}
+
+bool menus_build(const struct menu_file *files, size_t file_count, const struct menu_budget *budget,
+                 int64_t now_ms, struct menu_faults *faults, struct menus **ret)
+{
+    int errors_before = faults->errors;
+    struct arena *arena = arena_new(MENU_ARENA_SIZE_MAX);
+    struct menus *menus = ARENA_NEW(arena, struct menus);
+    assert(menus);
+    menus->arena = arena;
+    menus->references = 1;
+    struct menus_draft draft = {
+        .menus = menus,
+        .budget = budget,
+        .now_ms = now_ms,
+        .faults = faults,
+        .scratch = arena_new(MENU_ARENA_SIZE_MAX),
+    };
+    if (file_count > MENU_FILES_MAX)
+        fault_error(faults, fault_file(STR("")), "there are %zu files, %d are allowed", file_count,
+                    MENU_FILES_MAX);
+    else
+        build(&draft, files, file_count);
+    if (draft.full)
+        fault_error(faults, fault_file(STR("")),
+                    "the menus need more memory than is allowed (%d MB); shorten them",
+                    MENU_ARENA_SIZE_MAX / 1024 / 1024);
+    set_version(menus, files, file_count);
+    fault_sort(faults);
+    arena_free(draft.scratch);
+    bool built = faults->errors == errors_before;
+    if (built)
+        *ret = menus;
+    else
+        menus_release(menus);
+    return built;
+}

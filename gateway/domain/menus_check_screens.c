@@ -1,0 +1,198 @@
+/* Floor 1: does every screen fit what a person pays and what a phone shows? */
+#include "domain/menus_draft.h"
+#include "domain/pages.h"
+#include "domain/screen.h"
+
+enum {
+    SCREEN_ROOM = 2 * REPLY_SIZE,
+    KEY_CHARACTERS_MAX = 20,
+    VALUE_CHARACTERS = 24, /* of a text quoted in a phrase */
+};
+
+static struct screen_want want_of(const struct menus_draft *draft, int node, int language)
+{
+    return (struct screen_want){
+        .menus = draft->menus,
+        .node = node,
+        .language = language,
+        .bearer = BEARER_SMS,
+        .limits = { draft->budget->ussd_gsm7_max, draft->budget->ussd_ucs2_max,
+                    draft->budget->fold },
+    };
+}
+
+/* How many characters so many segments hold. */
+static int room_of(enum sms_alphabet alphabet, int segments)
+{
+    if (alphabet == SMS_GSM7)
+        return segments == 1 ? 160 : segments * 153;
+    return segments == 1 ? 70 : segments * 67;
+}
+
+/* Texts in letters that only UCS-2 has cost that, unless an operator chose it by not folding. */
+static void tell_size(struct menus_draft *draft, struct fault_place place, struct sms_size size,
+                      int segments_max, int language, const char *remedy)
+{
+    bool chosen = !draft->budget->fold && size.alphabet == SMS_UCS2 &&
+                  !draft->menus->languages[language]->right_to_left;
+    int room = room_of(size.alphabet, segments_max);
+    static const char sentence[] =
+        "takes %d SMS of the %d allowed (%d characters with its keys, %d "
+        "fit in %s); %s";
+    const char *alphabet = size.alphabet == SMS_GSM7 ? "GSM-7" : "UCS-2";
+    if (chosen)
+        fault_warning(draft->faults, place, sentence, size.segments, segments_max, size.units, room,
+                      alphabet, remedy);
+    else
+        fault_error(draft->faults, place, sentence, size.segments, segments_max, size.units, room,
+                    alphabet, remedy);
+}
+
+static void check_sms(struct menus_draft *draft, struct fault_place place,
+                      const struct screen_want *want, struct str text, const char *remedy)
+{
+    char storage[SCREEN_ROOM];
+    struct builder b;
+    builder_init(&b, storage, sizeof(storage));
+    screen_render(want, &b);
+    struct sms_size size = sms_measure(builder_str(&b));
+    if (text.len > REPLY_SIZE - 256) /* too long to be shown whole */
+        size = sms_measure(text);
+    int segments_max =
+        size.alphabet == SMS_GSM7 ? draft->budget->gsm7_segments : draft->budget->ucs2_segments;
+    if (size.segments > segments_max)
+        tell_size(draft, place, size, segments_max, want->language, remedy);
+}
+
+/* A label with its number, and "9 more" under it, is what a USSD page must hold at least. */
+static void check_label(struct menus_draft *draft, int node, int language)
+{
+    struct str label = draft->menus->nodes[node].texts[language].label;
+    struct str more = draft->menus->phrases[language][PHRASE_KEY_MORE];
+    char storage[1024];
+    struct builder b;
+    builder_init(&b, storage, sizeof(storage));
+    builder_add(&b, STR("1 \n9 "));
+    builder_add(&b, more);
+    struct str label_head = pages_cut(label, sizeof(storage) / 2);
+    if (draft->budget->fold)
+        sms_fold(label_head, &b);
+    else
+        builder_add(&b, label_head);
+    struct sms_size size = sms_measure(builder_str(&b));
+    int units_max =
+        size.alphabet == SMS_GSM7 ? draft->budget->ussd_gsm7_max : draft->budget->ussd_ucs2_max;
+    if (size.units > units_max || label_head.len < label.len)
+        fault_error(
+            draft->faults, fault_in(menus_draft_text_place(draft, node, language), STR("label")),
+            "is too long: with its number and \"9 " STR_FMT "\" it has %d characters, a USSD "
+            "page has %d; shorten it",
+            STR_ARG(fault_quote(more)), size.units, units_max);
+}
+
+static void check_node(struct menus_draft *draft, int index, int language)
+{
+    const struct menu_node *node = &draft->menus->nodes[index];
+    const struct node_text *text = &node->texts[language];
+    struct fault_place place = menus_draft_text_place(draft, index, language);
+    struct screen_want want = want_of(draft, index, language);
+    check_label(draft, index, language);
+    if (node->kind == NODE_MENU || node->kind == NODE_INPUT)
+        check_sms(draft, fault_in(place, STR("title")), &want, text->title,
+                  "shorten the title or the labels of its options");
+    if (node->kind != NODE_PAGE)
+        return;
+    check_sms(draft, fault_in(place, STR("text")), &want, text->text,
+              text->more.len > 0 ? "shorten it" : "shorten it or move its end to \"more\"");
+    want.more = true;
+    if (text->more.len > 0)
+        check_sms(draft, fault_in(place, STR("more")), &want, text->more, "shorten it");
+}
+
+/* A phrase that is answered by a key must come on one USSD page, with what stands in it. */
+static void check_phrase_page(struct menus_draft *draft, struct fault_place place, int language,
+                              enum phrase phrase)
+{
+    static const char filling[VALUE_CHARACTERS + 1] = "xxxxxxxxxxxxxxxxxxxxxxxx";
+    const struct screen_value values[] = { { "text", str_of(filling) },
+                                           { "word", str_of(filling) },
+                                           { "number", STR("123456") },
+                                           { "date", STR("31.12.2026") } };
+    char plain_storage[SCREEN_ROOM], storage[SCREEN_ROOM];
+    struct builder plain, b;
+    builder_init(&plain, plain_storage, sizeof(plain_storage));
+    builder_init(&b, storage, sizeof(storage));
+    screen_phrase(draft->menus, language, phrase, values, 4, &plain);
+    builder_add(&plain, STR("\n0 "));
+    builder_add(&plain, draft->menus->phrases[language][PHRASE_KEY_BACK]);
+    if (draft->budget->fold)
+        sms_fold(builder_str(&plain), &b);
+    else
+        builder_add(&b, builder_str(&plain));
+    struct sms_size size = sms_measure(builder_str(&b));
+    int units_max =
+        size.alphabet == SMS_GSM7 ? draft->budget->ussd_gsm7_max : draft->budget->ussd_ucs2_max;
+    if (size.units > units_max || !builder_ok(&plain))
+        fault_error(
+            draft->faults, place,
+            "is too long: with its values and keys it has %d characters, a USSD page has %d; "
+            "shorten it",
+            size.units, units_max);
+}
+
+static void check_phrase(struct menus_draft *draft, int language, enum phrase phrase)
+{
+    const struct phrase_row *row = &phrase_table[phrase];
+    struct str text = draft->menus->phrases[language][phrase];
+    const struct menus_source *source =
+        menus_file_find(draft, STR("common"), str_of(draft->menus->languages[language]->code));
+    struct fault_place place =
+        fault_in(fault_in(fault_file(source->path), STR("phrases")), str_of(row->name));
+    if (text.len == 0)
+        return;
+    bool clean = menus_check_texts_characters(draft, place, text);
+    menus_check_texts_placeholders(draft, place, text, row->placeholders);
+    if (row->key && pages_units(text, SMS_UCS2) > KEY_CHARACTERS_MAX)
+        fault_error(draft->faults, place,
+                    "is too long for a hint behind a key; %d characters at most",
+                    KEY_CHARACTERS_MAX);
+    if (clean && row->page)
+        check_phrase_page(draft, place, language, phrase);
+    struct sms_size size = sms_measure(text);
+    int segments_max =
+        size.alphabet == SMS_GSM7 ? draft->budget->gsm7_segments : draft->budget->ucs2_segments;
+    if (clean && draft->budget->fold && size.segments > 2 * segments_max)
+        tell_size(draft, place, size, 2 * segments_max, language, "shorten it");
+}
+
+static bool starts_known(const struct menus *menus)
+{
+    for (int i = 0; i < menus->category_count; i++) {
+        if (menus->categories[i].start < 0)
+            return false;
+    }
+    return menus->category_count > 0;
+}
+
+void menus_check_screens(struct menus_draft *draft)
+{
+    const struct menus *menus = draft->menus;
+    for (int language = 0; language < menus->language_count; language++) {
+        for (int i = 0; i < PHRASE_COUNT; i++)
+            check_phrase(draft, language, (enum phrase)i);
+        for (int i = 0; i < menus->node_count; i++) {
+            if (menus->nodes[i].texts[language].present &&
+                menus_check_texts_node(draft, i, language))
+                check_node(draft, i, language);
+        }
+        if (!starts_known(menus))
+            continue;
+        const struct menus_source *source =
+            menus_file_find(draft, STR("common"), str_of(menus->languages[language]->code));
+        struct screen_want home = want_of(draft, -1, language);
+        check_sms(draft,
+                  fault_in(fault_in(fault_file(source->path), STR("phrases")), STR("home.title")),
+                  &home, menus->phrases[language][PHRASE_HOME_TITLE],
+                  "shorten it or the labels of the categories");
+    }
+}

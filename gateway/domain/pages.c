@@ -1,0 +1,149 @@
+/* Floor 1: USSD pages. */
+#include "domain/pages.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+enum {
+    PAGE_UNITS_MIN = 40, /* no network carries less; keeps a mistaken setting from looping */
+    LEAD_ROOM_MIN = 20,  /* units of a page worth showing behind a lead */
+};
+
+int pages_units(struct str text, enum sms_alphabet alphabet)
+{
+    int units = 0;
+    int32_t code_point;
+    for (size_t taken; (taken = utf8_next(text, &code_point)) > 0; text = str_from(text, taken))
+        units += alphabet == SMS_GSM7 ? sms_septets(code_point) : sms_utf16_units(code_point);
+    return units;
+}
+
+struct str pages_cut(struct str text, size_t size)
+{
+    if (text.len <= size)
+        return text;
+    while (size > 0 && ((unsigned char)text.ptr[size] & 0xc0) == 0x80)
+        size--;
+    return str_head(text, size);
+}
+
+static bool is_ucs2(struct str text)
+{
+    return sms_measure(text).alphabet == SMS_UCS2;
+}
+
+/* Where a page of `units` that begins with the text ends: behind the last line that fits, when that
+ * fills half of the page at least, else behind the last word, else anywhere between characters. */
+static size_t page_end(struct str text, enum sms_alphabet alphabet, int units)
+{
+    size_t end = sms_fit(text, alphabet, units);
+    if (end >= text.len)
+        return text.len;
+    size_t line = 0, word = 0;
+    for (size_t i = end + 1; i-- > 1;) {
+        if (text.ptr[i] == '\n' && line == 0)
+            line = i;
+        if (text.ptr[i] == ' ' && word == 0)
+            word = i;
+    }
+    if (line >= end / 2 && line > 0)
+        return line;
+    if (word > 0 || line > 0)
+        return word > line ? word : line;
+    int32_t code_point;
+    return end > 0 ? end : utf8_next(text, &code_point);
+}
+
+struct measures {
+    enum sms_alphabet alphabet;
+    int units_max, keys, more; /* units, with the line end before them */
+};
+
+static struct measures measures_of(const struct pages_want *want)
+{
+    struct measures m = { .alphabet = SMS_GSM7, .units_max = want->gsm7_max };
+    if (is_ucs2(want->text) || is_ucs2(want->keys) || is_ucs2(want->more)) {
+        m.alphabet = SMS_UCS2;
+        m.units_max = want->ucs2_max;
+    }
+    if (m.units_max < PAGE_UNITS_MIN)
+        m.units_max = PAGE_UNITS_MIN;
+    m.keys = want->keys.len > 0 ? pages_units(want->keys, m.alphabet) + 1 : 0;
+    m.more = pages_units(want->more, m.alphabet) + 1;
+    return m;
+}
+
+/* The page that begins the text. `ret_last`: nothing is left behind it. */
+static struct str first_page(struct str text, const struct measures *m, bool *ret_last)
+{
+    int units = pages_units(text, m->alphabet);
+    *ret_last = units + m->keys <= m->units_max;
+    if (*ret_last)
+        return text;
+    /* All of the text fits, but not with the keys: some of it goes to the next page with them. */
+    int room = m->units_max - m->more;
+    return str_head(text, page_end(text, m->alphabet, room < units ? room : units - 1));
+}
+
+static void add_line(struct builder *ret, struct str line)
+{
+    if (line.len > 0) {
+        builder_add_char(ret, '\n');
+        builder_add(ret, line);
+    }
+}
+
+/* The lead and as much of the page as has room; false when that is not all of it. */
+static bool add_with_lead(const struct pages_want *want, struct str page, struct str keys,
+                          struct builder *ret)
+{
+    bool ucs2 = is_ucs2(want->lead) || is_ucs2(page) || is_ucs2(keys) || is_ucs2(want->more);
+    enum sms_alphabet alphabet = ucs2 ? SMS_UCS2 : SMS_GSM7;
+    int units_max = ucs2 ? want->ucs2_max : want->gsm7_max;
+    if (units_max < PAGE_UNITS_MIN)
+        units_max = PAGE_UNITS_MIN;
+    int room = units_max - pages_units(want->lead, alphabet) - 1;
+    if (pages_units(page, alphabet) + (keys.len > 0 ? pages_units(keys, alphabet) + 1 : 0) <=
+        room) {
+        builder_add(ret, want->lead);
+        add_line(ret, page);
+        add_line(ret, keys);
+        return true;
+    }
+    int more = pages_units(want->more, alphabet) + 1;
+    room -= more;
+    builder_add(ret, str_head(want->lead, sms_fit(want->lead, alphabet, units_max - more)));
+    if (room >= LEAD_ROOM_MIN)
+        add_line(ret, str_trim(str_head(page, page_end(page, alphabet, room))));
+    add_line(ret, want->more);
+    return false;
+}
+
+struct pages_shown pages_render(const struct pages_want *want, struct builder *ret)
+{
+    struct measures m = measures_of(want);
+    struct pages_shown shown = { .page = want->page < 0 ? 0 : want->page };
+    struct str rest = str_trim(want->text), page = STR(""), current = STR("");
+    bool last = false, current_last = false;
+    while (!last && shown.pages < USSD_PAGES_MAX) {
+        page = first_page(rest, &m, &last);
+        rest = str_trim(str_from(rest, page.len));
+        last = last || rest.len == 0;
+        if (shown.pages++ <= shown.page) {
+            current = str_trim(page);
+            current_last = last;
+        }
+    }
+    if (shown.page >= shown.pages) {
+        shown.page = shown.pages - 1;
+        current_last = true;
+    }
+    struct str keys = current_last ? want->keys : want->more;
+    if (want->lead.len > 0) {
+        shown.page -= !add_with_lead(want, current, keys, ret);
+        return shown;
+    }
+    builder_add(ret, current);
+    add_line(ret, keys);
+    return shown;
+}

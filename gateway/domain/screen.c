@@ -1,0 +1,297 @@
+/* Floor 1: screens: composed from texts, folded, then cut to what the bearer carries. */
+#include "domain/screen.h"
+
+#include "domain/pages.h"
+
+#include <assert.h>
+
+enum {
+    SCREEN_SIZE = 4096, /* a composed screen before it is cut */
+    HINT_SIZE = 96,
+    HINTS_MAX = 4,
+    HINTS_ROOM = HINTS_MAX * (HINT_SIZE + 1),
+};
+
+struct hint { /* a key and what it does: "0 back" */
+    const char *key;
+    enum phrase phrase;
+    bool needed; /* stays even if it costs a segment */
+};
+
+struct composed {
+    struct builder body; /* in stored spelling */
+    struct hint hints[HINTS_MAX];
+    int hint_count;
+    bool drafted; /* nobody reviewed the text: marked where it costs nothing */
+    char storage[SCREEN_SIZE];
+};
+
+static void add_hint(struct composed *screen, const char *key, enum phrase phrase, bool needed)
+{
+    assert(screen->hint_count < HINTS_MAX);
+    screen->hints[screen->hint_count++] = (struct hint){ key, phrase, needed };
+}
+
+static void add_option(struct composed *screen, int number, struct str label)
+{
+    builder_addf(&screen->body, "\n%d ", number);
+    builder_add(&screen->body, label);
+}
+
+static void compose_home(const struct screen_want *want, struct composed *screen)
+{
+    const struct menus *menus = want->menus;
+    const struct str *phrases = menus->phrases[want->language];
+    builder_add(&screen->body, phrases[PHRASE_HOME_TITLE]);
+    int number = 1;
+    for (; number <= menus->category_count; number++) {
+        int category = menus->home[want->language][number - 1];
+        add_option(screen, number,
+                   menus_text(menus, menus->categories[category].start, want->language)->label);
+    }
+    add_option(screen, number, phrases[PHRASE_HOME_ASK]);
+    add_option(screen, number + 1, phrases[PHRASE_HOME_LANGUAGE]);
+    if (want->language_open && phrases[PHRASE_HOME_FIRST].len > 0) {
+        builder_add_char(&screen->body, '\n');
+        builder_add(&screen->body, phrases[PHRASE_HOME_FIRST]);
+    }
+}
+
+static void compose_languages(const struct screen_want *want, struct composed *screen)
+{
+    builder_add(&screen->body, want->menus->phrases[want->language][PHRASE_LANGUAGE_TITLE]);
+    for (int i = 0; i < want->menus->language_count; i++)
+        add_option(screen, i + 1, str_of(want->menus->languages[i]->name));
+    add_hint(screen, "0", PHRASE_KEY_BACK, false);
+}
+
+static void compose_menu(const struct screen_want *want, struct composed *screen)
+{
+    const struct menu_node *node = &want->menus->nodes[want->node];
+    builder_add(&screen->body, menus_text(want->menus, want->node, want->language)->title);
+    for (int i = 0; i < node->option_count; i++)
+        add_option(screen, i + 1, menus_text(want->menus, node->options[i], want->language)->label);
+    add_hint(screen, "0", PHRASE_KEY_BACK, false);
+    if (node->parent >= 0)
+        add_hint(screen, "00", PHRASE_KEY_HOME, false);
+}
+
+static void add_mark(struct composed *screen, struct str mark)
+{
+    builder_add_char(&screen->body, ' ');
+    builder_add(&screen->body, mark);
+}
+
+static void compose_page(const struct screen_want *want, struct composed *screen)
+{
+    const struct menu_node *node = &want->menus->nodes[want->node];
+    const struct node_text *text = menus_text(want->menus, want->node, want->language);
+    const struct str *phrases = want->menus->phrases[want->language];
+    bool ussd = want->bearer == BEARER_USSD;
+    screen->drafted = text->status == TEXT_MACHINE_DRAFTED;
+    if (menus_overdue(node, want->now_ms)) {
+        builder_add(&screen->body, phrases[PHRASE_OVERDUE]);
+        screen->drafted = false;
+    } else if (ussd) {
+        builder_add(&screen->body, text->text);
+        builder_add(&screen->body, text->more.len > 0 ? STR("\n") : STR(""));
+        builder_add(&screen->body, text->more);
+        if (screen->drafted && phrases[PHRASE_DRAFTED].len > 0)
+            add_mark(screen, phrases[PHRASE_DRAFTED]);
+        add_hint(screen, "1", PHRASE_KEY_SMS, true);
+    } else if (want->more && text->more.len > 0) {
+        builder_add(&screen->body, text->more);
+    } else {
+        builder_add(&screen->body, text->text);
+        if (text->more.len > 0)
+            add_hint(screen, "9", PHRASE_KEY_MORE, true);
+    }
+    add_hint(screen, "2", PHRASE_KEY_EXPERT, false);
+    add_hint(screen, "0", PHRASE_KEY_BACK, false);
+}
+
+static void compose_prompt(const struct screen_want *want, struct composed *screen)
+{
+    struct str prompt = menus_text(want->menus, want->node, want->language)->title;
+    builder_add(&screen->body,
+                prompt.len > 0 ? prompt : want->menus->phrases[want->language][PHRASE_ASK_PROMPT]);
+    add_hint(screen, "0", PHRASE_KEY_BACK, false);
+}
+
+static void compose(const struct screen_want *want, struct composed *screen)
+{
+    builder_init(&screen->body, screen->storage, sizeof(screen->storage));
+    screen->hint_count = 0;
+    screen->drafted = false;
+    if (want->kind == SCREEN_LANGUAGES)
+        compose_languages(want, screen);
+    else if (want->node < 0)
+        compose_home(want, screen);
+    else if (want->menus->nodes[want->node].kind == NODE_MENU)
+        compose_menu(want, screen);
+    else if (want->menus->nodes[want->node].kind == NODE_PAGE)
+        compose_page(want, screen);
+    else
+        compose_prompt(want, screen);
+}
+
+/* The text as this channel sends it, in `storage`. */
+static struct str spelled(struct str text, bool folded, char *storage, size_t size)
+{
+    if (!folded)
+        return text;
+    struct builder b;
+    builder_init(&b, storage, size);
+    sms_fold(text, &b);
+    return builder_str(&b);
+}
+
+static struct str hint_text(const struct screen_want *want, const struct hint *hint,
+                            char storage[HINT_SIZE])
+{
+    char word_storage[HINT_SIZE];
+    struct builder b;
+    builder_init(&b, storage, HINT_SIZE);
+    builder_addf(&b, "%s ", hint->key);
+    builder_add(&b, spelled(want->menus->phrases[want->language][hint->phrase], want->limits.fold,
+                            word_storage, sizeof(word_storage)));
+    return builder_str(&b);
+}
+
+/* Appends a text behind a message, unless that costs a segment and it is not needed. */
+static bool append(struct builder *message, size_t start, struct sms_size *size, char separator,
+                   struct str text, bool needed)
+{
+    int units = pages_units(text, size->alphabet) + 1;
+    bool odd = size->alphabet == SMS_GSM7 && sms_measure(text).alphabet != SMS_GSM7;
+    bool free_of_charge = !odd && units <= size->left;
+    if (!free_of_charge && !needed)
+        return false;
+    builder_add_char(message, separator);
+    builder_add(message, text);
+    if (free_of_charge)
+        size->left -= units;
+    else
+        *size = sms_measure(str_from(builder_str(message), start));
+    return true;
+}
+
+static void lay_out_sms(const struct screen_want *want, const struct composed *screen,
+                        struct builder *ret)
+{
+    char plain_storage[SCREEN_SIZE], storage[SCREEN_SIZE];
+    struct builder plain;
+    builder_init(&plain, plain_storage, sizeof(plain_storage));
+    builder_add(&plain, want->lead);
+    builder_add(&plain, want->lead.len > 0 ? STR("\n") : STR(""));
+    builder_add(&plain, builder_str(&screen->body));
+    struct str text = spelled(builder_str(&plain), want->limits.fold, storage, sizeof(storage));
+    size_t start = ret->len, room = ret->size - ret->len - 1;
+    text = pages_cut(text, room > HINTS_ROOM ? room - HINTS_ROOM : 0);
+    builder_add(ret, text);
+
+    struct sms_size size = sms_measure(text);
+    struct str mark = want->menus->phrases[want->language][PHRASE_DRAFTED];
+    char separator = '\n';
+    if (screen->drafted && mark.len > 0)
+        append(ret, start, &size, ' ', mark, false);
+    for (int i = 0; i < screen->hint_count; i++) {
+        char hint_storage[HINT_SIZE];
+        struct str hint = hint_text(want, &screen->hints[i], hint_storage);
+        if (append(ret, start, &size, separator, hint, screen->hints[i].needed))
+            separator = ' ';
+    }
+}
+
+static struct pages_want pages_of(struct str text, struct str keys, struct str more, int page,
+                                  const struct screen_limits *limits)
+{
+    return (struct pages_want){
+        .text = text,
+        .keys = keys,
+        .more = more,
+        .page = page,
+        .gsm7_max = limits->ussd_gsm7_max,
+        .ucs2_max = limits->ussd_ucs2_max,
+    };
+}
+
+static struct screen_shown lay_out_ussd(const struct screen_want *want,
+                                        const struct composed *screen, struct builder *ret)
+{
+    char text_storage[SCREEN_SIZE], keys_storage[HINTS_ROOM], lead_storage[REPLY_SIZE];
+    char more_storage[HINT_SIZE];
+    struct builder keys;
+    builder_init(&keys, keys_storage, sizeof(keys_storage));
+    for (int i = 0; i < screen->hint_count; i++) {
+        char hint_storage[HINT_SIZE];
+        builder_add(&keys, i > 0 ? STR(" ") : STR(""));
+        builder_add(&keys, hint_text(want, &screen->hints[i], hint_storage));
+    }
+    const struct hint more = { "9", PHRASE_KEY_MORE, true };
+    struct str text =
+        spelled(builder_str(&screen->body), want->limits.fold, text_storage, sizeof(text_storage));
+    struct pages_want pages = pages_of(
+        text, builder_str(&keys), hint_text(want, &more, more_storage), want->page, &want->limits);
+    pages.lead = spelled(want->lead, want->limits.fold, lead_storage, sizeof(lead_storage));
+    struct pages_shown shown = pages_render(&pages, ret);
+    return (struct screen_shown){ .pages = shown.pages, .page = shown.page };
+}
+
+struct screen_shown screen_render(const struct screen_want *want, struct builder *ret)
+{
+    struct composed screen;
+    compose(want, &screen);
+    if (want->bearer == BEARER_USSD)
+        return lay_out_ussd(want, &screen, ret);
+    lay_out_sms(want, &screen, ret);
+    return (struct screen_shown){ .pages = 1 };
+}
+
+int screen_pages(struct str text, struct str keys, struct str key_more, int page,
+                 const struct screen_limits *limits, struct builder *ret)
+{
+    char text_storage[SCREEN_SIZE], keys_storage[HINTS_ROOM], more_storage[HINT_SIZE];
+    char word_storage[HINT_SIZE];
+    struct builder more;
+    builder_init(&more, more_storage, sizeof(more_storage));
+    builder_add(&more, STR("9 "));
+    builder_add(&more, spelled(key_more, limits->fold, word_storage, sizeof(word_storage)));
+    struct pages_want pages =
+        pages_of(spelled(text, limits->fold, text_storage, sizeof(text_storage)),
+                 spelled(keys, limits->fold, keys_storage, sizeof(keys_storage)),
+                 builder_str(&more), page, limits);
+    return pages_render(&pages, ret).pages;
+}
+
+/* The value for the placeholder that the text begins with, or NULL. */
+static const struct screen_value *value_at(struct str text, const struct screen_value *values,
+                                           size_t value_count)
+{
+    for (size_t i = 0; i < value_count; i++) {
+        struct str name = str_of(values[i].name);
+        if (text.len >= name.len + 2 && str_starts(str_from(text, 1), name) &&
+            text.ptr[name.len + 1] == '}')
+            return &values[i];
+    }
+    return NULL;
+}
+
+void screen_phrase(const struct menus *menus, int language, enum phrase phrase,
+                   const struct screen_value *values, size_t value_count, struct builder *ret)
+{
+    struct str rest = menus->phrases[language][phrase];
+    while (rest.len > 0) {
+        struct str before = str_head(rest, str_find(rest, STR("{")));
+        builder_add(ret, before);
+        rest = str_from(rest, before.len);
+        const struct screen_value *value = value_at(rest, values, value_count);
+        if (value) {
+            builder_add(ret, value->value);
+            rest = str_from(rest, str_of(value->name).len + 2);
+        } else if (rest.len > 0) {
+            builder_add_char(ret, '{');
+            rest = str_from(rest, 1);
+        }
+    }
+}
