@@ -145,12 +145,15 @@ static void put_decomposed(struct folding *f, int32_t c)
 void fold(struct str text, struct builder *ret)
 {
     struct folding f = { .out = ret };
-    int32_t c;
-    for (size_t taken; (taken = utf8_next(text, &c)) > 0; text = str_from(text, taken)) {
-        if (c < 0x80)
+    for (size_t at = 0; at < text.len;) {
+        int32_t c = (unsigned char)text.ptr[at];
+        if (c < 0x80) {
             put(&f, fold_ascii(c));
-        else
+            at++;
+        } else {
+            at += utf8_next(str_from(text, at), &c);
             put_decomposed(&f, c);
+        }
     }
     flush(&f);
 }

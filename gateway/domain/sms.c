@@ -82,36 +82,16 @@ int sms_utf16_units(int32_t code_point)
     return code_point > 0xFFFF ? 2 : 1;
 }
 
-/* Parts filled one after the other, as a phone or a provider fills them. */
-struct packing {
-    int alone, part; /* units that fit one message, or a part of several */
-    int units;
-    int parts, used; /* as if it were several: parts begun, units used of the last */
-};
-
-static void pack(struct packing *p, int units)
-{
-    p->units += units;
-    p->used += units;
-    if (p->used > p->part || p->parts == 0) {
-        p->parts++;
-        p->used = units;
-    }
-}
-
-static struct sms_size packed(const struct packing *p, enum sms_alphabet alphabet)
-{
-    struct sms_size size = { .alphabet = alphabet, .units = p->units };
-    bool alone = p->units <= p->alone;
-    size.segments = alone ? p->units > 0 : p->parts;
-    size.left = alone ? p->alone - p->units : p->part - p->used;
-    return size;
-}
-
 /* The plain relative of what is no accented letter, or NULL. Never longer than its own UTF-8. */
 static const char *plain_sign(int32_t c)
 {
     switch (c) {
+    case 0x00EB: /* ë, and below ç and Ë: letters with accents, but the ones met all day */
+        return "e";
+    case 0x00E7: /* ç */
+        return "c";
+    case 0x00CB: /* Ë */
+        return "E";
     case 0x0009: /* tabulator */
     case 0x00A0: /* no-break space */
     case 0x202F: /* narrow no-break space */
@@ -233,41 +213,36 @@ static bool has_plain(int32_t c)
     return plain(c, &ignored);
 }
 
-/* Remembers the first character outside GSM-7, and prefers the first that folding cannot replace. */
-struct odd {
-    size_t offset, length;
-    bool hopeless;
-};
-
-static void find_odd(struct odd *odd, int32_t c, size_t offset, size_t length)
+/* The next character from `offset`; most are ASCII. */
+static size_t next(struct str text, size_t offset, int32_t *ret)
 {
-    if (odd->hopeless || sms_septets(c) > 0)
-        return;
-    odd->hopeless = !has_plain(c);
-    if (odd->hopeless || odd->length == 0) {
-        odd->offset = offset;
-        odd->length = length;
+    if (offset < text.len && (unsigned char)text.ptr[offset] < 0x80) {
+        *ret = text.ptr[offset];
+        return 1;
     }
+    return utf8_next(str_from(text, offset), ret);
 }
 
-struct sms_size sms_measure(struct str text)
+struct odd {
+    size_t offset, length; /* 0: the text is GSM-7 */
+    bool hopeless;         /* folding cannot replace it */
+};
+
+/* The first hopeless character, or else the first that GSM-7 lacks. */
+static struct odd find_odd(struct str text)
 {
-    struct packing gsm7 = { .alone = GSM7_ALONE, .part = GSM7_PART };
-    struct packing ucs2 = { .alone = UCS2_ALONE, .part = UCS2_PART };
-    struct odd odd = { 0 };
-    size_t offset = 0;
+    struct odd first = { 0 };
     int32_t c;
-    for (size_t taken; (taken = utf8_next(str_from(text, offset), &c)) > 0; offset += taken) {
-        pack(&ucs2, sms_utf16_units(c));
-        pack(&gsm7, sms_septets(c));
-        find_odd(&odd, c, offset, taken);
+    for (size_t offset = 0, taken; (taken = next(text, offset, &c)) > 0; offset += taken) {
+        if (sms_septets(c) > 0)
+            continue;
+        struct odd odd = { offset, taken, !has_plain(c) };
+        if (odd.hopeless)
+            return odd;
+        if (first.length == 0)
+            first = odd;
     }
-    if (odd.length == 0)
-        return packed(&gsm7, SMS_GSM7);
-    struct sms_size size = packed(&ucs2, SMS_UCS2);
-    size.odd_offset = odd.offset;
-    size.odd_length = odd.length;
-    return size;
+    return first;
 }
 
 static int units_of(int32_t c, enum sms_alphabet alphabet)
@@ -278,12 +253,38 @@ static int units_of(int32_t c, enum sms_alphabet alphabet)
     return septets > 0 ? septets : 1;
 }
 
+struct sms_size sms_measure(struct str text)
+{
+    struct odd odd = find_odd(text);
+    bool gsm7 = odd.length == 0;
+    struct sms_size size = { .alphabet = gsm7 ? SMS_GSM7 : SMS_UCS2,
+                             .odd_offset = odd.offset,
+                             .odd_length = odd.length };
+    /* Parts are filled one after the other, as a phone or a provider fills them. */
+    int alone = gsm7 ? GSM7_ALONE : UCS2_ALONE, part = gsm7 ? GSM7_PART : UCS2_PART;
+    int parts = 1, used = 0;
+    int32_t c;
+    for (size_t offset = 0, taken; (taken = next(text, offset, &c)) > 0; offset += taken) {
+        int units = units_of(c, size.alphabet);
+        size.units += units;
+        used += units;
+        if (used > part) {
+            parts++;
+            used = units;
+        }
+    }
+    bool fits_alone = size.units <= alone;
+    size.segments = fits_alone ? size.units > 0 : parts;
+    size.left = fits_alone ? alone - size.units : part - used;
+    return size;
+}
+
 size_t sms_fit(struct str text, enum sms_alphabet alphabet, int units_max)
 {
     size_t offset = 0, boundary = 0; /* read so far; the last place between two clusters */
     int32_t c, before = 0, state = 0;
     int units = 0;
-    for (size_t taken; (taken = utf8_next(str_from(text, offset), &c)) > 0; offset += taken) {
+    for (size_t taken; (taken = next(text, offset, &c)) > 0; offset += taken) {
         if (offset > 0 && utf8proc_grapheme_break_stateful(before, c, &state))
             boundary = offset;
         units += units_of(c, alphabet);
@@ -294,27 +295,17 @@ size_t sms_fit(struct str text, enum sms_alphabet alphabet, int units_max)
     return offset;
 }
 
-/* Whether GSM-7 holds the text once every character it lacks is replaced. */
-static bool can_fold(struct str text)
-{
-    int32_t c;
-    for (size_t taken; (taken = utf8_next(text, &c)) > 0; text = str_from(text, taken)) {
-        if (sms_septets(c) == 0 && !has_plain(c))
-            return false;
-    }
-    return true;
-}
-
 void sms_fold(struct str text, struct builder *ret)
 {
-    if (!can_fold(text)) {
+    struct odd odd = find_odd(text);
+    if (odd.length == 0 || odd.hopeless) {
         builder_add(ret, text);
         return;
     }
     int32_t c;
-    for (size_t taken; (taken = utf8_next(text, &c)) > 0; text = str_from(text, taken)) {
+    for (size_t offset = 0, taken; (taken = next(text, offset, &c)) > 0; offset += taken) {
         if (sms_septets(c) > 0)
-            builder_add(ret, str_head(text, taken));
+            builder_add(ret, str_head(str_from(text, offset), taken));
         else
             plain(c, ret);
     }
