@@ -2,6 +2,7 @@
 #include "domain/fields.h"
 
 #include "base/utf8.h"
+#include "domain/date.h"
 #include "domain/provider.h"
 
 bool fields_method(const struct http_request *request, const char *method, struct err *err)
@@ -126,7 +127,9 @@ bool fields_text(struct fields fields, const char *name, struct arena *arena, st
 
 /* ---- times ---- */
 
-enum { MINUTE_S = 60, HOUR_S = 3600, DAY_S = 86400 };
+enum { DATE_SIZE = 10, MINUTE_S = 60, HOUR_S = 3600 };
+
+static const int64_t year_2000_ms = 946684800000, year_2100_ms = 4102444800000;
 
 /* Reads exactly `digits` digits off the front of `text`. */
 static bool take_number(struct str *text, size_t digits, int *ret)
@@ -149,31 +152,6 @@ static bool take_char(struct str *text, const char *allowed)
         }
     }
     return false;
-}
-
-/* Days from 1970-01-01 in the Gregorian calendar; the year begins in March, so that the leap day
- * is its last. */
-static int64_t days_from_civil(int year, int month, int day)
-{
-    int years = month > 2 ? year : year - 1;
-    int months = month > 2 ? month - 3 : month + 9;
-    int64_t day_of_year = (153 * months + 2) / 5 + day - 1;
-    return (int64_t)years * 365 + years / 4 - years / 100 + years / 400 + day_of_year - 719468;
-}
-
-static bool take_date(struct str *text, int64_t *ret_days)
-{
-    int year, month, day;
-    if (!take_number(text, 4, &year) || !take_char(text, "-") || !take_number(text, 2, &month) ||
-        !take_char(text, "-") || !take_number(text, 2, &day))
-        return false;
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    if (year < 1 || month < 1 || month > 12 || day < 1 ||
-        day > lengths[month - 1] + (month == 2 && leap))
-        return false;
-    *ret_days = days_from_civil(year, month, day);
-    return true;
 }
 
 static bool take_clock(struct str *text, int64_t *ret_ms)
@@ -210,16 +188,12 @@ static bool take_zone(struct str *text, int64_t *ret_s)
 
 int64_t fields_time_ms(struct str text)
 {
-    int64_t days, zone_s, ms, seconds;
-    if (str_to_int64(text, &seconds)) {
-        ms = seconds > 0 && seconds < INT64_MAX / 1000 ? seconds * 1000 : 0;
-    } else {
-        if (!take_date(&text, &days) || !take_char(&text, "T ") || !take_clock(&text, &ms) ||
-            !take_zone(&text, &zone_s) || text.len > 0)
-            return 0;
-        ms += (days * DAY_S - zone_s) * 1000;
-    }
-    int64_t earliest_ms = days_from_civil(2000, 1, 1) * DAY_S * 1000;
-    int64_t latest_ms = days_from_civil(2100, 1, 1) * DAY_S * 1000;
-    return ms >= earliest_ms && ms < latest_ms ? ms : 0;
+    int64_t seconds, day_ms, clock_ms, zone_s, ms = 0;
+    struct str rest = str_from(text, DATE_SIZE);
+    if (str_to_int64(text, &seconds))
+        ms = seconds > 0 && seconds < year_2100_ms / 1000 ? seconds * 1000 : 0;
+    else if (date_parse(str_head(text, DATE_SIZE), &day_ms) && take_char(&rest, "T ") &&
+             take_clock(&rest, &clock_ms) && take_zone(&rest, &zone_s) && rest.len == 0)
+        ms = day_ms + clock_ms - zone_s * 1000;
+    return ms >= year_2000_ms && ms < year_2100_ms ? ms : 0;
 }

@@ -1,0 +1,16 @@
+/* What the tests and the fuzzers of providers share: a channel's settings from the folder of its
+ * cases, and what must hold for whatever a provider made of any bytes at all. */
+#ifndef TESTS_PROVIDER_CASE_H
+#define TESTS_PROVIDER_CASE_H
+
+#include "domain/provider.h"
+
+/* The defaults of the provider and the values of `text`, lines "name = value" or comments. */
+MUST_CHECK bool provider_case_settings(const struct provider *provider, struct str text,
+                                       struct settings *ret, struct err *err);
+
+/* Asserts what every parse and parse_send promises. */
+void provider_case_check_webhook(const struct webhook *webhook);
+void provider_case_check_error(const struct err *err);
+
+#endif
