@@ -148,6 +148,7 @@ static bool open_server(struct serve *serve, struct err *err)
         .port = config->server.port,
         .connections_max = config->server.connections_max,
         .hosts = config->server.hosts,
+        .proxies = config->server.proxies,
         .deadline_ms = config->server.deadline_ms,
         .idle_ms = config->server.idle_ms,
         .write_ms = config->server.write_ms,

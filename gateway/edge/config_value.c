@@ -51,7 +51,7 @@ const struct config_setting config_settings[] = {
       "calling code that national numbers belong to" },
     { "channel", "receipt_base", CONFIG_URL, NULL, false, false, 0, 0, CHANNEL(receipt_base),
       "address at which the provider reaches us with receipts; none are asked for without it" },
-    { "channel", "per_second", CONFIG_NUMBER, NULL, false, false, 1, 10000, CHANNEL(per_second),
+    { "channel", "per_second", CONFIG_NUMBER, NULL, false, false, 1, 100000, CHANNEL(per_second),
       "segments sent a second; the provider's usual rate when left out" },
     { "channel", "ussd_gsm7_max", CONFIG_NUMBER, "182", false, false, 40, 182,
       CHANNEL(ussd_gsm7_max), "characters a USSD screen in the plain alphabet" },
