@@ -1,6 +1,13 @@
 /* HTTP calls to providers: curl multi on the same loop, with what keeps a message from leaving
- * twice (reliability notes 5.4): no redirects, no hidden second POST, certificates checked, https
- * only and no private addresses unless the channel allows them.
+ * twice (reliability notes 5.4): no redirects, certificates checked, https only and no private
+ * addresses unless the channel allows them.
+ *
+ * A request is written at most once. libcurl repeats one by itself when a kept connection turns out
+ * dead before an answer began: a GET without a word, a POST when it can rewind the body. Before each
+ * writing it asks us (CURLOPT_PREREQFUNCTION), and the second asking is refused unless not a byte of
+ * the first left (CURLINFO_REQUEST_SIZE); the body, moreover, refuses to be rewound.
+ *
+ * SIGPIPE is ignored from the opening on: OpenSSL writes without asking for it.
  *
  * Floor 4. Thread: loop. */
 #ifndef GATEWAY_HTTP_CLIENT_H
@@ -39,7 +46,9 @@ MUST_CHECK bool http_client_call(struct http_client *client, const struct http_c
                                  const struct http_call_options *options, struct arena *arena,
                                  http_done *done, void *context, struct err *err);
 size_t http_client_busy(const struct http_client *client); /* calls under way */
-void http_client_close(
-    struct http_client *client); /* abandons what is under way: done is called with HTTP_UNKNOWN */
+
+/* Abandons what is under way: each is done with HTTP_UNKNOWN, or HTTP_NOT_SENT when nothing of it
+ * left. NULL is allowed. */
+void http_client_close(struct http_client *client);
 
 #endif

@@ -1,4 +1,4 @@
-/* A server of nothing but the HTTP front, for the tests beside it: what a handler can do, by path.
+/* A program of nothing but the HTTP server and client, for the tests beside it: what a handler can do, by path.
  *
  *   /echo            what came: method, target, peer, body
  *   /later?SERIAL    answered when /release is asked for
@@ -6,6 +6,8 @@
  *   /big?SIZE        that many bytes
  *   /refuse?CODE     a problem document for that error code
  *   /stream          an event stream; /emit?SIZE sends a frame of that size to each
+ *   /call            makes the call that the X- headers and the body describe, and tells what became of
+ *                    it: "FATE STATUS RETRY_AFTER TYPE", a line end, the answer's body or the reason
  *   /state           exchanges, streams opened and closed, and processor time
  *
  * Options as of struct http_server_options: --address --port --connections --hosts --proxies
@@ -13,6 +15,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "edge/health.h"
+#include "edge/http_client.h"
 #include "edge/http_server.h"
 
 #include <event2/event.h>
@@ -27,6 +30,7 @@ enum { HELD_MAX = 4096, STREAMS_MAX = 128, FRAME_SIZE_MAX = 1 << 20 };
 struct echo {
     struct event_base *base;
     struct http_server *server;
+    struct http_client *client;
     struct http_exchange *held[HELD_MAX];
     size_t held_count;
     struct http_stream *streams[STREAMS_MAX];
@@ -101,6 +105,59 @@ static void answer_state(struct http_exchange *exchange)
     answer_text(exchange, (struct str){ text, (size_t)length });
 }
 
+struct called {
+    struct http_exchange *exchange;
+    struct arena *arena;
+};
+
+static void call_done(void *context, enum http_fate fate, const struct http_answer *answer,
+                      const struct err *err)
+{
+    static const char *const fates[] = { "ANSWERED", "NOT_SENT", "REFUSED", "UNKNOWN" };
+    static char text[HTTP_ANSWER_SIZE_MAX + 1024];
+    struct called *called = context;
+    struct builder out;
+    builder_init(&out, text, sizeof(text));
+    builder_addf(&out, "%s %d %d ", fates[fate], answer ? answer->status : 0,
+                 answer ? answer->retry_after_s : 0);
+    builder_add(&out, answer ? answer->content_type : STR(""));
+    builder_add(&out, STR("\n"));
+    builder_add(&out, answer ? answer->body : str_of(err->text));
+    answer_text(called->exchange, builder_str(&out));
+    arena_free(called->arena);
+}
+
+static void make_call(struct http_exchange *exchange)
+{
+    const struct http_request *request = http_exchange_request(exchange);
+    struct arena *arena = arena_new(1 << 20);
+    struct called *called = ARENA_NEW(arena, struct called);
+    struct str allow = http_header(request, "X-Allow");
+    struct err err;
+    *called = (struct called){ exchange, arena };
+    struct http_call call = { .method = http_header(request, "X-Method"),
+                              .url = http_header(request, "X-Url"),
+                              .user = http_header(request, "X-User"),
+                              .password = http_header(request, "X-Password"),
+                              .body = request->body };
+    struct str header = http_header(request, "X-Header");
+    if (header.len > 0) {
+        str_cut(header, '=', &call.headers[0].name, &call.headers[0].value);
+        if (str_equal(call.headers[0].value, STR("CRLF"))) /* what a header cannot bring here */
+            call.headers[0].value = STR("a\r\nX-Evil: b");
+        call.header_count = 1;
+    }
+    struct http_call_options options = {
+        .allow_http = str_find(allow, STR("http")) < allow.len,
+        .allow_private = str_find(allow, STR("private")) < allow.len,
+        .ca_file = http_header(request, "X-Ca"),
+    };
+    if (!http_client_call(echo.client, &call, &options, arena, call_done, called, &err)) {
+        http_exchange_refuse(exchange, &err);
+        arena_free(arena);
+    }
+}
+
 static void release(void)
 {
     for (size_t i = 0; i < echo.held_count; i++)
@@ -138,6 +195,8 @@ static void handle(void *context, struct http_exchange *exchange)
         echo.stream_count += *slot != NULL;
     } else if (str_equal(path, STR("/emit"))) {
         answer_emit(exchange);
+    } else if (str_equal(path, STR("/call"))) {
+        make_call(exchange);
     } else if (str_equal(path, STR("/state"))) {
         answer_state(exchange);
     } else if (str_equal(path, STR("/healthz"))) {
@@ -200,7 +259,8 @@ int main(int argc, char **argv)
     event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
     echo.base = event_base_new_with_config(config);
     event_config_free(config);
-    if (!http_server_open(echo.base, &options, &echo.server, &err)) {
+    if (!http_client_open(echo.base, &echo.client, &err) ||
+        !http_server_open(echo.base, &options, &echo.server, &err)) {
         fprintf(stderr, "%s\n", err.text);
         return 71;
     }
@@ -212,6 +272,7 @@ int main(int argc, char **argv)
 
     event_base_dispatch(echo.base);
 
+    http_client_close(echo.client);
     http_server_close(echo.server);
     release();
     event_free(terminate);

@@ -1,0 +1,366 @@
+/* Floor 4: one call to a provider: its options, its bytes, what became of it. */
+#include "edge/http_client_transfer.h"
+
+#include "edge/address.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum {
+    CALL_ARENA_SIZE = 512 * 1024,
+    ANSWER_HEAD_SIZE_MAX = 16 * 1024,
+    ANSWER_SIZE_MIN = 4096,
+    CONNECTION_IDLE_S = 60,
+    CONNECTION_LIFE_S = 300,
+    DNS_CACHE_S = 60,
+};
+
+/* ---- what curl asks while it works ---- */
+
+static size_t give_body(char *buffer, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    struct str rest = str_head(str_from(transfer->body, transfer->body_given), size * count);
+    if (rest.len > 0)
+        memcpy(buffer, rest.ptr, rest.len);
+    transfer->body_given += rest.len;
+    return rest.len;
+}
+
+/* A body that cannot be rewound cannot be sent again. */
+static int refuse_seek(void *context, curl_off_t offset, int origin)
+{
+    (void)context;
+    (void)offset;
+    (void)origin;
+    return CURL_SEEKFUNC_FAIL;
+}
+
+static size_t take_header(char *bytes, size_t size, size_t count, void *context)
+{
+    (void)bytes;
+    struct transfer *transfer = context;
+    transfer->head_len += size * count;
+    transfer->too_large = transfer->too_large || transfer->head_len > ANSWER_HEAD_SIZE_MAX;
+    return transfer->too_large ? 0 : size * count;
+}
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    size_t more = size * count, needed = transfer->answer_len + more;
+    if (needed > HTTP_ANSWER_SIZE_MAX) {
+        transfer->too_large = true;
+        return 0;
+    }
+    if (needed > transfer->answer_size) {
+        size_t grown = transfer->answer_size ? transfer->answer_size : ANSWER_SIZE_MIN;
+        while (grown < needed)
+            grown *= 2;
+        transfer->answer = realloc(transfer->answer, grown);
+        if (!transfer->answer)
+            abort();
+        transfer->answer_size = grown;
+    }
+    if (more > 0)
+        memcpy(transfer->answer + transfer->answer_len, bytes, more);
+    transfer->answer_len = needed;
+    return more;
+}
+
+/* An IPv4 address in IPv6 clothes never comes from a name server that means well. */
+static bool is_allowed(const struct transfer *transfer, const struct address *address, bool mapped)
+{
+    return transfer->allow_private || (!mapped && address_is_public(address));
+}
+
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *to)
+{
+    (void)purpose;
+    struct transfer *transfer = context;
+    struct address address;
+    char text[ADDRESS_TEXT_SIZE];
+    if (!address_of(&to->addr, &address))
+        return CURL_SOCKET_BAD;
+    address_print(&address, text);
+    bool mapped = to->family == AF_INET6 && !strchr(text, ':');
+    if (!is_allowed(transfer, &address, mapped)) {
+        transfer->address_refused = true;
+        return CURL_SOCKET_BAD;
+    }
+    return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
+static bool anything_sent(const struct transfer *transfer)
+{
+    long size = 0;
+    curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &size);
+    return size > 0;
+}
+
+/* Asked before each writing of the request. A kept connection was opened for another call, perhaps
+ * one that was allowed more, so its address is looked at again. */
+static int before_writing(void *context, char *remote, char *local, int remote_port, int local_port)
+{
+    (void)local;
+    (void)remote_port;
+    (void)local_port;
+    struct transfer *transfer = context;
+    struct address address;
+    if (!address_parse(str_of(remote), &address) || !is_allowed(transfer, &address, false)) {
+        transfer->address_refused = true;
+        return CURL_PREREQFUNC_ABORT;
+    }
+    if (transfer->writings++ > 0 && anything_sent(transfer))
+        return CURL_PREREQFUNC_ABORT;
+    return CURL_PREREQFUNC_OK;
+}
+
+/* ---- the call ---- */
+
+static bool has_control(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if ((unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 0x7f)
+            return true;
+    }
+    return false;
+}
+
+static bool check_call(const struct http_call *call, const struct http_call_options *options,
+                       struct err *err)
+{
+    bool get = str_equal(call->method, STR("GET"));
+    if (!get && !str_equal(call->method, STR("POST")))
+        return err_set(err, ERR_INVALID, "the call's method is neither GET nor POST");
+    if (get && call->body.len > 0)
+        return err_set(err, ERR_INVALID, "the call is a GET with a body");
+    bool tls = str_starts(call->url, STR("https://"));
+    if (!tls && !(options->allow_http && str_starts(call->url, STR("http://"))))
+        return err_set(err, ERR_INVALID,
+                       "the call is not https, and the channel does not allow else");
+    if (has_control(call->url) || str_find(call->url, STR(" ")) < call->url.len)
+        return err_set(err, ERR_INVALID, "the call's URL holds a blank or control character");
+    if (has_control(call->user) || has_control(call->password) ||
+        str_find(call->user, STR(":")) < call->user.len)
+        return err_set(err, ERR_INVALID, "the call's credentials hold a character they cannot");
+    for (size_t i = 0; i < call->header_count; i++) {
+        const struct http_header *header = &call->headers[i];
+        if (header->name.len == 0 || has_control(header->name) || has_control(header->value) ||
+            str_find(header->name, STR(":")) < header->name.len ||
+            str_find(header->name, STR(" ")) < header->name.len)
+            return err_set(err, ERR_INVALID, "a header of the call holds a character it cannot");
+    }
+    return true;
+}
+
+static bool add_header(struct transfer *transfer, struct str name, struct str value)
+{
+    struct str line; /* curl's way to write a header without a value ends in a semicolon */
+    if (!arena_format(transfer->call_arena, &line,
+                      value.len ? STR_FMT ": " STR_FMT : STR_FMT ";" STR_FMT, STR_ARG(name),
+                      STR_ARG(value)))
+        return false;
+    struct curl_slist *longer = curl_slist_append(transfer->headers, line.ptr);
+    if (!longer)
+        abort();
+    transfer->headers = longer;
+    return true;
+}
+
+static bool add_headers(struct transfer *transfer, const struct http_call *call)
+{
+    bool typed = false;
+    for (size_t i = 0; i < call->header_count; i++) {
+        typed = typed || str_equal_nocase(call->headers[i].name, STR("Content-Type"));
+        if (!add_header(transfer, call->headers[i].name, call->headers[i].value))
+            return false;
+    }
+    transfer->headers = curl_slist_append(transfer->headers, "Expect:");
+    if (!typed)
+        transfer->headers = curl_slist_append(transfer->headers, "Content-Type:");
+    return transfer->headers != NULL;
+}
+
+#define SET(option, value) (ok = ok && curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
+
+static bool set_fixed(struct transfer *transfer)
+{
+    CURL *easy = transfer->easy;
+    bool ok = true;
+    SET(CURLOPT_PRIVATE, transfer);
+    SET(CURLOPT_NOSIGNAL, 1L);
+    SET(CURLOPT_PROXY, "");
+    SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    SET(CURLOPT_FOLLOWLOCATION, 0L);
+    SET(CURLOPT_MAXREDIRS, 0L);
+    SET(CURLOPT_UNRESTRICTED_AUTH, 0L);
+    SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+    SET(CURLOPT_SSL_VERIFYPEER, 1L);
+    SET(CURLOPT_SSL_VERIFYHOST, 2L);
+    SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    SET(CURLOPT_HTTP09_ALLOWED, 0L);
+    SET(CURLOPT_CONNECTTIMEOUT_MS, (long)HTTP_CALL_CONNECT_MS);
+    SET(CURLOPT_TIMEOUT_MS, (long)HTTP_CALL_TOTAL_MS);
+    SET(CURLOPT_DNS_CACHE_TIMEOUT, (long)DNS_CACHE_S);
+    SET(CURLOPT_MAXAGE_CONN, (long)CONNECTION_IDLE_S);
+    SET(CURLOPT_MAXLIFETIME_CONN, (long)CONNECTION_LIFE_S);
+    SET(CURLOPT_TCP_NODELAY, 1L);
+    SET(CURLOPT_QUICK_EXIT, 1L);
+    SET(CURLOPT_USERAGENT, "migranti");
+    SET(CURLOPT_READFUNCTION, give_body);
+    SET(CURLOPT_READDATA, transfer);
+    SET(CURLOPT_SEEKFUNCTION, refuse_seek);
+    SET(CURLOPT_WRITEFUNCTION, take_body);
+    SET(CURLOPT_WRITEDATA, transfer);
+    SET(CURLOPT_HEADERFUNCTION, take_header);
+    SET(CURLOPT_HEADERDATA, transfer);
+    SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    SET(CURLOPT_OPENSOCKETDATA, transfer);
+    SET(CURLOPT_PREREQFUNCTION, before_writing);
+    SET(CURLOPT_PREREQDATA, transfer);
+    return ok;
+}
+
+static bool set_call(struct transfer *transfer, const struct http_call *call,
+                     const struct http_call_options *options)
+{
+    CURL *easy = transfer->easy;
+    struct str url, user, password, ca_file;
+    bool ok = arena_copy(transfer->call_arena, call->url, &url) &&
+              arena_copy(transfer->call_arena, call->user, &user) &&
+              arena_copy(transfer->call_arena, call->password, &password) &&
+              arena_copy(transfer->call_arena, options->ca_file, &ca_file) &&
+              arena_copy(transfer->call_arena, call->body, &transfer->body) &&
+              add_headers(transfer, call);
+    SET(CURLOPT_URL, url.ptr);
+    SET(CURLOPT_PROTOCOLS_STR, options->allow_http ? "http,https" : "https");
+    SET(CURLOPT_HTTPHEADER, transfer->headers);
+    if (str_equal(call->method, STR("POST"))) {
+        SET(CURLOPT_POST, 1L);
+        SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body.len);
+    } else {
+        SET(CURLOPT_HTTPGET, 1L);
+    }
+    if (user.len > 0) {
+        SET(CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+        SET(CURLOPT_USERNAME, user.ptr);
+        SET(CURLOPT_PASSWORD, password.ptr);
+    }
+    if (ca_file.len > 0) {
+        SET(CURLOPT_CAINFO, ca_file.ptr);
+        SET(CURLOPT_CAPATH, NULL);
+    }
+    return ok;
+}
+
+bool transfer_prepare(struct transfer *transfer, const struct http_call *call,
+                      const struct http_call_options *options)
+{
+    transfer->call_arena = arena_new(CALL_ARENA_SIZE);
+    transfer->allow_private = options->allow_private;
+    transfer->err.code = ERR_NONE;
+    if (!check_call(call, options, &transfer->err))
+        return false;
+    /* A fresh set of options each time: nothing of another channel's call may stay behind. */
+    curl_easy_reset(transfer->easy);
+    return (set_fixed(transfer) && set_call(transfer, call, options)) ||
+           err_set(&transfer->err, ERR_INVALID, "the call is too large or not understood");
+}
+
+/* ---- what became of it ---- */
+
+static enum http_fate fate_of(const struct transfer *transfer, CURLcode result)
+{
+    if (result == CURLE_OK)
+        return HTTP_ANSWERED;
+    if (transfer->err.code != ERR_NONE)
+        return HTTP_REFUSED;
+    if (anything_sent(transfer))
+        return HTTP_UNKNOWN;
+    switch (result) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_LOGIN_DENIED:
+        return HTTP_REFUSED;
+    default:
+        return transfer->address_refused ? HTTP_REFUSED : HTTP_NOT_SENT;
+    }
+}
+
+static bool read_answer(struct transfer *transfer, struct http_answer *ret)
+{
+    long status = 0;
+    curl_off_t retry_after_s = 0;
+    const char *type = NULL;
+    *ret = (struct http_answer){ 0 };
+    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &retry_after_s);
+    curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_TYPE, &type);
+    ret->status = (int)status;
+    ret->retry_after_s = retry_after_s > INT32_MAX ? INT32_MAX : (int)retry_after_s;
+    return arena_copy(transfer->arena, str_of(type), &ret->content_type) &&
+           arena_copy(transfer->arena, (struct str){ transfer->answer, transfer->answer_len },
+                      &ret->body);
+}
+
+static void explain(const struct transfer *transfer, CURLcode result, struct err *err)
+{
+    if (transfer->err.code != ERR_NONE)
+        *err = transfer->err;
+    else if (transfer->address_refused)
+        err_set(err, ERR_UPSTREAM, "the address is private, and the channel does not allow it");
+    else if (transfer->too_large)
+        err_set(err, ERR_UPSTREAM, "the answer is larger than this program takes");
+    else
+        err_set(err, ERR_UPSTREAM, "%s", curl_easy_strerror(result));
+}
+
+static void release(struct transfer *transfer)
+{
+    struct http_client *client = transfer->client;
+    arena_free(transfer->call_arena);
+    curl_slist_free_all(transfer->headers);
+    transfer->call_arena = NULL;
+    transfer->headers = NULL;
+    transfer->body = STR("");
+    transfer->body_given = transfer->answer_len = transfer->head_len = 0;
+    transfer->writings = 0;
+    transfer->address_refused = transfer->too_large = false;
+    transfer->done = NULL;
+    transfer->next = client->idle;
+    client->idle = transfer;
+    client->busy--;
+}
+
+void transfer_finish(struct transfer *transfer, CURLcode result)
+{
+    http_done *done = transfer->done;
+    void *context = transfer->context;
+    struct http_answer answer = { 0 };
+    struct err err = { .code = ERR_NONE };
+    assert(done);
+    enum http_fate fate = fate_of(transfer, result);
+    if (fate != HTTP_ANSWERED) {
+        explain(transfer, result, &err);
+    } else if (!read_answer(transfer, &answer)) {
+        fate = HTTP_UNKNOWN;
+        err_set(&err, ERR_UPSTREAM, "the answer is larger than its reader takes");
+    }
+    release(transfer);
+    done(context, fate, fate == HTTP_ANSWERED ? &answer : NULL, &err);
+}
+
+void transfer_free(struct transfer *transfer)
+{
+    curl_easy_cleanup(transfer->easy);
+    free(transfer->answer);
+}
