@@ -65,7 +65,7 @@ enum {
     NODE_ID_SIZE = 64,
     LANGUAGE_SIZE = 8,
     CATEGORY_SIZE = 32,
-    TRAIL_MAX = 8,
+    TRAIL_SIZE = 512, /* MENU_DEPTH_MAX ids */
     EFFECTS_MAX = 4,
     QUESTION_SIZE = 2048,
     REPLY_SIZE = 2048,

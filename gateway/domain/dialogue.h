@@ -8,7 +8,8 @@
  * caller looks it up in that transaction and steps again, with the same state and input and the
  * rows. A step that was given data never needs again.
  *
- * From every state "00" (and MENU) leads home and "0" (and BACK) leads one up.
+ * From every state "00" (and MENU) leads home and "0" (and BACK) leads one page or one screen back,
+ * in the end home; from there it ends a USSD session.
  *
  * Floor 1. Thread: any. */
 #ifndef GATEWAY_DIALOGUE_H
@@ -21,27 +22,35 @@
 
 enum {
     SMS_POSITION_MS = 24 * 60 * 60 * 1000, /* after it a text starts from home */
-    USSD_RESUME_MS = 15 * 60 * 1000,       /* a redial within it is asked "1 continue, 2 start over" */
+    USSD_RESUME_MS = 15 * 60 * 1000, /* a redial within it is asked "1 continue, 2 start over" */
 };
 
-enum dialogue_mode {       /* what the next input means */
-    MODE_SCREEN,           /* keys and keywords of the screen at `node` */
-    MODE_LANGUAGE,         /* the language choice is shown */
-    MODE_QUESTION,         /* the next text is a question for the expert */
-    MODE_OFFER_QUESTION,   /* "1" sends `slot` to the expert */
-    MODE_CONFIRM_COMMAND,  /* "1" does the command in `slot` */
-    MODE_RESUME,           /* "1" continues at `node`, "2" starts over */
+enum dialogue_mode {                      /* what the next input means; stored: append only */
+                     MODE_SCREEN,         /* keys and keywords of the screen at `node` */
+                     MODE_LANGUAGE,       /* the language choice is shown */
+                     MODE_QUESTION,       /* the next text is a question for the expert */
+                     MODE_OFFER_QUESTION, /* "1" sends `slot` to the expert */
+                     MODE_CONFIRM, /* "1" does what the first line of `slot` says: STOP, START or a node's id;
+                          * the rest of it is what the person wrote */
+                     MODE_RESUME,  /* "1" continues at `node` in mode `resume`, "2" starts over */
+                     MODE_READING, /* USSD: "9" shows the next page of `slot` */
+                     MODE_COUNT
 };
 
-struct dialogue_state {             /* stored between turns */
-    char node[NODE_ID_SIZE];        /* "" : home */
-    char language[LANGUAGE_SIZE];   /* "" : not chosen yet */
+struct dialogue_state {           /* stored between turns */
+    char node[NODE_ID_SIZE];      /* "" : home */
+    char trail[TRAIL_SIZE];       /* ids above it, the start first, joined by '/' */
+    char category[CATEGORY_SIZE]; /* folder of the last one entered; "" : none yet */
+    char language[LANGUAGE_SIZE]; /* "" : not chosen yet */
     enum dialogue_mode mode;
-    bool more;                      /* the page's second part is shown */
-    int page;                       /* USSD page */
-    int misses;                     /* consecutive inputs not understood */
-    int64_t last_ms;                /* time of the last turn, 0: never */
-    char slot[QUESTION_SIZE];       /* text being collected */
+    enum dialogue_mode resume; /* MODE_RESUME: the mode that was interrupted */
+    uint32_t fingerprint;      /* of the options shown last; 0: none are */
+    bool more;                 /* the page's second part is shown */
+    bool open;                 /* a USSD session waits for an answer */
+    int page;                  /* USSD page; -1: a sentence stood where page 0 follows */
+    int misses;                /* consecutive inputs not understood */
+    int64_t last_ms;           /* time of the last turn, 0: never */
+    char slot[QUESTION_SIZE];  /* text being collected */
 };
 
 enum dialogue_event {
@@ -51,20 +60,25 @@ enum dialogue_event {
 
 struct dialogue_person {
     bool opted_out;
-    int64_t ticket_number;   /* the question asked or answered last, within the reply window; 0: none */
-    bool ticket_answered;    /* an answer to it went out */
+    int64_t
+        ticket_number; /* the question asked or answered last, within the reply window; 0: none */
+    bool ticket_answered; /* an answer to it went out */
 };
 
 struct dialogue_input {
     enum dialogue_event event;
     enum bearer bearer;
-    struct str text;         /* UTF-8 */
+    struct str text; /* UTF-8 */
     int64_t now_ms;
     struct screen_limits limits;
     struct dialogue_person person;
 };
 
-enum need_kind { NEED_NONE, NEED_TICKET_NUMBER /* a fresh number */, NEED_TICKETS /* the person's, newest first */ };
+enum need_kind {
+    NEED_NONE,
+    NEED_TICKET_NUMBER /* a fresh number */,
+    NEED_TICKETS /* the person's, newest first */
+};
 
 struct dialogue_row {
     int64_t number;
@@ -73,19 +87,19 @@ struct dialogue_row {
 };
 
 struct dialogue_data {
-    enum need_kind kind;     /* the need it answers */
+    enum need_kind kind; /* the need it answers */
     const struct dialogue_row *rows;
     size_t row_count;
 };
 
 enum effect_kind {
-    EFFECT_SET_LANGUAGE,  /* text: code */
-    EFFECT_SET_CATEGORY,  /* topic: category folder */
+    EFFECT_SET_LANGUAGE, /* text: code */
+    EFFECT_SET_CATEGORY, /* topic: category folder */
     EFFECT_OPT_OUT,
     EFFECT_OPT_IN,
-    EFFECT_OPEN_TICKET,   /* number, topic: node id it was asked from ("" home), text: the question */
+    EFFECT_OPEN_TICKET, /* number, topic: node id it was asked from ("" home), text: the question */
     EFFECT_ADD_TO_TICKET, /* number, text */
-    EFFECT_SEND_SMS,      /* text: to be sent to the same person as a message */
+    EFFECT_SEND_SMS,      /* text: to be sent to the same person as a message, complete in itself */
 };
 
 struct effect {
@@ -96,13 +110,13 @@ struct effect {
 };
 
 struct dialogue_result {
-    enum need_kind need;        /* not NEED_NONE: nothing else is set */
+    enum need_kind need; /* not NEED_NONE: nothing else is set */
     struct dialogue_state state;
-    char reply[REPLY_SIZE];     /* UTF-8, NUL-terminated, folded as the limits say; "": stay silent */
-    bool end;                   /* USSD: last screen */
+    char reply[REPLY_SIZE]; /* UTF-8, NUL-terminated, folded as the limits say; "": stay silent */
+    bool end;               /* USSD: last screen */
     struct effect effects[EFFECTS_MAX];
     int effect_count;
-    bool moved;                 /* the person's node was gone */
+    bool moved; /* the menu was edited under the person */
 };
 
 /* `data` is NULL at first. Sets every field of `ret` that a caller may read. */
@@ -110,10 +124,12 @@ void dialogue_step(const struct menus *menus, const struct dialogue_state *state
                    const struct dialogue_input *input, const struct dialogue_data *data,
                    struct dialogue_result *ret);
 
-/* The stored form: a format number, then the fields. An unknown format or damaged bytes decode to
- * the empty state (home), language kept when it can be read. Returns the size, at most
- * DIALOGUE_STATE_SIZE_MAX. */
-enum { DIALOGUE_STATE_SIZE_MAX = QUESTION_SIZE + 256 };
+/* The stored form: lines. The first is the format's number, the second the language, in every
+ * format to come; what follows is this format's. An unknown format or damaged bytes decode to the
+ * empty state (home), language kept when it can be read. To change the format: raise the number in
+ * dialogue_state.c and read the old one, too, or let people start from home once. Returns the size,
+ * at most DIALOGUE_STATE_SIZE_MAX. */
+enum { DIALOGUE_STATE_SIZE_MAX = QUESTION_SIZE + TRAIL_SIZE + 256 };
 size_t dialogue_state_encode(const struct dialogue_state *state, char *ret);
 void dialogue_state_decode(struct str bytes, struct dialogue_state *ret);
 

@@ -125,6 +125,8 @@ static void check_phrase_page(struct menus_draft *draft, struct fault_place plac
     screen_phrase(draft->menus, language, phrase, values, 4, &plain);
     builder_add(&plain, STR("\n0 "));
     builder_add(&plain, draft->menus->phrases[language][PHRASE_KEY_BACK]);
+    builder_add(&plain, STR(" 00 "));
+    builder_add(&plain, draft->menus->phrases[language][PHRASE_KEY_HOME]);
     if (draft->budget->fold)
         sms_fold(builder_str(&plain), &b);
     else

@@ -1,0 +1,433 @@
+/* Floor 1: one step of the dialogue: what came is understood at the mode the person is in, and
+ * answered. Everything here ends in dialogue_show() or dialogue_say(). */
+#include "domain/dialogue.h"
+
+#include "base/utf8.h"
+#include "domain/dialogue_turn.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { GREETING_WORDS_MAX = 2 };
+
+struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind)
+{
+    struct dialogue_result *ret = turn->ret;
+    assert(ret->effect_count < EFFECTS_MAX);
+    struct effect *effect = &ret->effects[ret->effect_count++];
+    effect->kind = kind;
+    effect->number = 0;
+    effect->topic[0] = '\0';
+    effect->text[0] = '\0';
+    return effect;
+}
+
+void dialogue_copy(struct str text, char *storage, size_t size)
+{
+    struct builder b;
+    builder_init(&b, storage, size);
+    int32_t c;
+    for (size_t taken; (taken = utf8_next(text, &c)) > 0; text = str_from(text, taken)) {
+        char bytes[UTF8_SIZE_MAX];
+        if (c != 0)
+            builder_add(&b, (struct str){ bytes, utf8_write(c, bytes) });
+    }
+}
+
+/* ---- commands */
+
+static void stop(struct dialogue_turn *turn)
+{
+    dialogue_effect(turn, EFFECT_OPT_OUT);
+    dialogue_go_to(turn, -1);
+    dialogue_say_phrase(turn, PHRASE_STOP_DONE, AFTER_END);
+}
+
+/* From a person who never left it is a word like "begin". */
+static void start(struct dialogue_turn *turn)
+{
+    dialogue_go_to(turn, -1);
+    if (!turn->input->person.opted_out) {
+        dialogue_show(turn);
+        return;
+    }
+    dialogue_effect(turn, EFFECT_OPT_IN);
+    dialogue_say_phrase(turn, PHRASE_START_DONE, AFTER_ON);
+}
+
+static void choose_language(struct dialogue_turn *turn, struct str code)
+{
+    struct dialogue_state *state = turn->state;
+    if (code.len > 0 && dialogue_go_language(turn, code)) {
+        state->page = 0;
+        if (state->mode == MODE_LANGUAGE || state->mode == MODE_READING)
+            state->mode = MODE_SCREEN;
+        dialogue_show_after(turn, PHRASE_LANGUAGE_SET);
+        return;
+    }
+    state->mode = MODE_LANGUAGE;
+    state->page = 0;
+    dialogue_show(turn);
+}
+
+static void confirm(struct dialogue_turn *turn, struct str what, struct str text)
+{
+    struct dialogue_state *state = turn->state;
+    struct builder b;
+    builder_init(&b, state->slot, sizeof(state->slot));
+    builder_add(&b, what);
+    builder_add(&b, STR("\n"));
+    dialogue_copy(text, b.ptr + b.len, b.size - b.len);
+    state->mode = MODE_CONFIRM;
+    dialogue_show(turn);
+}
+
+static void home(struct dialogue_turn *turn)
+{
+    dialogue_go_to(turn, -1);
+    dialogue_show(turn);
+}
+
+static void command(struct dialogue_turn *turn, const struct meaning *meaning)
+{
+    /* STOP in somebody's language tells which one they read. */
+    if (turn->state->language[0] == '\0' && meaning->command != COMMAND_LANGUAGE)
+        (void)dialogue_go_language(turn, meaning->language);
+    switch (meaning->command) {
+    case COMMAND_STOP:
+        stop(turn);
+        break;
+    case COMMAND_START:
+        start(turn);
+        break;
+    case COMMAND_HELP:
+        dialogue_say_phrase(turn, PHRASE_HELP, AFTER_ON);
+        break;
+    case COMMAND_LANGUAGE:
+        choose_language(turn, meaning->language);
+        break;
+    case COMMAND_BACK:
+        dialogue_go_back(turn);
+        break;
+    case COMMAND_MORE:
+        dialogue_go_more(turn);
+        break;
+    case COMMAND_STATUS:
+        dialogue_ask_status(turn);
+        break;
+    case COMMAND_EXPERT:
+        dialogue_ask_begin(turn);
+        break;
+    case COMMAND_MENU:
+    case COMMAND_NONE:
+        home(turn);
+        break;
+    }
+}
+
+/* ---- a text at a screen */
+
+static void near_command(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
+{
+    if (meaning->command == COMMAND_STOP)
+        confirm(turn, STR("STOP"), text);
+    else if (meaning->command == COMMAND_START && turn->input->person.opted_out)
+        confirm(turn, STR("START"), text);
+    else
+        command(turn, meaning); /* harms nobody when it was meant otherwise */
+}
+
+static void key(struct dialogue_turn *turn, int pressed)
+{
+    if (pressed == KEY_HOME)
+        home(turn);
+    else if (pressed == KEY_BACK)
+        dialogue_go_back(turn);
+    else if (turn->unseen)
+        dialogue_show(turn); /* of a screen long gone */
+    else if (pressed == KEY_MORE)
+        dialogue_go_more(turn);
+    else
+        dialogue_go_option(turn, pressed);
+}
+
+static void at_screen(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
+{
+    switch (meaning->kind) {
+    case MEANING_KEY:
+        key(turn, meaning->key);
+        break;
+    case MEANING_COMMAND:
+        command(turn, meaning);
+        break;
+    case MEANING_NODE:
+        dialogue_go_enter(turn, meaning->node);
+        break;
+    case MEANING_NEAR_COMMAND:
+        near_command(turn, meaning, text);
+        break;
+    case MEANING_NEAR_NODE:
+        confirm(turn, turn->menus->nodes[meaning->node].id, text);
+        break;
+    case MEANING_NOTHING:
+    case MEANING_NUMBER:
+        if (turn->unseen)
+            dialogue_show(turn);
+        else
+            dialogue_show_unknown(turn);
+        break;
+    case MEANING_TEXT:
+        /* "Hello" to a number just heard of is no question yet. */
+        if (turn->unseen && meaning->words <= GREETING_WORDS_MAX &&
+            turn->input->person.ticket_number == 0)
+            dialogue_show(turn);
+        else
+            dialogue_ask_free(turn, text);
+        break;
+    }
+}
+
+/* ---- a text that answers what was asked; false: it is one like any other */
+
+static bool is_key(const struct meaning *meaning, int pressed)
+{
+    return meaning->kind == MEANING_KEY && meaning->key == pressed;
+}
+
+/* Commands, and 0 and 00, mean the same in every mode. */
+static bool leads_out(const struct meaning *meaning)
+{
+    return is_key(meaning, KEY_BACK) || is_key(meaning, KEY_HOME) ||
+           meaning->kind == MEANING_COMMAND;
+}
+
+static bool at_language(struct dialogue_turn *turn, const struct meaning *meaning)
+{
+    bool chosen = meaning->kind == MEANING_KEY && meaning->key >= 1 &&
+                  meaning->key <= turn->menus->language_count && meaning->key <= MENU_OPTIONS_MAX;
+    if (chosen)
+        choose_language(turn, str_of(turn->menus->languages[meaning->key - 1]->code));
+    else if (is_key(meaning, KEY_MORE))
+        dialogue_go_more(turn);
+    else if (meaning->kind == MEANING_KEY && !leads_out(meaning))
+        dialogue_show_unknown(turn);
+    return chosen || (meaning->kind == MEANING_KEY && !leads_out(meaning));
+}
+
+static bool at_question(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
+{
+    if (leads_out(meaning))
+        return false;
+    if (meaning->kind == MEANING_NEAR_COMMAND && meaning->command == COMMAND_STOP) {
+        confirm(turn, STR("STOP"), text);
+        return true;
+    }
+    if (meaning->letters >= QUESTION_LETTERS_MIN) {
+        dialogue_ask_take(turn, text);
+        return true;
+    }
+    if (turn->state->misses == 0) {
+        dialogue_show_too_short(turn);
+        return true;
+    }
+    turn->state->mode = MODE_SCREEN;
+    return false;
+}
+
+static bool at_offer(struct dialogue_turn *turn, const struct meaning *meaning)
+{
+    if (is_key(meaning, 1)) {
+        dialogue_ask_take(turn, str_of(turn->state->slot));
+        return true;
+    }
+    if (meaning->kind == MEANING_KEY && !leads_out(meaning)) {
+        dialogue_show_unknown(turn);
+        return true;
+    }
+    return false;
+}
+
+static bool at_confirm(struct dialogue_turn *turn, const struct meaning *meaning)
+{
+    struct str what, text;
+    str_cut(str_of(turn->state->slot), '\n', &what, &text);
+    int node = menus_node(turn->menus, what);
+    if (is_key(meaning, 1)) {
+        turn->state->mode = MODE_SCREEN;
+        if (str_equal(what, STR("STOP")))
+            stop(turn);
+        else if (str_equal(what, STR("START")))
+            start(turn);
+        else if (node >= 0)
+            dialogue_go_enter(turn, node);
+        else
+            dialogue_show_after(turn, PHRASE_MOVED);
+        return true;
+    }
+    if (is_key(meaning, KEY_BACK) && node >= 0) {
+        char kept[QUESTION_SIZE]; /* "no": then it was meant as it was written */
+        dialogue_copy(text, kept, sizeof(kept));
+        dialogue_ask_free(turn, str_of(kept));
+        return true;
+    }
+    if (meaning->kind == MEANING_KEY && !leads_out(meaning)) {
+        dialogue_show_unknown(turn);
+        return true;
+    }
+    return false;
+}
+
+static bool at_resume(struct dialogue_turn *turn, const struct meaning *meaning)
+{
+    if (is_key(meaning, 1)) {
+        turn->state->mode = turn->state->resume;
+        dialogue_show(turn);
+        return true;
+    }
+    if (is_key(meaning, 2) || is_key(meaning, KEY_BACK)) {
+        home(turn);
+        return true;
+    }
+    if (meaning->kind == MEANING_KEY && !leads_out(meaning)) {
+        dialogue_show_unknown(turn);
+        return true;
+    }
+    return false;
+}
+
+static bool at_mode(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
+{
+    switch (turn->state->mode) {
+    case MODE_LANGUAGE:
+        return at_language(turn, meaning);
+    case MODE_QUESTION:
+        return at_question(turn, meaning, text);
+    case MODE_OFFER_QUESTION:
+        return at_offer(turn, meaning);
+    case MODE_CONFIRM:
+        return at_confirm(turn, meaning);
+    case MODE_RESUME:
+        return at_resume(turn, meaning);
+    case MODE_SCREEN:
+    case MODE_READING:
+    case MODE_COUNT:
+        break;
+    }
+    return false;
+}
+
+/* ---- the step */
+
+static int category_of(const struct menus *menus, struct str name)
+{
+    for (int i = 0; i < menus->category_count; i++) {
+        if (str_equal(menus->categories[i].name, name))
+            return i;
+    }
+    return -1;
+}
+
+/* The script a person writes in, or else the language of the word they sent. */
+static void adopt_language(struct dialogue_turn *turn, struct str text, struct meaning *meaning)
+{
+    if (turn->state->language[0] != '\0')
+        return;
+    const struct language *written = language_of_script(text);
+    if (written && dialogue_go_language(turn, str_of(written->code)))
+        return;
+    if (meaning->kind == MEANING_NODE || meaning->kind == MEANING_NEAR_NODE)
+        (void)dialogue_go_language(turn, meaning->language);
+}
+
+static void take_text(struct dialogue_turn *turn, bool moved)
+{
+    struct dialogue_state *state = turn->state;
+    struct str text = turn->input->text;
+    const struct meaning_place place = {
+        .node = turn->node,
+        .language = turn->language,
+        .language_open = state->language[0] == '\0',
+        .category = category_of(turn->menus, str_of(state->category)),
+        .options = state->mode == MODE_SCREEN && !turn->unseen,
+    };
+    struct meaning meaning;
+    dialogue_meaning(turn->menus, text, place, &meaning);
+    adopt_language(turn, text, &meaning);
+    bool own_mode = state->mode != MODE_SCREEN && state->mode != MODE_READING;
+    if (moved && !own_mode && meaning.kind == MEANING_KEY && meaning.key != KEY_HOME) {
+        dialogue_show_after(turn, PHRASE_MOVED); /* the key was one of a screen that is gone */
+    } else if (!at_mode(turn, &meaning, text)) {
+        at_screen(turn, &meaning, text);
+    }
+    if (!turn->missed)
+        state->misses = 0;
+}
+
+static void begin_session(struct dialogue_turn *turn)
+{
+    struct dialogue_state *state = turn->state;
+    const struct dialogue_input *input = turn->input;
+    bool unfinished = turn->node >= 0 || state->mode == MODE_QUESTION ||
+                      state->mode == MODE_OFFER_QUESTION || state->mode == MODE_READING;
+    bool recent = state->last_ms != 0 && input->now_ms - state->last_ms <= USSD_RESUME_MS;
+    if (state->open && unfinished && recent) {
+        if (state->mode != MODE_RESUME)
+            state->resume = state->mode;
+        state->mode = MODE_RESUME;
+        dialogue_show(turn);
+        return;
+    }
+    home(turn);
+}
+
+static void forget_position(struct dialogue_state *state)
+{
+    state->node[0] = '\0';
+    state->trail[0] = '\0';
+    state->slot[0] = '\0';
+    state->mode = MODE_SCREEN;
+    state->more = false;
+    state->page = 0;
+    state->misses = 0;
+    state->fingerprint = 0;
+}
+
+/* What a person wrote is kept no longer than it is asked about. */
+static bool uses_slot(const struct dialogue_state *state)
+{
+    enum dialogue_mode mode = state->mode == MODE_RESUME ? state->resume : state->mode;
+    return mode == MODE_OFFER_QUESTION || mode == MODE_CONFIRM || mode == MODE_READING;
+}
+
+void dialogue_step(const struct menus *menus, const struct dialogue_state *state,
+                   const struct dialogue_input *input, const struct dialogue_data *data,
+                   struct dialogue_result *ret)
+{
+    ret->need = NEED_NONE;
+    ret->state = *state;
+    ret->reply[0] = '\0';
+    ret->end = false;
+    ret->effect_count = 0;
+    ret->moved = false;
+    bool expired = state->last_ms != 0 && input->now_ms - state->last_ms > SMS_POSITION_MS;
+    if (expired)
+        forget_position(&ret->state);
+    struct dialogue_turn turn = {
+        .menus = menus,
+        .input = input,
+        .data = data,
+        .ret = ret,
+        .state = &ret->state,
+        .unseen = expired || state->last_ms == 0,
+    };
+    bool moved = !dialogue_go_settle(&turn);
+    ret->moved = moved;
+    if (input->event == EVENT_USSD_BEGIN)
+        begin_session(&turn);
+    else
+        take_text(&turn, moved);
+    if (!uses_slot(&ret->state))
+        ret->state.slot[0] = '\0';
+    ret->state.last_ms = input->now_ms;
+    ret->state.open = input->bearer == BEARER_USSD && !ret->end;
+}

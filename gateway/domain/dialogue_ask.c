@@ -1,0 +1,114 @@
+/* Floor 1: questions to the expert, from the prompt to the ticket's number. */
+#include "domain/date.h"
+#include "domain/dialogue_turn.h"
+
+#include <assert.h>
+
+enum {
+    STATUS_ROWS_MAX = 3,
+    VALUE_SIZE = 24,
+};
+
+static bool needs(struct dialogue_turn *turn, enum need_kind need)
+{
+    if (!turn->data) {
+        turn->ret->need = need;
+        return true;
+    }
+    assert(turn->data->kind == need);
+    return false;
+}
+
+static struct str number_text(int64_t number, char storage[VALUE_SIZE])
+{
+    struct builder b;
+    builder_init(&b, storage, VALUE_SIZE);
+    builder_addf(&b, "%lld", (long long)number);
+    return builder_str(&b);
+}
+
+static void say_with_number(struct dialogue_turn *turn, enum phrase phrase, int64_t number,
+                            enum dialogue_after after)
+{
+    char number_storage[VALUE_SIZE], storage[REPLY_SIZE];
+    const struct screen_value values[] = { { "number", number_text(number, number_storage) } };
+    struct builder b;
+    builder_init(&b, storage, sizeof(storage));
+    screen_phrase(turn->menus, turn->language, phrase, values, 1, &b);
+    dialogue_say(turn, builder_str(&b), after);
+}
+
+static int letters_in(const struct dialogue_turn *turn, struct str text)
+{
+    struct meaning meaning;
+    dialogue_meaning(turn->menus, text, (struct meaning_place){ .node = -1 }, &meaning);
+    return meaning.letters;
+}
+
+void dialogue_ask_begin(struct dialogue_turn *turn)
+{
+    turn->state->mode = MODE_QUESTION;
+    dialogue_show(turn);
+}
+
+void dialogue_ask_take(struct dialogue_turn *turn, struct str text)
+{
+    if (needs(turn, NEED_TICKET_NUMBER))
+        return;
+    assert(turn->data->row_count > 0);
+    struct effect *effect = dialogue_effect(turn, EFFECT_OPEN_TICKET);
+    effect->number = turn->data->rows[0].number;
+    dialogue_copy(str_of(turn->state->node), effect->topic, sizeof(effect->topic));
+    dialogue_copy(text, effect->text, sizeof(effect->text));
+    const struct menu_node *node = turn->node < 0 ? NULL : &turn->menus->nodes[turn->node];
+    if (node && (node->kind == NODE_ACTION || node->kind == NODE_INPUT))
+        dialogue_go_to(turn, node->parent);
+    say_with_number(turn, PHRASE_TICKET_OPENED, effect->number, AFTER_END);
+}
+
+void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
+{
+    struct dialogue_state *state = turn->state;
+    state->mode = MODE_SCREEN;
+    if (letters_in(turn, text) == 0) {
+        dialogue_show_unknown(turn);
+    } else if (turn->input->person.ticket_number != 0) {
+        struct effect *effect = dialogue_effect(turn, EFFECT_ADD_TO_TICKET);
+        effect->number = turn->input->person.ticket_number;
+        effect->topic[0] = '\0';
+        dialogue_copy(text, effect->text, sizeof(effect->text));
+        say_with_number(turn, PHRASE_TICKET_ADDED, effect->number, AFTER_ON);
+    } else if (letters_in(turn, text) < QUESTION_LETTERS_MIN) {
+        dialogue_show_unknown(turn);
+    } else {
+        state->mode = MODE_OFFER_QUESTION;
+        dialogue_copy(text, state->slot, sizeof(state->slot));
+        dialogue_show(turn);
+    }
+}
+
+void dialogue_ask_status(struct dialogue_turn *turn)
+{
+    if (needs(turn, NEED_TICKETS))
+        return;
+    char storage[REPLY_SIZE];
+    struct builder b;
+    builder_init(&b, storage, sizeof(storage));
+    for (size_t i = 0; i < turn->data->row_count && i < STATUS_ROWS_MAX; i++) {
+        const struct dialogue_row *row = &turn->data->rows[i];
+        char number[VALUE_SIZE], date_storage[VALUE_SIZE];
+        struct builder date;
+        builder_init(&date, date_storage, sizeof(date_storage));
+        date_write(row->at_ms, &date);
+        const struct screen_value values[] = { { "number", number_text(row->number, number) },
+                                               { "date", builder_str(&date) } };
+        builder_add(&b, i > 0 ? STR("\n") : STR(""));
+        screen_phrase(turn->menus, turn->language,
+                      row->answered ? PHRASE_STATUS_ANSWERED : PHRASE_STATUS_WAITING, values, 2,
+                      &b);
+    }
+    if (turn->data->row_count == 0)
+        dialogue_say_phrase(turn, PHRASE_STATUS_NONE, AFTER_ON);
+    else
+        dialogue_say(turn, builder_str(&b), AFTER_ON);
+}

@@ -1,0 +1,71 @@
+/* One step of the dialogue while it is being taken. For the dialogue_*.c files only.
+ *
+ * A step moves the state (dialogue_go_*), then shows what the person now faces: the screen of the
+ * state's mode (dialogue_show) or a sentence in between (dialogue_say). Exactly one of the two ends
+ * every step, unless it needs data.
+ *
+ * Floor 1. */
+#ifndef GATEWAY_DIALOGUE_TURN_H
+#define GATEWAY_DIALOGUE_TURN_H
+
+#include "domain/dialogue.h"
+#include "domain/dialogue_meaning.h"
+
+enum { QUESTION_LETTERS_MIN = 3 };
+
+struct dialogue_turn {
+    const struct menus *menus;
+    const struct dialogue_input *input;
+    const struct dialogue_data *data; /* NULL: none yet */
+    struct dialogue_result *ret;
+    struct dialogue_state *state; /* ret->state */
+    int node;                     /* the state's; -1: home */
+    int language;                 /* shown */
+    bool unseen;                  /* no screen of ours is before the person's eyes */
+    bool missed;                  /* it was not understood */
+};
+
+/* ---- dialogue_go.c: where a person stands */
+
+/* Finds the state's node and language in the menus. False when the node is gone: the state then
+ * stands at its nearest living ancestor. */
+bool dialogue_go_settle(struct dialogue_turn *turn);
+void dialogue_go_to(struct dialogue_turn *turn, int node);    /* -1: home */
+void dialogue_go_enter(struct dialogue_turn *turn, int node); /* as an option: actions act */
+void dialogue_go_back(struct dialogue_turn *turn);
+void dialogue_go_more(struct dialogue_turn *turn);
+void dialogue_go_option(struct dialogue_turn *turn, int key);
+/* Makes it the person's language; false when the set does not have it. */
+bool dialogue_go_language(struct dialogue_turn *turn, struct str code);
+int dialogue_go_parent(const struct dialogue_turn *turn);
+
+/* ---- dialogue_show.c: what they see */
+
+enum dialogue_after { AFTER_ON, AFTER_END };
+
+void dialogue_show(struct dialogue_turn *turn);
+void dialogue_show_after(struct dialogue_turn *turn, enum phrase lead); /* behind a sentence */
+void dialogue_show_unknown(struct dialogue_turn *turn);   /* what came was not understood */
+void dialogue_show_too_short(struct dialogue_turn *turn); /* what came is no question */
+/* A sentence of its own; the person stays where they are. USSD: the session ends or goes on. */
+void dialogue_say(struct dialogue_turn *turn, struct str text, enum dialogue_after after);
+void dialogue_say_phrase(struct dialogue_turn *turn, enum phrase phrase, enum dialogue_after after);
+/* The leaf the person stands on as a message that is complete without keys. */
+void dialogue_show_as_sms(const struct dialogue_turn *turn, struct builder *ret);
+
+/* ---- dialogue_ask.c: questions to the expert */
+
+void dialogue_ask_begin(struct dialogue_turn *turn);                 /* prompts */
+void dialogue_ask_take(struct dialogue_turn *turn, struct str text); /* opens the ticket */
+void dialogue_ask_free(struct dialogue_turn *turn,
+                       struct str text); /* free text: ticket or offer */
+void dialogue_ask_status(struct dialogue_turn *turn);
+
+/* ---- effects */
+
+struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind);
+
+/* Valid UTF-8 without NUL, whole characters, NUL behind. */
+void dialogue_copy(struct str text, char *storage, size_t size);
+
+#endif
