@@ -33,17 +33,19 @@ MUST_CHECK bool json_parse(struct str text, struct arena *arena, const struct js
 /* All take NULL, so that paths can be walked without asking at each step. */
 const struct json *json_get(const struct json *object, const char *key); /* NULL when absent */
 bool json_is(const struct json *value, enum json_type type);
-struct str json_str(const struct json *object, const char *key);  /* empty unless a string */
-bool json_int(const struct json *value, int64_t *ret);            /* a whole number within +-2^53 */
+struct str json_str(const struct json *object, const char *key); /* empty unless a string */
+bool json_int(const struct json *value, int64_t *ret);           /* a whole number within +-2^53 */
 
-/* Building. A child handed to json_put() belongs to its parent. */
+/* Building. A child handed to json_put() belongs to its parent, and may still be filled. In an array
+ * the key is NULL. Invalid UTF-8 and U+0000 become U+FFFD; an id is put as a string, since its 64
+ * bits do not fit a double. */
 struct json_out;
 struct json_out *json_object(void);
 struct json_out *json_array(void);
-void json_put(struct json_out *parent, const char *key, struct json_out *child); /* key NULL: array */
-void json_put_str(struct json_out *parent, const char *key, struct str value); /* invalid UTF-8 becomes U+FFFD */
+void json_put(struct json_out *parent, const char *key, struct json_out *child);
+void json_put_str(struct json_out *parent, const char *key, struct str value);
 void json_put_int(struct json_out *parent, const char *key, int64_t value);
-void json_put_id(struct json_out *parent, const char *key, int64_t id); /* as a string: 64 bits do not fit a double */
+void json_put_id(struct json_out *parent, const char *key, int64_t id);
 void json_put_bool(struct json_out *parent, const char *key, bool value);
 void json_put_null(struct json_out *parent, const char *key);
 

@@ -31,7 +31,9 @@ static bool refuse(struct gate *g, size_t at, const char *fault)
 /* The byte at `at`, or 0 behind the end: no valid place takes a NUL. */
 static char byte_at(const struct gate *g, size_t at)
 {
-    return at < g->text.len ? g->text.ptr[at] : '\0';
+    if (at >= g->text.len)
+        return '\0';
+    return g->text.ptr[at];
 }
 
 static void skip_blanks(struct gate *g)

@@ -217,7 +217,7 @@ static bool has_plain(int32_t c)
 static size_t next(struct str text, size_t offset, int32_t *ret)
 {
     if (offset < text.len && (unsigned char)text.ptr[offset] < 0x80) {
-        *ret = text.ptr[offset];
+        *ret = (unsigned char)text.ptr[offset];
         return 1;
     }
     return utf8_next(str_from(text, offset), ret);
