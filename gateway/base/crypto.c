@@ -106,6 +106,10 @@ bool crypto_base64_decode(struct str text, struct arena *arena, struct str *ret)
         : padded ? sodium_base64_VARIANT_ORIGINAL
                  : sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
     size_t size_max = text.len / 4 * 3 + 3;
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.ptr[i] >= 0x80) /* libsodium 1.0.18 takes some of these */
+            return false;
+    }
     char *bytes = arena_alloc(arena, size_max);
     size_t size;
     if (!bytes || sodium_base642bin((unsigned char *)bytes, size_max - 1, text.ptr, text.len, NULL,

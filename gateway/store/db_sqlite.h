@@ -1,7 +1,8 @@
 /* What the files of the SQLite driver share; nobody else includes this.
  *
  *     db_sqlite.c             the driver: statements, transactions, what a result code means
- *     db_sqlite_open.c        settings, read back; whose database it is; migrations
+ *     db_sqlite_open.c        settings, read back
+ *     db_sqlite_schema.c      whose database it is, and of which version; migrations
  *     db_sqlite_file.c        the path, the folder, the lock of the one instance
  *     db_sqlite_checkpoint.c  the thread that moves the write-ahead log into the database
  *
@@ -18,6 +19,7 @@
 enum {
     DB_SQLITE_PARAMS_MAX = 32,
     DB_SQLITE_BUSY_MS = 5000,
+    DB_SQLITE_ANSWER_SIZE = 256,
     /* In frames, that is pages of 4 kB. The thread alone cannot bound the log: under load it never
      * catches up wholly, which the log needs to start over. So above the second figure the
      * committing thread does the little that is left. */
@@ -80,5 +82,16 @@ void db_sqlite_checkpoint_stop(struct checkpointer *checkpointer); /* NULL is al
 
 /* Settings of any connection that writes to the file. */
 MUST_CHECK bool db_sqlite_open_durable(sqlite3 *handle, struct err *err);
+bool db_sqlite_open_failed(sqlite3 *handle, int code, const char *doing, struct err *err);
+/* The first column of the first row, as text. */
+MUST_CHECK bool db_sqlite_ask(sqlite3 *handle, const char *sql, char ret[DB_SQLITE_ANSWER_SIZE],
+                              struct err *err);
+
+/* Reads only. Tells the version; 0: an empty file. */
+MUST_CHECK bool db_sqlite_schema_check(const struct db_sqlite *db, int64_t *ret_version,
+                                       struct err *err);
+/* Looks for damage, then takes the steps that are missing. */
+MUST_CHECK bool db_sqlite_schema_migrate(const struct db_sqlite *db, int64_t version,
+                                         struct err *err);
 
 #endif

@@ -1,22 +1,11 @@
-/* Floor 2: the SQLite driver opens a file: every setting that a promise rests on is read back, and
- * a database that is not ours, newer than the program or damaged is left as it is. */
+/* Floor 2: the SQLite driver opens a file: every setting that a promise rests on is read back. */
 #include "store/db_sqlite.h"
 
 #include "base/log.h"
-#include "store/schema.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-enum {
-    APPLICATION_ID = 0x4d494752, /* "MIGR" */
-    ANSWER_SIZE = 256,
-};
-
-static const int64_t check_size_max = 2LL * 1024 * 1024 * 1024; /* about a second of quick_check */
 
 struct pragma {
     const char *text;
@@ -75,15 +64,16 @@ static const struct {
     { SQLITE_LIMIT_ATTACHED, 0 },        { SQLITE_LIMIT_VARIABLE_NUMBER, DB_SQLITE_PARAMS_MAX },
 };
 
-static bool open_failed(sqlite3 *handle, int code, const char *doing, struct err *err)
+bool db_sqlite_open_failed(sqlite3 *handle, int code, const char *doing, struct err *err)
 {
-    enum err_code meaning = ERR_CONFIG;
+    enum err_code meaning = ERR_DATA;
     switch (code & 0xff) {
     case SQLITE_NOMEM:
         abort();
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT:
-        meaning = ERR_DATA;
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        meaning = ERR_CONFIG;
         break;
     case SQLITE_IOERR:
         if (code == SQLITE_IOERR_NOMEM)
@@ -100,42 +90,32 @@ static bool open_failed(sqlite3 *handle, int code, const char *doing, struct err
                    system ? strerror(system) : "");
 }
 
-/* The first column of the first row, as text. */
-static bool ask(sqlite3 *handle, const char *sql, char ret[ANSWER_SIZE], struct err *err)
+bool db_sqlite_ask(sqlite3 *handle, const char *sql, char ret[DB_SQLITE_ANSWER_SIZE],
+                   struct err *err)
 {
     sqlite3_stmt *statement;
     ret[0] = '\0';
     int code = sqlite3_prepare_v2(handle, sql, -1, &statement, NULL);
     if (code != SQLITE_OK)
-        return open_failed(handle, code, sql, err);
+        return db_sqlite_open_failed(handle, code, sql, err);
     code = sqlite3_step(statement);
     if (code == SQLITE_ROW) {
         struct builder b;
-        builder_init(&b, ret, ANSWER_SIZE);
-        builder_add(
-            &b, str_head(str_of((const char *)sqlite3_column_text(statement, 0)), ANSWER_SIZE - 1));
+        builder_init(&b, ret, DB_SQLITE_ANSWER_SIZE);
+        builder_add(&b, str_head(str_of((const char *)sqlite3_column_text(statement, 0)),
+                                 DB_SQLITE_ANSWER_SIZE - 1));
         code = SQLITE_DONE;
     }
-    bool answered = code == SQLITE_DONE || open_failed(handle, code, sql, err);
+    bool answered = code == SQLITE_DONE || db_sqlite_open_failed(handle, code, sql, err);
     sqlite3_finalize(statement);
     return answered;
 }
 
-static bool ask_number(sqlite3 *handle, const char *sql, int64_t *ret, struct err *err)
-{
-    char answer[ANSWER_SIZE];
-    if (!ask(handle, sql, answer, err))
-        return false;
-    if (!str_to_int64(str_of(answer), ret))
-        return err_set(err, ERR_DATA, "%s answers '%s'", sql, answer);
-    return true;
-}
-
 static bool settle(sqlite3 *handle, const struct pragma *pragmas, struct err *err)
 {
-    char answer[ANSWER_SIZE];
+    char answer[DB_SQLITE_ANSWER_SIZE];
     for (const struct pragma *pragma = pragmas; pragma->text; pragma++) {
-        if (!ask(handle, pragma->text, answer, err))
+        if (!db_sqlite_ask(handle, pragma->text, answer, err))
             return false;
         if (pragma->expected && strcmp(answer, pragma->expected) != 0)
             return err_set(err, ERR_CONFIG,
@@ -170,92 +150,6 @@ static void configure(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-static int newest_version(void)
-{
-    int newest = 0;
-    for (const struct schema_step *step = schema_steps; step->version; step++)
-        newest = step->version;
-    return newest;
-}
-
-/* Reads only. Tells the version; 0: an empty file. */
-static bool identify(const struct db_sqlite *db, int64_t *ret_version, struct err *err)
-{
-    int64_t id, objects;
-    if (!ask_number(db->handle, "PRAGMA application_id", &id, err) ||
-        !ask_number(db->handle, "PRAGMA user_version", ret_version, err) ||
-        !ask_number(db->handle, "SELECT count(*) FROM sqlite_schema", &objects, err))
-        return false;
-    bool empty = id == 0 && *ret_version == 0 && objects == 0;
-    if (id != APPLICATION_ID && !empty)
-        return err_set(err, ERR_DATA, "this is the database of another program: name another file");
-    int newest = newest_version();
-    if (*ret_version > newest)
-        return err_set(err, ERR_CONFIG,
-                       "it was written by a newer program (its version is %lld, this program knows "
-                       "%d): run that program; the file was not changed",
-                       (long long)*ret_version, newest);
-    if (*ret_version < newest && !db->owner)
-        return err_set(err, ERR_CONFIG,
-                       "its version is %lld, this program needs %d: start the gateway of this "
-                       "program first",
-                       (long long)*ret_version, newest);
-    return true;
-}
-
-static bool check_pages(const struct db_sqlite *db, struct err *err)
-{
-    struct stat file;
-    char answer[ANSWER_SIZE];
-    if (stat(db->path, &file) != 0)
-        return err_set(err, ERR_CONFIG, "%s", strerror(errno));
-    if (file.st_size > check_size_max) {
-        log_line(LOG_INFO, "store.unchecked", "size=%lld why=\"too large to check at each start\"",
-                 (long long)file.st_size);
-        return true;
-    }
-    if (!ask(db->handle, "PRAGMA quick_check(1)", answer, err))
-        return false;
-    if (strcmp(answer, "ok") != 0)
-        return err_set(err, ERR_DATA,
-                       "it is damaged (%s): restore a backup, and keep this file for whoever "
-                       "repairs it",
-                       answer);
-    return true;
-}
-
-static bool run_text(sqlite3 *handle, const char *sql, struct err *err)
-{
-    int code = sqlite3_exec(handle, sql, NULL, NULL, NULL);
-    return code == SQLITE_OK || open_failed(handle, code, "SQL", err);
-}
-
-static bool migrate_step(sqlite3 *handle, const struct schema_step *step, struct err *err)
-{
-    char mark[128];
-    struct builder b;
-    builder_init(&b, mark, sizeof(mark));
-    builder_addf(&b, "PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT", APPLICATION_ID,
-                 step->version);
-    if (run_text(handle, "BEGIN IMMEDIATE", err) && run_text(handle, step->sql, err) &&
-        run_text(handle, mark, err)) {
-        log_line(LOG_INFO, "store.migrated", "step=%s", step->name);
-        return true;
-    }
-    if (!sqlite3_get_autocommit(handle))
-        sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
-    return err_wrap(err, "migration %s (undone)", step->name);
-}
-
-static bool migrate(const struct db_sqlite *db, int64_t version, struct err *err)
-{
-    for (const struct schema_step *step = schema_steps; step->version; step++) {
-        if (step->version > version && !migrate_step(db->handle, step, err))
-            return false;
-    }
-    return true;
-}
-
 static bool open_settled(struct db_sqlite *db, struct err *err)
 {
     int64_t version;
@@ -264,16 +158,16 @@ static bool open_settled(struct db_sqlite *db, struct err *err)
     for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
         sqlite3_limit(db->handle, limits[i].what, limits[i].value);
     sqlite3_busy_timeout(db->handle, DB_SQLITE_BUSY_MS);
-    char mode[ANSWER_SIZE];
-    if (!identify(db, &version, err) ||
-        (db->owner && !ask(db->handle, "PRAGMA journal_mode=WAL", mode, err)) ||
+    char mode[DB_SQLITE_ANSWER_SIZE];
+    if (!db_sqlite_schema_check(db, &version, err) ||
+        (db->owner && !db_sqlite_ask(db->handle, "PRAGMA journal_mode=WAL", mode, err)) ||
         !db_sqlite_open_durable(db->handle, err) || !settle(db->handle, common, err))
         return false;
     if (db->role == DB_READER)
         return settle(db->handle, reader, err);
     if (!db->owner)
         return true;
-    if (!check_pages(db, err) || !migrate(db, version, err))
+    if (!db_sqlite_schema_migrate(db, version, err))
         return false;
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
     return db_sqlite_checkpoint_start(db->path, &db->broken, &db->checkpointer, err);
@@ -286,7 +180,8 @@ bool db_sqlite_open_file(struct db_sqlite *db, struct err *err)
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE |
                 (db->role == DB_READER ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
     int code = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
-    bool opened = code == SQLITE_OK ? open_settled(db, err)
-                                    : open_failed(db->handle, code, "cannot open it", err);
+    bool opened = code == SQLITE_OK
+                      ? open_settled(db, err)
+                      : db_sqlite_open_failed(db->handle, code, "cannot open it", err);
     return opened || err_wrap(err, "database %s", db->path);
 }

@@ -21,10 +21,10 @@
 enum store_lane { STORE_WRITE, STORE_READ };
 
 struct job {
-    struct job *next;           /* queue link, the store's */
-    struct arena *arena;        /* owns the job and all it points to; freed by done() */
-    const char *name;           /* for logs */
-    int64_t now_ms;             /* the job's time, stamped by the submitter */
+    struct job *next;    /* queue link, the store's */
+    struct arena *arena; /* owns the job and all it points to; freed by done() */
+    const char *name;    /* for logs */
+    int64_t now_ms;      /* the job's time, stamped by the submitter */
     bool (*run)(struct job *job, struct db *db, struct err *err);
     void (*done)(struct job *job, const struct err *err); /* err->code == ERR_NONE: durable */
     struct err err;
@@ -33,12 +33,13 @@ struct job {
 struct store;
 struct store_options {
     const char *url;
-    size_t queue_max;           /* above it store_submit refuses: ERR_BUSY */
+    size_t queue_max; /* above it store_submit refuses: ERR_BUSY */
     size_t reads_max;
     size_t batch_max;
 };
 
-MUST_CHECK bool store_open(const struct store_options *options, struct store **ret, struct err *err);
+MUST_CHECK bool store_open(const struct store_options *options, struct store **ret,
+                           struct err *err);
 
 /* On refusal (ERR_BUSY, ERR_STORAGE) the job stays the caller's and done() is not called. */
 MUST_CHECK bool store_submit(struct store *store, enum store_lane lane, struct job *job,
@@ -47,6 +48,7 @@ int store_completion_fd(const struct store *store); /* readable: call store_comp
 void store_complete(struct store *store);           /* calls done() of what is ready */
 size_t store_pending(const struct store *store);    /* jobs not yet done */
 bool store_failed(const struct store *store);
-void store_close(struct store *store); /* refuses new jobs, runs and commits the queue, joins, completes */
+void store_close(
+    struct store *store); /* refuses new jobs, runs and commits the queue, joins, completes */
 
 #endif

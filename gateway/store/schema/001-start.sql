@@ -1,4 +1,5 @@
--- Times are milliseconds since 1970 UTC. Ids come from store/id.h.
+-- Times are milliseconds since 1970 UTC. Ids come from store/id.h. What SQLite reads differently
+-- (a primary key, WITHOUT ROWID) is in store/db_sqlite_schema.c.
 
 -- A person as a phone knows one. The number is in this table only: sealed, beside a keyed hash.
 CREATE TABLE contact (
@@ -19,7 +20,7 @@ CREATE TABLE session (
   state BLOB NOT NULL,
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (contact_id, bearer)
-);
+) /* WITHOUT ROWID */;
 
 -- One dialled session of the network. The last step and its screen are kept, so that a repeated
 -- webhook gets the same screen and never a second step.
@@ -39,7 +40,7 @@ CREATE INDEX ussd_session_age ON ussd_session (updated_at);
 -- stay in a small range, a purge is one range.
 CREATE TABLE dedupe (
   key BLOB PRIMARY KEY
-);
+) /* WITHOUT ROWID */;
 
 -- What people sent. USSD turns too: which screen answered tells where people drop off.
 CREATE TABLE inbound (
