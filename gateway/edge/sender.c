@@ -111,11 +111,12 @@ static void record_done(struct job *job, const struct err *err)
 {
     struct record_job *record = (struct record_job *)(void *)job;
     struct sender *sender = record->sender;
+    bool stored = err->code == ERR_NONE; /* err goes with the arena */
     sender->recording = false;
     struct call *next;
     for (struct call *call = record->results; call; call = next) {
         next = call->next;
-        if (err->code != ERR_NONE) { /* kept until the store takes it: the tick tries again */
+        if (!stored) { /* kept until the store takes it: the tick tries again */
             call->next = sender->results;
             sender->results = call;
             continue;
@@ -131,7 +132,7 @@ static void record_done(struct job *job, const struct err *err)
         release(call->claim);
     }
     arena_free(job->arena);
-    if (err->code == ERR_NONE && sender->results)
+    if (stored && sender->results)
         record_results(sender);
     for (size_t i = 0; i < sender->lane_count; i++)
         lane_look(&sender->lanes[i]);
