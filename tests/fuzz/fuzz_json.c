@@ -78,7 +78,8 @@ static size_t count(const struct json *value)
         }
         total += 1 + item->count;
         stack[top] = item->next;
-        stack[++top] = item->first;
+        if (item->first)
+            stack[++top] = item->first;
     }
     return total;
 }
