@@ -22,6 +22,33 @@ const open = (port) => new Promise((done) => {
     const socket = connect(port, '127.0.0.1').once('connect', () => { socket.destroy(); done(true); }).once('error', () => done(false));
 });
 
+const bytes = (text) => Buffer.from(text.replaceAll('+', ' ').replace(/%(..)|([^])/g, (_, hex, one) => hex ?? one.charCodeAt(0).toString(16).padStart(2, '0')), 'hex');
+
+/**
+ * What fakesmsc logged as received. Its protocol is one line a message, so that a text with line ends comes as
+ * several "messages", the further ones without from and to; a long text comes in parts with a header (UDH).
+ */
+function messages(log) {
+    const list = [];
+    const parts = new Map();
+    for (const [, line] of log.matchAll(/Got message \d+: <(.*)>$/gm)) {
+        const [, from, to, coding, rest] = /^(\S+) (\+\d+) (text|ucs-2|udh) ?(.*)$/.exec(line) ?? [];
+        if (!from) {
+            list.at(-1).text += `\n${line}`;
+        } else if (coding === 'udh') {
+            const [, udh, data] = /^(\S+) data (.*)$/.exec(rest);
+            const [, , , reference, total, part] = bytes(udh);
+            const key = `${to} ${reference}`;
+            const known = parts.get(key) ?? parts.set(key, []).get(key);
+            known[part - 1] = bytes(data).toString('utf8');
+            if (known.filter((text) => text !== undefined).length === total) list.push({ from, to, text: known.join('') });
+        } else {
+            list.push({ from, to, text: coding === 'ucs-2' ? bytes(rest).swap16().toString('utf16le') : rest });
+        }
+    }
+    return list;
+}
+
 export async function startKannel({ gatewayPort, token, password = 'kannel-test-password' }) {
     const dir = mkdtempSync(join(tmpdir(), 'kannel-'));
     const ports = { 13000: await freePort(), 13001: await freePort(), 13013: await freePort(), 10000: await freePort() };
@@ -55,19 +82,13 @@ export async function startKannel({ gatewayPort, token, password = 'kannel-test-
     await startSmsbox();
     const end = async (child) => { child.kill('SIGKILL'); await until(() => child.ended, 'a Kannel process to end'); };
 
-    /** Phones at the fake SMSC: text(number, to, words), got(number): what arrived there. */
+    /** Phones at the fake SMSC: text(from, to, words), got(number): what arrived there. */
     const phones = () => {
         const child = run('/usr/lib/kannel/test/fakesmsc', ['-H', '127.0.0.1', '-r', String(ports[10000])]);
-        const messages = () => [...child.output.matchAll(/Got message \d+: <(\S+) (\S+) (\S+) (.*)>$/gm)]
-            .map(([, from, to, coding, text]) => ({
-                from, to, coding,
-                text: coding === 'ucs-2' ? Buffer.from(text.replace(/%(..)|(.)/g, (_, hex, one) => hex ?? one.charCodeAt(0).toString(16).padStart(2, '0')), 'hex').swap16().toString('utf16le')
-                    : decodeURIComponent(text.replaceAll('+', ' ')),
-            }));
         return {
             child,
-            text: (from, to, words) => child.stdin.write(`${from} ${to} text ${encodeURIComponent(words).replaceAll('%20', '+')}\n`),
-            got: (number) => messages().filter((one) => one.to === number).map((one) => one.text),
+            text: (from, to, words) => child.stdin.write(`${from} ${to} text ${words}\n`),
+            got: (number) => messages(child.output).filter((one) => one.to === number).map((one) => one.text),
         };
     };
     return {
