@@ -1,0 +1,189 @@
+/* Floor 4: `migranti talk`: a phone in the terminal, and the transcripts of one. */
+#include "base/clock.h"
+#include "domain/sms.h"
+#include "edge/cmd.h"
+#include "edge/phone.h"
+#include "edge/transcript.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TRANSCRIPT_SIZE_MAX = 1024 * 1024, DIFFERENT = 1 };
+
+struct options {
+    const char *menus, *language;
+    bool ussd, update;
+    char **files; /* --replay */
+    int file_count;
+};
+
+static int usage(void)
+{
+    fputs("usage: migranti talk [--menus DIR] [--ussd] [--lang CODE]\n"
+          "       migranti talk [--menus DIR] [--update] --replay FILE...\n"
+          "  A phone in the terminal: write what the person writes; @ dial, @ break, @ wait 2 h,\n"
+          "  @ sms, @ ussd, @ answer TEXT and @ menus DIR do the rest. --replay runs transcripts "
+          "and\n"
+          "  shows where they differ (exit status 1); --update rewrites them as it is now.\n",
+          stderr);
+    return EXIT_USE;
+}
+
+static bool parse(int argc, char **argv, struct options *ret)
+{
+    *ret = (struct options){ .menus = "menus" };
+    for (int i = 1; i < argc; i++) {
+        bool valued = i + 1 < argc;
+        if (strcmp(argv[i], "--menus") == 0 && valued) {
+            ret->menus = argv[++i];
+        } else if (strcmp(argv[i], "--lang") == 0 && valued) {
+            ret->language = argv[++i];
+        } else if (strcmp(argv[i], "--ussd") == 0) {
+            ret->ussd = true;
+        } else if (strcmp(argv[i], "--update") == 0) {
+            ret->update = true;
+        } else if (strcmp(argv[i], "--replay") == 0 && valued) {
+            ret->files = argv + i + 1;
+            while (i + 1 < argc && argv[i + 1][0] != '-') {
+                i++;
+                ret->file_count++;
+            }
+        } else {
+            return false;
+        }
+    }
+    return ret->file_count > 0 || (!ret->files && !ret->update);
+}
+
+/* ---- the terminal */
+
+/* What the last screen cost, or how much of a page it filled. */
+static void print_cost(const struct phone *phone)
+{
+    struct sms_size size = sms_measure(str_of(phone->result.reply));
+    const char *alphabet = size.alphabet == SMS_GSM7 ? "GSM-7" : "UCS-2";
+    if (phone->bearer == BEARER_SMS)
+        printf("   [%d SMS, %d characters of %s, %d left]\n", size.segments, size.units, alphabet,
+               size.left);
+    else
+        printf("   [%d characters of %s]\n", size.units, alphabet);
+}
+
+static void take_line(struct phone *phone, struct str line)
+{
+    char storage[PHONE_OUTPUT_SIZE];
+    struct builder came;
+    builder_init(&came, storage, sizeof(storage));
+    struct err err;
+    bool directive = line.len > 0 && line.ptr[0] == '@';
+    bool taken = directive ? phone_do(phone, str_trim(str_from(line, 1)), ".", &came, &err)
+                           : phone_write(phone, line, &came, &err);
+    if (!taken)
+        printf("%s\n", err.text);
+    fputs(storage, stdout);
+    if (taken && str_find(builder_str(&came), STR("<")) < came.len)
+        print_cost(phone);
+}
+
+static int converse(const struct options *options)
+{
+    struct menus *menus;
+    struct err err;
+    if (!phone_load_menus(options->menus, clock_now_ms(), &menus, &err)) {
+        fprintf(stderr, "migranti talk: %s\n", err.text);
+        return EXIT_BAD_DATA;
+    }
+    struct phone *phone = phone_new(menus, options->ussd ? BEARER_USSD : BEARER_SMS,
+                                    str_of(options->language), clock_now_ms());
+    if (options->ussd)
+        take_line(phone, STR("@ dial"));
+    char line[INBOUND_TEXT_SIZE_MAX];
+    while (fputs("> ", stdout), fflush(stdout), fgets(line, sizeof(line), stdin))
+        take_line(phone, str_trim(str_of(line)));
+    putchar('\n');
+    phone_free(phone);
+    return EXIT_DONE;
+}
+
+/* ---- transcripts */
+
+static bool read_all(const char *path, struct arena *arena, struct str *ret)
+{
+    FILE *file = fopen(path, "rb");
+    char *bytes = file ? arena_alloc(arena, TRANSCRIPT_SIZE_MAX) : NULL;
+    size_t size = bytes ? fread(bytes, 1, TRANSCRIPT_SIZE_MAX, file) : 0;
+    bool whole = bytes && !ferror(file) && size < TRANSCRIPT_SIZE_MAX;
+    if (!whole)
+        fprintf(stderr, "%s: %s\n", path, file ? "cannot be read whole" : strerror(errno));
+    if (file)
+        fclose(file);
+    *ret = (struct str){ bytes, size };
+    return whole;
+}
+
+static bool write_all(const char *path, struct str text)
+{
+    FILE *file = fopen(path, "wb");
+    bool written = file && fwrite(text.ptr, 1, text.len, file) == text.len;
+    if (file && fclose(file) != 0)
+        written = false;
+    if (!written)
+        fprintf(stderr, "%s: %s\n", path, strerror(errno));
+    return written;
+}
+
+static const char *directory_of(const char *path, struct arena *arena)
+{
+    const char *slash = strrchr(path, '/');
+    struct str directory;
+    if (!slash || !arena_copy(arena, (struct str){ path, (size_t)(slash - path) }, &directory))
+        return ".";
+    return directory.ptr;
+}
+
+/* Counts into `totals`. */
+static int replay_one(const struct options *options, const char *path, struct arena *arena,
+                      struct transcript_result *totals)
+{
+    struct str text;
+    struct transcript_result result;
+    struct err err;
+    if (!read_all(path, arena, &text))
+        return EXIT_FILE;
+    if (!transcript_run(text, path, directory_of(path, arena), options->menus, arena, &result,
+                        &err)) {
+        fprintf(stderr, "%s\n", err.text);
+        return EXIT_BAD_DATA;
+    }
+    totals->turns += result.turns;
+    totals->differing += result.differing;
+    if (options->update)
+        return str_equal(text, result.now) || write_all(path, result.now) ? EXIT_DONE : EXIT_FILE;
+    printf(STR_FMT, STR_ARG(result.report));
+    return result.differing ? DIFFERENT : EXIT_DONE;
+}
+
+static int replay(const struct options *options)
+{
+    struct transcript_result totals = { 0 };
+    int worst = EXIT_DONE;
+    for (int i = 0; i < options->file_count; i++) {
+        struct arena *arena = arena_new(16 * TRANSCRIPT_SIZE_MAX);
+        int status = replay_one(options, options->files[i], arena, &totals);
+        worst = status > worst ? status : worst;
+        arena_free(arena);
+    }
+    printf("%d transcripts, %d turns, %d %s\n", options->file_count, totals.turns, totals.differing,
+           options->update ? "rewritten" : "differ");
+    return worst;
+}
+
+int cmd_talk(int argc, char **argv)
+{
+    struct options options;
+    if (!parse(argc, argv, &options))
+        return usage();
+    return options.file_count > 0 ? replay(&options) : converse(&options);
+}

@@ -1,0 +1,283 @@
+/* Floor 4: a phone in memory. */
+#include "edge/phone.h"
+
+#include "domain/sms.h"
+#include "edge/menu_files.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+static const int64_t minute_ms = 60 * 1000;
+static const int64_t ticket_recent_ms = 14LL * 24 * 60 * 60 * 1000;
+
+static void set_language(char storage[LANGUAGE_SIZE], struct str code)
+{
+    struct builder b;
+    builder_init(&b, storage, LANGUAGE_SIZE);
+    builder_add(&b, code);
+}
+
+struct phone *phone_new(struct menus *menus, enum bearer bearer, struct str language,
+                        int64_t now_ms)
+{
+    struct phone *phone = calloc(1, sizeof(*phone));
+    if (!phone)
+        abort();
+    phone->menus = menus;
+    phone->bearer = bearer;
+    phone->now_ms = now_ms;
+    set_language(phone->language, language);
+    phone->limits = (struct screen_limits){ USSD_GSM7_CHARS_MAX, USSD_UCS2_CHARS_MAX, true };
+    return phone;
+}
+
+void phone_free(struct phone *phone)
+{
+    if (phone)
+        menus_release(phone->menus);
+    free(phone);
+}
+
+/* ---- what a transcript shows */
+
+static void add_lines(struct builder *ret, char sign, struct str text)
+{
+    for (bool more = true; more;) {
+        struct str line;
+        more = str_cut(text, '\n', &line, &text);
+        builder_add_char(ret, sign);
+        builder_add(ret, line.len > 0 ? STR(" ") : STR(""));
+        builder_add(ret, line);
+        builder_add_char(ret, '\n');
+    }
+}
+
+static void add_segments(struct builder *ret, struct str text)
+{
+    int segments = sms_measure(text).segments;
+    if (segments > 1)
+        builder_addf(ret, "! %d segments\n", segments);
+}
+
+static void add_message(struct builder *ret, struct str text)
+{
+    add_lines(ret, '+', text);
+    add_segments(ret, text);
+}
+
+/* ---- a turn */
+
+static struct phone_ticket *recent_ticket(struct phone *phone)
+{
+    struct phone_ticket *last =
+        phone->ticket_count > 0 ? &phone->tickets[phone->ticket_count - 1] : NULL;
+    return last && phone->now_ms - last->at_ms <= ticket_recent_ms ? last : NULL;
+}
+
+static void open_ticket(struct phone *phone, int64_t number)
+{
+    assert(phone->ticket_count < PHONE_TICKETS_MAX);
+    phone->tickets[phone->ticket_count++] = (struct phone_ticket){ number, phone->now_ms, false };
+}
+
+static void carry_out(struct phone *phone, const struct effect *effect, struct builder *ret)
+{
+    switch (effect->kind) {
+    case EFFECT_SET_LANGUAGE:
+        set_language(phone->language, str_of(effect->text));
+        builder_addf(ret, "! language %s\n", effect->text);
+        break;
+    case EFFECT_SET_CATEGORY:
+        builder_addf(ret, "! category %s\n", effect->topic);
+        break;
+    case EFFECT_OPT_OUT:
+    case EFFECT_OPT_IN:
+        phone->opted_out = effect->kind == EFFECT_OPT_OUT;
+        builder_addf(ret, "! %s\n", phone->opted_out ? "stopped" : "started");
+        break;
+    case EFFECT_OPEN_TICKET:
+        open_ticket(phone, effect->number);
+        builder_addf(ret, "! question %lld from %s: %s\n", (long long)effect->number,
+                     effect->topic[0] ? effect->topic : "home", effect->text);
+        break;
+    case EFFECT_ADD_TO_TICKET:
+        phone->tickets[phone->ticket_count - 1].answered = false;
+        builder_addf(ret, "! added to %lld: %s\n", (long long)effect->number, effect->text);
+        break;
+    case EFFECT_SEND_SMS:
+        add_message(ret, str_of(effect->text));
+        break;
+    }
+}
+
+static void step(struct phone *phone, enum dialogue_event event, struct str text)
+{
+    struct dialogue_input input = {
+        .event = event,
+        .bearer = phone->bearer,
+        .text = text,
+        .now_ms = phone->now_ms,
+        .limits = phone->limits,
+        .person = { .opted_out = phone->opted_out },
+    };
+    const struct phone_ticket *ticket = recent_ticket(phone);
+    if (ticket && phone->bearer == BEARER_SMS) {
+        input.person.ticket_number = ticket->number;
+        input.person.ticket_answered = ticket->answered;
+    }
+    struct dialogue_state state;
+    dialogue_state_decode(
+        (struct str){ phone->stored[phone->bearer], phone->stored_size[phone->bearer] }, &state);
+    set_language(state.language, str_of(phone->language));
+    dialogue_step(phone->menus, &state, &input, NULL, &phone->result);
+    if (phone->result.need == NEED_NONE)
+        return;
+    struct dialogue_row rows[PHONE_TICKETS_MAX];
+    struct dialogue_data data = { .kind = phone->result.need, .rows = rows };
+    if (data.kind == NEED_TICKET_NUMBER) {
+        rows[data.row_count++].number = PHONE_FIRST_NUMBER + phone->ticket_count;
+    } else {
+        for (int i = phone->ticket_count; i-- > 0;)
+            rows[data.row_count++] =
+                (struct dialogue_row){ phone->tickets[i].number, phone->tickets[i].at_ms,
+                                       phone->tickets[i].answered };
+    }
+    dialogue_step(phone->menus, &state, &input, &data, &phone->result);
+}
+
+static void turn(struct phone *phone, enum dialogue_event event, struct str text,
+                 struct builder *ret)
+{
+    step(phone, event, text);
+    phone->stored_size[phone->bearer] =
+        dialogue_state_encode(&phone->result.state, phone->stored[phone->bearer]);
+    struct str reply = str_of(phone->result.reply);
+    add_lines(ret, '<', reply);
+    if (phone->bearer == BEARER_SMS)
+        add_segments(ret, reply);
+    for (int i = 0; i < phone->result.effect_count; i++)
+        carry_out(phone, &phone->result.effects[i], ret);
+    phone->in_session = phone->bearer == BEARER_USSD && !phone->result.end;
+    if (phone->result.end)
+        builder_add(ret, STR("! end\n"));
+}
+
+void phone_dial(struct phone *phone, struct builder *ret)
+{
+    phone->bearer = BEARER_USSD;
+    turn(phone, EVENT_USSD_BEGIN, STR(""), ret);
+}
+
+bool phone_write(struct phone *phone, struct str text, struct builder *ret, struct err *err)
+{
+    if (phone->bearer == BEARER_USSD && !phone->in_session)
+        return err_set(err, ERR_INVALID, "no USSD session is open; write @ dial first");
+    if (phone->ticket_count == PHONE_TICKETS_MAX)
+        return err_set(err, ERR_INVALID, "this phone asked %d questions; begin another",
+                       PHONE_TICKETS_MAX);
+    turn(phone, EVENT_TEXT, text, ret);
+    return true;
+}
+
+/* ---- directives */
+
+static bool wait_for(struct phone *phone, struct str argument, struct err *err)
+{
+    static const struct {
+        const char *unit;
+        int64_t minutes;
+    } units[] = { { "min", 1 }, { "h", 60 }, { "d", 24 * 60 } };
+    struct str number, unit;
+    int64_t count;
+    (void)str_cut(argument, ' ', &number, &unit);
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (str_equal(unit, str_of(units[i].unit)) && str_to_int64(number, &count) && count >= 0 &&
+            count <= 10000) {
+            phone->now_ms += count * units[i].minutes * minute_ms;
+            return true;
+        }
+    }
+    return err_set(err, ERR_INVALID, "wait takes a number and min, h or d, as in: @ wait 25 h");
+}
+
+static bool answer(struct phone *phone, struct str text, struct builder *ret, struct err *err)
+{
+    if (phone->ticket_count == 0)
+        return err_set(err, ERR_INVALID, "there is no question to answer");
+    struct phone_ticket *ticket = &phone->tickets[phone->ticket_count - 1];
+    ticket->answered = true;
+    ticket->at_ms = phone->now_ms;
+    char number_storage[24], plain_storage[REPLY_SIZE], folded_storage[REPLY_SIZE];
+    struct builder number, plain, folded;
+    builder_init(&number, number_storage, sizeof(number_storage));
+    builder_init(&plain, plain_storage, sizeof(plain_storage));
+    builder_init(&folded, folded_storage, sizeof(folded_storage));
+    builder_addf(&number, "%lld", (long long)ticket->number);
+    const struct screen_value values[] = { { "number", builder_str(&number) }, { "text", text } };
+    int language = menus_language(phone->menus, str_of(phone->language));
+    screen_phrase(phone->menus, language < 0 ? 0 : language, PHRASE_ANSWER, values, 2, &plain);
+    sms_fold(builder_str(&plain), &folded);
+    add_message(ret, builder_str(&folded));
+    return true;
+}
+
+bool phone_load_menus(const char *directory, int64_t now_ms, struct menus **ret, struct err *err)
+{
+    struct menu_faults *faults = calloc(1, sizeof(*faults));
+    if (!faults)
+        abort();
+    faults->arena = arena_new(MENU_ARENA_SIZE_MAX);
+    bool loaded = menu_files_load(directory, &menu_budget_default, now_ms, faults, ret);
+    for (int i = 0; !loaded && i < faults->count; i++) {
+        const struct menu_fault *fault = &faults->rows[i];
+        if (fault->warning)
+            continue;
+        err_set(err, ERR_DATA, "%s/" STR_FMT ": " STR_FMT ": " STR_FMT, directory,
+                STR_ARG(fault->file), STR_ARG(fault->pointer), STR_ARG(fault->text));
+        break;
+    }
+    arena_free(faults->arena);
+    free(faults);
+    return loaded;
+}
+
+static bool change_menus(struct phone *phone, struct str directory, const char *base,
+                         struct err *err)
+{
+    char path[4096];
+    struct builder b;
+    builder_init(&b, path, sizeof(path));
+    builder_addf(&b, "%s/" STR_FMT, base, STR_ARG(directory));
+    struct menus *menus;
+    if (!phone_load_menus(path, phone->now_ms, &menus, err))
+        return false;
+    menus_release(phone->menus);
+    phone->menus = menus;
+    return true;
+}
+
+bool phone_do(struct phone *phone, struct str directive, const char *base, struct builder *ret,
+              struct err *err)
+{
+    struct str word, argument;
+    (void)str_cut(directive, ' ', &word, &argument);
+    argument = str_trim(argument);
+    if (str_equal(word, STR("wait")))
+        return wait_for(phone, argument, err);
+    if (str_equal(word, STR("answer")))
+        return answer(phone, argument, ret, err);
+    if (str_equal(word, STR("menus")))
+        return change_menus(phone, argument, base, err);
+    if (str_equal(word, STR("dial")))
+        phone_dial(phone, ret);
+    else if (str_equal(word, STR("break")))
+        phone->in_session = false;
+    else if (str_equal(word, STR("sms")) || str_equal(word, STR("ussd")))
+        phone->bearer = str_equal(word, STR("sms")) ? BEARER_SMS : BEARER_USSD;
+    else
+        return err_set(err, ERR_INVALID,
+                       "@ \"" STR_FMT "\" is not known; known are dial, break, wait, sms, ussd, "
+                       "answer, menus",
+                       STR_ARG(word));
+    return true;
+}

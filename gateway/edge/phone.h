@@ -1,0 +1,58 @@
+/* A phone without a network: the dialogue engine with the parts of the gateway around it that a
+ * person notices (sessions a bearer each, questions, an expert, the clock) played in memory.
+ *
+ * What happens is written as lines of a transcript (menus/README.md):
+ *
+ *     < a line that the phone shows
+ *     + a line of a message that comes by itself
+ *     ! what else happened: language, category, question, session's end, segments above one
+ *
+ * Floor 4. Thread: one at a time. */
+#ifndef GATEWAY_PHONE_H
+#define GATEWAY_PHONE_H
+
+#include "base/err.h"
+#include "domain/dialogue.h"
+
+enum { PHONE_TICKETS_MAX = 16, PHONE_FIRST_NUMBER = 101, PHONE_OUTPUT_SIZE = 16 * 1024 };
+
+struct phone_ticket {
+    int64_t number, at_ms;
+    bool answered;
+};
+
+struct phone {
+    struct menus *menus; /* a reference */
+    struct screen_limits limits;
+    enum bearer bearer;
+    int64_t now_ms;
+    char language[LANGUAGE_SIZE]; /* the contact's, over both bearers; "": not chosen */
+    bool opted_out;
+    bool in_session;                                /* USSD */
+    struct phone_ticket tickets[PHONE_TICKETS_MAX]; /* oldest first */
+    int ticket_count;
+    char stored[2][DIALOGUE_STATE_SIZE_MAX]; /* by bearer, as the gateway keeps it */
+    size_t stored_size[2];
+    struct dialogue_result result; /* of the last turn */
+};
+
+/* Takes the reference over. `language` empty: not chosen yet. */
+struct phone *phone_new(struct menus *menus, enum bearer bearer, struct str language,
+                        int64_t now_ms);
+void phone_free(struct phone *phone); /* NULL is allowed */
+
+void phone_dial(struct phone *phone, struct builder *ret);
+/* ERR_INVALID: a USSD answer without a session. */
+MUST_CHECK bool phone_write(struct phone *phone, struct str text, struct builder *ret,
+                            struct err *err);
+
+/* "dial", "break", "wait 25 h", "sms", "ussd", "answer TEXT", "menus DIRECTORY" (below `base`).
+ * ERR_INVALID names what is wrong. */
+MUST_CHECK bool phone_do(struct phone *phone, struct str directive, const char *base,
+                         struct builder *ret, struct err *err);
+
+/* A set for a phone, checked; ERR_DATA tells the first fault. */
+MUST_CHECK bool phone_load_menus(const char *directory, int64_t now_ms, struct menus **ret,
+                                 struct err *err);
+
+#endif
