@@ -75,23 +75,45 @@ bool kit_delivery(const struct delivery_word *table, struct str word, enum deliv
     return false;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The length of the number that `word` begins with, over single blanks and dashes between digits. */
+static size_t number_span(struct str word, int *ret_digits)
+{
+    size_t span = 0;
+    *ret_digits = 0;
+    for (size_t i = 0; i < word.len; i++) {
+        if (is_digit(word.ptr[i])) {
+            (*ret_digits)++;
+            span = i + 1;
+        } else if (span == 0 || i > span || (word.ptr[i] != ' ' && word.ptr[i] != '-')) {
+            break;
+        }
+    }
+    return span;
+}
+
 bool kit_reason(struct str word, struct arena *arena, struct str *ret)
 {
-    enum { RUN_MAX = 4 };
+    enum { DIGITS_MAX = 6 }; /* a telephone number has seven and more */
     struct builder reason;
     *ret = STR("");
     if (!arena_builder(arena, REASON_SIZE_MAX + 1, &reason))
         return false;
-    for (size_t i = 0; i < word.len && reason.len < REASON_SIZE_MAX;) {
-        size_t digits = 0;
-        while (i + digits < word.len && word.ptr[i + digits] >= '0' && word.ptr[i + digits] <= '9')
-            digits++;
-        size_t taken = digits > 0 ? digits : 1;
-        bool printable = word.ptr[i] >= ' ' && word.ptr[i] <= '~';
-        struct str piece =
-            digits > RUN_MAX || !printable ? STR("#") : (struct str){ word.ptr + i, taken };
+    while (word.len > 0 && reason.len < REASON_SIZE_MAX) {
+        int digits;
+        size_t taken = number_span(word, &digits);
+        bool hidden = digits > DIGITS_MAX;
+        if (taken == 0) {
+            taken = 1;
+            hidden = word.ptr[0] < ' ' || word.ptr[0] > '~';
+        }
+        struct str piece = hidden ? STR("#") : str_head(word, taken);
         builder_add(&reason, str_head(piece, REASON_SIZE_MAX - reason.len));
-        i += taken;
+        word = str_from(word, taken);
     }
     *ret = builder_str(&reason);
     return true;

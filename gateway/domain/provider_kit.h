@@ -30,7 +30,7 @@ MUST_CHECK bool kit_delivery(const struct delivery_word *table, struct str word,
                              enum delivery *ret);
 
 /* A provider's word made fit for logs and desk: printable ASCII, at most REASON_SIZE_MAX bytes, and
- * '#' for every run of digits that is long enough to be part of a telephone number. */
+ * '#' for every number of seven digits and more, which may be somebody's telephone. */
 MUST_CHECK bool kit_reason(struct str word, struct arena *arena, struct str *ret);
 
 /* Text as the network carries it, UTF-16BE, to UTF-8; what is none becomes U+FFFD. */

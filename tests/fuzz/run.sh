@@ -12,6 +12,7 @@ for fuzzer in build/fuzz/tests/fuzz_*; do
     corpus=build/fuzz/corpus/$name
     mkdir -p "$corpus"
     seeds=tests/fuzz/seeds/$name
+    case $name in fuzz_provider_*) seeds=tests/providers/${name#fuzz_provider_} ;; esac
     [ -d "$seeds" ] || seeds=""
     if "$fuzzer" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -print_final_stats=1 \
         -artifact_prefix="build/fuzz/$name-" "$corpus" $seeds >"build/fuzz/$name.log" 2>&1; then

@@ -1,9 +1,12 @@
 /* What the tests and the fuzzers of providers share. */
 #include "provider_case.h"
 
+#include "http_case.h"
+
 #include "base/utf8.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool provider_case_settings(const struct provider *provider, struct str text, struct settings *ret,
@@ -96,4 +99,88 @@ void provider_case_check_error(const struct err *err)
     assert(err->code != ERR_NONE && text.len > 0);
     check_ascii(text, sizeof(err->text));
     check_no_number(text);
+}
+
+/* ---- fuzzing ---- */
+
+/* A message that answers the first event, carrying back what that brought. */
+static void fuzz_send(const struct provider *provider, const struct settings *settings,
+                      const struct inbound *inbound, struct arena *arena)
+{
+    struct http_call call;
+    struct err err = { 0 };
+    const struct outbound outbound = {
+        .id = 1,
+        .bearer = inbound->bearer,
+        .to = inbound->from,
+        .from = inbound->to,
+        .text = inbound->text,
+        .unicode = true,
+        .segments = 1,
+        .end = inbound->ussd_phase == USSD_CONTINUE,
+        .ussd_session = inbound->ussd_session,
+        .reply_data = inbound->reply_data,
+        .receipt_url = inbound->text,
+    };
+    if (!provider->build_send(settings, &outbound, arena, &call, &err)) {
+        provider_case_check_error(&err);
+        return;
+    }
+    assert(call.method.len > 0 && str_starts(call.url, STR("http")));
+    for (size_t i = 0; i < call.url.len; i++) /* nothing may break out of the request line */
+        assert(call.url.ptr[i] > ' ' && call.url.ptr[i] <= '~');
+}
+
+static void fuzz_request(const struct provider *provider, const struct settings *settings,
+                         const struct http_request *request, struct arena *arena)
+{
+    struct webhook webhook;
+    struct http_answer answer;
+    struct err err = { 0 };
+    if ((provider->verify && !provider->verify(settings, request, 0, arena, &err)) ||
+        !provider->parse(settings, request, arena, &webhook, &err)) {
+        provider_case_check_error(&err);
+        return;
+    }
+    provider_case_check_webhook(&webhook);
+    provider->answer(settings, &webhook, STR("1 Pun\xC3\xAB"), false, arena, &answer);
+    assert(answer.status == 200 || answer.status == 503);
+    if (webhook.inbound_count > 0)
+        fuzz_send(provider, settings, &webhook.inbounds[0], arena);
+}
+
+static void fuzz_answer(const struct provider *provider, const struct settings *settings,
+                        const struct http_answer *answer, struct arena *arena)
+{
+    struct str id;
+    struct err err = { 0 };
+    if (provider->parse_send(settings, answer, arena, &id, &err) != SEND_ACCEPTED)
+        provider_case_check_error(&err);
+    check_text(id, EXTERNAL_ID_SIZE_MAX);
+}
+
+/* The text lies in memory of exactly its size, so that reading past its end is seen. */
+void provider_case_fuzz(const struct provider *provider, struct str settings_text, struct str text)
+{
+    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX),
+                 *case_arena = arena_new(JOB_ARENA_SIZE_MAX);
+    struct settings settings;
+    struct http_case read;
+    struct err err;
+    char *bytes = malloc(text.len > 0 ? text.len : 1);
+    if (!bytes)
+        abort();
+    if (text.len > 0)
+        memcpy(bytes, text.ptr, text.len);
+    bool fine = provider_case_settings(provider, settings_text, &settings, &err);
+    assert(fine);
+    if (http_case_parse((struct str){ bytes, text.len }, case_arena, &read, &err)) {
+        if (read.kind == CASE_REQUEST)
+            fuzz_request(provider, &settings, &read.request, arena);
+        else if (read.kind == CASE_ANSWER)
+            fuzz_answer(provider, &settings, &read.answer, arena);
+    }
+    free(bytes);
+    arena_free(case_arena);
+    arena_free(arena);
 }

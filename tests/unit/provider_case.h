@@ -13,4 +13,9 @@ MUST_CHECK bool provider_case_settings(const struct provider *provider, struct s
 void provider_case_check_webhook(const struct webhook *webhook);
 void provider_case_check_error(const struct err *err);
 
+/* One run of a fuzzer: `text` is a case as in http_case.h, a call to the webhook or an answer to a
+ * call of ours; whatever is read from it is checked, answered, and written back out as a message.
+ * `settings` is the text of the provider's settings file. */
+void provider_case_fuzz(const struct provider *provider, struct str settings, struct str text);
+
 #endif
