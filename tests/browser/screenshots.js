@@ -29,7 +29,7 @@ async function look(name, options) {
     await page.locator('.row').first().click();
     await page.locator('.receipt').waitFor();
     await shoot(page, `${name}-answered`);
-    await page.locator('h1').focus();
+    await page.locator('#ticket h2').focus();
     await page.keyboard.press('?');
     await shoot(page, `${name}-help`);
     console.log(name, faults);

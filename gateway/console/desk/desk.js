@@ -20,7 +20,7 @@ function Bar({ staff, live, onHelp, onLanguage, onLogout }) {
     return html`
         <header class="bar">
             <a class="skip" href="#ticket" onClick=${skip}>${t('bar.skip')}</a>
-            <p class="brand"><img src="/icon.svg" alt="" width="26" height="26" /><span>${t('brand')}</span></p>
+            <h1 class="brand"><img src="/icon.svg" alt="" width="26" height="26" /><span>${t('brand')}</span></h1>
             <p class="live ${live}"><span>${live === 'live' ? t('live.live') : t('live.connecting')}</span></p>
             <${LanguageSwitch} onLanguage=${onLanguage} />
             <button type="button" class="plain" onClick=${onHelp} title="${t('bar.help')} (?)">
@@ -35,7 +35,7 @@ function Bar({ staff, live, onHelp, onLanguage, onLogout }) {
 /* The hash is the route, so the link that skips moves the focus itself. */
 function skip(event) {
     event.preventDefault();
-    document.querySelector('#ticket h1, #ticket')?.focus();
+    (document.querySelector('#ticket h2') ?? document.querySelector('#ticket')).focus();
 }
 
 /* What was just done, said once: { say(text, action), shown }. */
@@ -112,11 +112,13 @@ export function Desk({ staff, onExpired, onLanguage, onLogout }) {
         <div class="desk ${route.id ? 'with-ticket' : ''}">
             <${Bar} staff=${staff} live=${live} onHelp=${() => setHelp(true)} onLanguage=${onLanguage} onLogout=${onLogout} />
             <${Offline} live=${live} onRetry=${retry} />
-            <${Queue} queue=${queue} view=${route.view} staff=${staff} current=${route.id} filters=${filters}
-                onFilters=${(change) => setFilters({ ...filters, ...change })} />
-            <main id="ticket" tabindex="-1">
-                <${Ticket} id=${route.id} view=${route.view} staff=${staff} pane=${pane} say=${say} onError=${onError}
-                    onChanged=${reloadSoon} />
+            <main>
+                <${Queue} queue=${queue} view=${route.view} staff=${staff} current=${route.id} filters=${filters}
+                    onFilters=${(change) => setFilters({ ...filters, ...change })} />
+                <div id="ticket" tabindex="-1">
+                    <${Ticket} id=${route.id} view=${route.view} staff=${staff} pane=${pane} say=${say} onError=${onError}
+                        onChanged=${reloadSoon} />
+                </div>
             </main>
             ${shown}
         </div>

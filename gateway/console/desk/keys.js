@@ -23,7 +23,7 @@ function move(step, route, place) {
 }
 
 function leave(route) {
-    const heading = document.querySelector('#ticket h1');
+    const heading = document.querySelector('#ticket h2');
     if (document.activeElement?.matches(FIELDS)) (heading ?? document.activeElement).focus();
     else if (route.id) go(route.view);
     if (document.activeElement?.matches(FIELDS)) document.activeElement.blur();

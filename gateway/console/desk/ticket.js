@@ -29,10 +29,10 @@ function Head({ ticket, held, view }) {
     return html`
         <header class="head">
             <a class="back" href=${linkTo(view)}><${Icon} name="back" /><span>${t('ticket.back')}</span></a>
-            <h1 tabindex="-1">
+            <h2 tabindex="-1">
                 <span class="unseen">${t('ticket.number', { number: ticket.number })}, </span>
                 <span class="number" aria-hidden="true">#${ticket.number}</span> <bdi>${ticket.alias}</bdi>
-            </h1>
+            </h2>
             <p class="state ${held === 'none' ? ticket.state : held}" role="status">${stateSentence(ticket, held)}</p>
             <ul class="facts">
                 <li>${named('category', ticket.category)}</li>
@@ -139,6 +139,7 @@ function useActions({ ticket, staff, take, reload, say, onError, onChanged, setM
         ),
         answer: () => {
             setMode('answer');
+            document.querySelector('#answer')?.focus();
             if (holder(latest.current, staff) === 'free') changeAndSay('claim');
         },
     };
@@ -167,7 +168,7 @@ function Loaded({ ticket, take, reload, staff, view, pane, say, onError, onChang
     };
 
     function focusHead() {
-        document.querySelector('#ticket h1')?.focus();
+        document.querySelector('#ticket h2')?.focus();
     }
     useEffect(focusHead, [ticket.id]);
 

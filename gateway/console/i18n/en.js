@@ -40,7 +40,7 @@ export default {
     'view.label': 'Questions',
 
     'queue.category': 'Topic',
-    'queue.language': 'Language',
+    'queue.language': 'Language of the question',
     'queue.all.categories': 'All topics',
     'queue.all.languages': 'All languages',
     'queue.loading': 'Reading the questions…',
@@ -72,7 +72,6 @@ export default {
     'ticket.failed': 'The question could not be read.',
     'ticket.back': 'Back to the list',
     'ticket.number': 'Question {number}',
-    'ticket.person': 'The person',
     'ticket.you': 'You',
     'ticket.state.open': 'Open, nobody holds it',
     'ticket.state.mine': 'You hold it until {time}',
@@ -95,7 +94,6 @@ export default {
     'action.reopen': 'Open again',
     'action.release': 'Put back',
     'action.cancel': 'Cancel',
-    'action.dismiss': 'Dismiss',
 
     'composer.label': 'Answer to {alias}',
     'composer.placeholder': 'Short and plain. It arrives as SMS.',
@@ -127,7 +125,6 @@ export default {
     'composer.discard': 'Delete draft',
     'composer.take': 'Copy draft',
     'composer.taken': 'Draft copied.',
-    'composer.waits': 'Your draft waits until the question is free.',
 
     'note.label': 'Note for colleagues about {alias}',
     'note.placeholder': 'The person never sees this.',
@@ -202,7 +199,6 @@ export default {
     'tongue.none': 'No language yet',
 
     'mark.title': 'Hidden character {code}',
-    'skeleton': 'Loading',
 
     'sim.title': 'Phones',
     'sim.intro': 'Basic phones that text and dial this gateway. Nothing leaves this computer.',

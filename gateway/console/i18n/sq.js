@@ -40,7 +40,7 @@ export default {
     'view.label': 'Pyetjet',
 
     'queue.category': 'Tema',
-    'queue.language': 'Gjuha',
+    'queue.language': 'Gjuha e pyetjes',
     'queue.all.categories': 'Të gjitha temat',
     'queue.all.languages': 'Të gjitha gjuhët',
     'queue.loading': 'Po lexohen pyetjet…',
@@ -72,7 +72,6 @@ export default {
     'ticket.failed': 'Pyetja nuk u lexua dot.',
     'ticket.back': 'Te lista',
     'ticket.number': 'Pyetja {number}',
-    'ticket.person': 'Personi',
     'ticket.you': 'Ju',
     'ticket.state.open': 'E hapur, nuk e mban askush',
     'ticket.state.mine': 'E mbani ju deri në {time}',
@@ -95,7 +94,6 @@ export default {
     'action.reopen': 'Hap përsëri',
     'action.release': 'Ktheje në radhë',
     'action.cancel': 'Anulo',
-    'action.dismiss': 'Hiqe',
 
     'composer.label': 'Përgjigje për {alias}',
     'composer.placeholder': 'Shkurt dhe thjesht. Mbërrin si SMS.',
@@ -127,7 +125,6 @@ export default {
     'composer.discard': 'Fshi draftin',
     'composer.take': 'Kopjo draftin',
     'composer.taken': 'Drafti u kopjua.',
-    'composer.waits': 'Drafti juaj pret derisa pyetja të jetë e lirë.',
 
     'note.label': 'Shënim për kolegët rreth {alias}',
     'note.placeholder': 'Personi nuk e sheh kurrë.',
@@ -202,7 +199,6 @@ export default {
     'tongue.none': 'Ende pa gjuhë',
 
     'mark.title': 'Shenjë e fshehur {code}',
-    'skeleton': 'Po ngarkohet',
 
     'sim.title': 'Telefonat',
     'sim.intro': 'Telefona të thjeshtë që i shkruajnë dhe i bien këtij serveri. Asgjë nuk del nga ky kompjuter.',

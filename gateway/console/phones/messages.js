@@ -117,10 +117,10 @@ export function MessageBox({ config, number, messages, draft, onDraft }) {
     }
 
     return html`
-        <ol class="thread" ref=${list} role="log" tabindex="0" aria-label=${t('sim.screen', { number })}>
-            ${!messages.thread.length && html`<li class="none">${t('sim.thread.empty', { number: config.number })}</li>`}
-            ${messages.thread.map((it) => html`<${Message} key=${it.id} message=${it} onAgain=${messages.again} />`)}
-        </ol>
+        <div class="thread" ref=${list} role="log" tabindex="0" aria-label=${t('sim.screen', { number })}>
+            ${!messages.thread.length && html`<p class="none">${t('sim.thread.empty', { number: config.number })}</p>`}
+            <ol>${messages.thread.map((it) => html`<${Message} key=${it.id} message=${it} onAgain=${messages.again} />`)}</ol>
+        </div>
         <form class="entry" onSubmit=${send}>
             <input dir="auto" autocomplete="off" maxlength="1000" aria-label=${t('sim.text', { number: config.number })}
                 placeholder=${t('sim.text', { number: config.number })} value=${draft} onInput=${(event) => onDraft(event.target.value)} />

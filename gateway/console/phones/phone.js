@@ -8,7 +8,7 @@ import { Dialler, useCall } from './dialler.js';
 import { MessageBox, useMessages } from './messages.js';
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
-const LETTERS = { 2: 'abc', 3: 'def', 4: 'ghi', 5: 'jkl', 6: 'mno', 7: 'pqrs', 8: 'tuv', 9: 'wxyz', 0: '␣' };
+const LETTERS = { 2: 'abc', 3: 'def', 4: 'ghi', 5: 'jkl', 6: 'mno', 7: 'pqrs', 8: 'tuv', 9: 'wxyz', 0: '+' };
 
 function Keypad({ onKey, onCall, onEnd, onErase }) {
     return html`
@@ -17,8 +17,8 @@ function Keypad({ onKey, onCall, onEnd, onErase }) {
             <button type="button" class="key" aria-label=${t('sim.key.erase')} onClick=${onErase}><${Icon} name="erase" /></button>
             <button type="button" class="key end" aria-label=${t('sim.hangup')} onClick=${onEnd}><${Icon} name="call" /></button>
             ${KEYS.map(
-                (key) => html`<button key=${key} type="button" class="key" aria-label=${key} onClick=${() => onKey(key)}>
-                    ${key}<small aria-hidden="true">${LETTERS[key] ?? ''}</small>
+                (key) => html`<button key=${key} type="button" class="key" onClick=${() => onKey(key)}>
+                    ${key} ${LETTERS[key] && html`<small>${LETTERS[key]}</small>`}
                 </button>`,
             )}
         </div>

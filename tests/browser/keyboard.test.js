@@ -1,0 +1,112 @@
+/* The whole work without a mouse. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ANA, suite, until } from './suite.js';
+
+const it = suite();
+
+const focused = (page) => page.evaluate(() => document.activeElement.closest('[data-id]')?.dataset.id ?? document.activeElement.id);
+
+test('log in, find, open, answer, close, log out: only keys', async () => {
+    const ids = [1, 2, 3].map((n) => it.server.desk.open({ text: `Pyetja ${n}`, alias: `Tasti ${n}`, age_ms: 1000 * (4 - n) }));
+    const { page } = await it.visitor();
+    const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+    await page.goto(`${it.server.url}/`);
+    await until(async () => (await focused(page)) === 'login', 'the focus in the login field');
+    await page.keyboard.type(ANA.login);
+    await press('Tab');
+    await page.keyboard.type(ANA.password);
+    await press('Enter');
+    await page.locator('.row').nth(2).waitFor();
+
+    await press('j');
+    assert.equal(await focused(page), ids[0]);
+    await press('j', 'j', 'j');
+    assert.equal(await focused(page), ids[2]);
+    await press('k');
+    assert.equal(await focused(page), ids[1]);
+    await press('Enter');
+    await page.locator('.ticket h2', { hasText: 'Tasti 2' }).waitFor();
+    await until(() => page.evaluate(() => document.activeElement.tagName === 'H2'), 'the focus on the heading');
+
+    await press('a');
+    await until(async () => (await focused(page)) === 'answer', 'the focus in the answer');
+    await page.keyboard.type('a j k e ? jane vetem shkronja');
+    assert.equal(await page.locator('#answer').inputValue(), 'a j k e ? jane vetem shkronja');
+    await press('Escape');
+    await until(() => page.evaluate(() => document.activeElement.tagName === 'H2'), 'the field to be left');
+    await press('a');
+    await until(async () => (await focused(page)) === 'answer', 'the answer again');
+    await press('Control+Enter');
+    await page.getByText('is on its way').waitFor();
+    assert.equal(it.server.desk.get(ids[1]).state, 'answered');
+
+    await until(async () => (await page.locator('.row').count()) === 2, 'the answered row to leave');
+    await press('j');
+    assert.equal(await focused(page), ids[2]);
+    await press('Enter');
+    await page.locator('.ticket h2', { hasText: 'Tasti 3' }).waitFor();
+    await press('e');
+    await page.locator('.state.closed').waitFor();
+    assert.equal(it.server.desk.get(ids[2]).state, 'closed');
+
+    await press('?');
+    await page.getByRole('dialog', { name: 'Keyboard and help' }).waitFor();
+    await press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await press('Escape');
+    await page.getByText('No question is open here.').waitFor();
+});
+
+test('every control is reached with Tab and shows its focus', async () => {
+    const id = it.server.desk.open({ text: 'Fokusi', alias: 'Tasti 4' });
+    const page = await it.staffAt(id);
+    await page.keyboard.press('a');
+    await page.locator('#answer').fill('Tekst');
+    await page.locator('.state.mine').waitFor();
+    await page.evaluate(() => document.activeElement.blur());
+    const wanted = await page.locator('a:visible, button:visible, select:visible, textarea:visible').count();
+    const seen = new Set();
+    for (let n = 0; n < wanted + 10; n += 1) {
+        await page.keyboard.press('Tab');
+        const found = await page.evaluate(() => {
+            const it = document.activeElement;
+            const { outlineStyle, outlineWidth } = getComputedStyle(it);
+            const { width, height } = it.getBoundingClientRect();
+            return { tag: it.tagName, name: it.outerHTML.slice(0, 120), outline: outlineStyle !== 'none' && outlineWidth, width, height };
+        });
+        if (found.tag === 'BODY') continue;
+        assert.equal(found.outline, '3px', `no focus ring on ${found.name}`);
+        assert.ok(found.width >= 24 && found.height >= 24, `too small to hit: ${found.name}`);
+        seen.add(found.name);
+    }
+    assert.ok(seen.size >= wanted, `${seen.size} of ${wanted} reached`);
+});
+
+test('single keys can be switched off; Ctrl+Enter stays', async () => {
+    const id = it.server.desk.open({ text: 'Pa shkurtore', alias: 'Tasti 5' });
+    const page = await it.staffAt(id);
+    await page.keyboard.press('?');
+    await page.getByLabel('Single-key shortcuts').uncheck();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.locator('#ticket h2').focus();
+    await page.keyboard.press('e');
+    await page.keyboard.press('a');
+    assert.equal(await page.locator('#answer').count(), 0);
+    assert.equal(it.server.desk.get(id).state, 'open');
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.locator('#answer').fill('Vetem Ctrl+Enter');
+    await page.keyboard.press('Control+Enter');
+    await until(() => it.server.desk.get(id).state === 'answered', 'the answer');
+});
+
+test('the link that skips leads to the question', async () => {
+    const id = it.server.desk.open({ text: 'Kapercim', alias: 'Tasti 6' });
+    const page = await it.staffAt(id);
+    await page.evaluate(() => document.activeElement.blur());
+    await page.reload();
+    await page.locator('.ticket').waitFor();
+    await page.locator('.skip').focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H2');
+});
