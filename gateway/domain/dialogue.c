@@ -216,8 +216,9 @@ static bool at_language(struct dialogue_turn *turn, const struct meaning *meanin
 
 static bool at_question(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
 {
-    if (leads_out(meaning))
-        return false;
+    bool asked_freely = turn->node < 0 || turn->menus->nodes[turn->node].kind != NODE_INPUT;
+    if (leads_out(meaning) || (meaning->kind == MEANING_NODE && asked_freely))
+        return false; /* a keyword alone is no question, but may be the answer to one of ours */
     if (meaning->kind == MEANING_NEAR_COMMAND && meaning->command == COMMAND_STOP) {
         confirm(turn, STR("STOP"), text);
         return true;

@@ -120,31 +120,27 @@ void dialogue_go_enter(struct dialogue_turn *turn, int index)
     }
 }
 
-/* Page by page on USSD, where turning back costs nothing; an SMS is still in the inbox, so by SMS
- * back leads up. */
+/* From what stands before the screen to the screen; on USSD page by page. By SMS a page is still in
+ * the inbox: back leads to the menu above it. */
 void dialogue_go_back(struct dialogue_turn *turn)
 {
     struct dialogue_state *state = turn->state;
     bool ussd = turn->input->bearer == BEARER_USSD;
-    bool pages = state->mode == MODE_SCREEN || state->mode == MODE_READING;
-    if (ussd && pages && state->page > 0) {
+    bool screen = state->mode == MODE_SCREEN;
+    const struct menu_node *node = turn->node < 0 ? NULL : &turn->menus->nodes[turn->node];
+    bool stays = !screen && (!node || node->kind == NODE_MENU || (node->kind == NODE_PAGE && ussd));
+    if (ussd && (screen || state->mode == MODE_READING) && state->page > 0) {
         state->page--;
-        dialogue_show(turn);
-    } else if (state->mode == MODE_QUESTION && turn->node >= 0 &&
-               turn->menus->nodes[turn->node].kind != NODE_MENU &&
-               turn->menus->nodes[turn->node].kind != NODE_PAGE) {
-        dialogue_go_to(turn, dialogue_go_parent(turn));
-        dialogue_show(turn);
-    } else if (state->mode != MODE_SCREEN) {
+    } else if (stays) {
         state->mode = MODE_SCREEN;
         state->page = 0;
-        dialogue_show(turn);
-    } else if (turn->node < 0 && ussd) {
+    } else if (!node && ussd) {
         dialogue_say_phrase(turn, PHRASE_GOODBYE, AFTER_END);
+        return;
     } else {
         dialogue_go_to(turn, dialogue_go_parent(turn));
-        dialogue_show(turn);
     }
+    dialogue_show(turn);
 }
 
 void dialogue_go_more(struct dialogue_turn *turn)

@@ -43,34 +43,53 @@ static bool is_keyword(const struct node_text *text, struct str folded)
     return false;
 }
 
-/* An option of the screen: by keyword or whole label, else by the first letters of just one label. */
-static int find_option(const struct menus *menus, struct str folded, const struct meaning_place *at,
-                       int letters)
+static int option_at(const struct menus *menus, const struct meaning_place *at, int index)
 {
-    int count_shown = at->node < 0 ? menus->category_count : menus->nodes[at->node].option_count;
-    int begun = -1, begun_count = 0;
-    for (int i = 0; i < count_shown; i++) {
-        int node = at->node < 0 ? menus->categories[menus->home[at->language][i]].start
-                                : menus->nodes[at->node].options[i];
+    return at->node < 0 ? menus->categories[menus->home[at->language][index]].start
+                        : menus->nodes[at->node].options[index];
+}
+
+static int option_count(const struct menus *menus, const struct meaning_place *at)
+{
+    if (!at->options)
+        return 0;
+    return at->node < 0 ? menus->category_count : menus->nodes[at->node].option_count;
+}
+
+/* An option of the screen by its keyword or whole label. */
+static int find_option(const struct menus *menus, struct str folded, const struct meaning_place *at)
+{
+    for (int i = 0; i < option_count(menus, at); i++) {
+        int node = option_at(menus, at, i);
         const struct node_text *text = menus_text(menus, node, at->language);
         if (is_keyword(text, folded) || str_equal(text->label_folded, folded))
             return node;
-        if (str_starts(text->label_folded, folded)) {
+    }
+    return -1;
+}
+
+/* An option by the first letters of its label, when no other begins so. */
+static int find_begun(const struct menus *menus, struct str folded, const struct meaning_place *at,
+                      int letters)
+{
+    int begun = -1, count = 0;
+    for (int i = 0; i < option_count(menus, at) && letters >= PREFIX_LETTERS_MIN; i++) {
+        int node = option_at(menus, at, i);
+        if (str_starts(menus_text(menus, node, at->language)->label_folded, folded)) {
             begun = node;
-            begun_count++;
+            count++;
         }
     }
-    return begun_count == 1 && letters >= PREFIX_LETTERS_MIN ? begun : -1;
+    return count == 1 ? begun : -1;
 }
 
 /* Two words of which only one is a keyword: that one ("visa please"). */
-static const struct menu_word *find_word(const struct menus *menus, struct str folded,
-                                         struct words_taste taste, int words)
+static const struct menu_word *find_one_word(const struct menus *menus, struct str folded,
+                                             struct words_taste taste, int words)
 {
-    const struct menu_word *whole = menus_words_find(menus, folded, taste);
     struct str first, second;
-    if (whole || words != KEYWORD_WORDS_MAX || !str_cut(folded, ' ', &first, &second))
-        return whole;
+    if (words != KEYWORD_WORDS_MAX || !str_cut(folded, ' ', &first, &second))
+        return NULL;
     const struct menu_word *a = menus_words_find(menus, first, taste);
     const struct menu_word *b = menus_words_find(menus, second, taste);
     return !a || !b || a->node == b->node ? (a ? a : b) : NULL;
@@ -101,15 +120,19 @@ static bool find_near(const struct menus *menus, struct str folded, struct words
 static bool find_node(const struct menus *menus, struct str folded, const struct meaning_place *at,
                       struct words_taste taste, struct meaning *ret)
 {
-    ret->node = at->options ? find_option(menus, folded, at, ret->letters) : -1;
-    if (ret->node >= 0) {
-        ret->kind = MEANING_NODE;
-        return true;
-    }
-    const struct menu_word *word = find_word(menus, folded, taste, ret->words);
+    const struct menu_word *word = NULL;
+    ret->node = find_option(menus, folded, at);
+    if (ret->node < 0)
+        word = menus_words_find(menus, folded, taste);
+    if (ret->node < 0 && !word)
+        ret->node = find_begun(menus, folded, at, ret->letters);
+    if (ret->node < 0 && !word)
+        word = find_one_word(menus, folded, taste, ret->words);
     if (word)
         set_node(menus, MEANING_NODE, word, ret);
-    return word != NULL;
+    else if (ret->node >= 0)
+        ret->kind = MEANING_NODE;
+    return ret->node >= 0;
 }
 
 void dialogue_meaning(const struct menus *menus, struct str text, struct meaning_place place,

@@ -1,9 +1,9 @@
 /* What a typed text means at the screen a person stands on.
  *
- * Looked for in this order: a key, a command, an option of the screen by its keywords or the first
- * letters of its label, a keyword of any node, a mistyped command, a mistyped keyword. What is none
- * of them is free text. Three words or more are free text unless all of them together are a
- * command or a keyword.
+ * Looked for in this order: a key, a command, an option of the screen by its keyword or label, a
+ * keyword of any node, an option by the first letters of its label, a keyword beside another word, a
+ * mistyped command, a mistyped keyword. What is none of them is free text. Three words or more are
+ * free text unless all of them together are a command or a keyword.
  *
  * Floor 1. Thread: any. */
 #ifndef GATEWAY_DIALOGUE_MEANING_H

@@ -28,6 +28,7 @@ static void show_screen(struct dialogue_turn *turn, struct str lead)
         .node = turn->node,
         .language = turn->language,
         .bearer = turn->input->bearer,
+        .brief = turn->brief,
         .more = state->more,
         .language_open = state->language[0] == '\0',
         .page = state->page,
@@ -175,6 +176,7 @@ void dialogue_show_after(struct dialogue_turn *turn, enum phrase lead)
 void dialogue_show_unknown(struct dialogue_turn *turn)
 {
     turn->missed = true;
+    turn->brief = turn->input->bearer == BEARER_SMS;
     if (++turn->state->misses <= MISSES_MAX) {
         dialogue_show_after(turn, PHRASE_NOT_UNDERSTOOD);
         return;

@@ -23,6 +23,7 @@ struct dialogue_turn {
     int language;                 /* shown */
     bool unseen;                  /* no screen of ours is before the person's eyes */
     bool missed;                  /* it was not understood */
+    bool brief;                   /* what is shown is before their eyes already */
 };
 
 /* ---- dialogue_go.c: where a person stands */

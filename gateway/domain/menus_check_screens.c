@@ -152,7 +152,7 @@ static void check_phrase(struct menus_draft *draft, int language, enum phrase ph
         fault_in(fault_in(fault_file(source->path), STR("phrases")), str_of(row->name));
     if (text.len == 0)
         return;
-    bool clean = menus_check_texts_characters(draft, place, text);
+    bool clean = menus_check_texts_characters(draft, place, language, text);
     menus_check_texts_placeholders(draft, place, text, row->placeholders);
     if (row->key && pages_units(text, SMS_UCS2) > KEY_CHARACTERS_MAX)
         fault_error(draft->faults, place,

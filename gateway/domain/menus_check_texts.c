@@ -55,35 +55,33 @@ static struct census count_characters(struct str text, bool folded)
 }
 
 /* A text of another script pays UCS-2 for what it is; a few characters in a Latin one do not. */
-static bool check_odd(struct menus_draft *draft, struct fault_place place, struct str text,
-                      const struct census *census)
+static bool check_odd(struct menus_draft *draft, struct fault_place place, int language,
+                      struct str text, const struct census *census)
 {
-    if (census->odd == 0 || census->odd * 5 >= census->characters)
+    if (census->odd == 0 || census->odd * 5 >= census->characters ||
+        draft->menus->languages[language]->right_to_left)
         return true;
-    struct sms_size size = sms_measure(text);
     int septets = census->characters; /* with one plain character in place of each odd one */
-    int segments = septets <= 160 ? 1 : (septets + 152) / 153;
-    char others[32] = "";
+    int plain_segments = septets <= 160 ? 1 : (septets + 152) / 153;
+    char storage[160];
     struct builder b;
-    builder_init(&b, others, sizeof(others));
+    builder_init(&b, storage, sizeof(storage));
+    builder_addf(&b, "\"" STR_FMT "\" (U+%04X) in column %d", STR_ARG(census->odd_text),
+                 (unsigned)census->odd_character, census->odd_column);
     if (census->odd > 1)
-        builder_addf(&b, " (and %d more)", census->odd - 1);
-    static const char sentence[] =
-        "\"" STR_FMT "\" (U+%04X) in column %d%s is not in the alphabet of cheap SMS: it leaves 70 "
-        "characters instead of 160 and makes this %d SMS instead of %d; write it with plain "
-        "letters";
+        builder_addf(&b, " and %d more", census->odd - 1);
+    static const char sentence[] = "%s: not in the alphabet of cheap SMS, leaves 70 characters "
+                                   "instead of 160 (this text: %d SMS "
+                                   "instead of %d); write it with plain letters";
+    int segments = sms_measure(text).segments;
     if (draft->budget->fold)
-        fault_error(draft->faults, place, sentence, STR_ARG(census->odd_text),
-                    (unsigned)census->odd_character, census->odd_column, others,
-                    size.alphabet == SMS_UCS2 ? size.segments : 1, segments);
+        fault_error(draft->faults, place, sentence, storage, segments, plain_segments);
     else
-        fault_warning(draft->faults, place, sentence, STR_ARG(census->odd_text),
-                      (unsigned)census->odd_character, census->odd_column, others, size.segments,
-                      segments);
+        fault_warning(draft->faults, place, sentence, storage, segments, plain_segments);
     return !draft->budget->fold;
 }
 
-bool menus_check_texts_characters(struct menus_draft *draft, struct fault_place place,
+bool menus_check_texts_characters(struct menus_draft *draft, struct fault_place place, int language,
                                   struct str text)
 {
     struct census census = count_characters(text, draft->budget->fold);
@@ -93,7 +91,7 @@ bool menus_check_texts_characters(struct menus_draft *draft, struct fault_place 
             "holds an invisible character (U+%04X) in column %d; delete it: it is not shown "
             "but paid for",
             (unsigned)census.mark, census.mark_column);
-    return check_odd(draft, place, text, &census) && census.marks == 0;
+    return check_odd(draft, place, language, text, &census) && census.marks == 0;
 }
 
 static bool expected_placeholder(struct str name, const char *const expected[2])
@@ -128,12 +126,12 @@ void menus_check_texts_placeholders(struct menus_draft *draft, struct fault_plac
     }
 }
 
-static void check_text(struct menus_draft *draft, struct fault_place place, const char *name,
-                       struct str text, bool *ret_clean)
+static void check_text(struct menus_draft *draft, struct fault_place place, int language,
+                       const char *name, struct str text, bool *ret_clean)
 {
     static const char *const none[2];
     place = fault_in(place, str_of(name));
-    *ret_clean &= menus_check_texts_characters(draft, place, text);
+    *ret_clean &= menus_check_texts_characters(draft, place, language, text);
     menus_check_texts_placeholders(draft, place, text, none);
 }
 
@@ -142,9 +140,9 @@ bool menus_check_texts_node(struct menus_draft *draft, int node, int language)
     const struct node_text *text = &draft->menus->nodes[node].texts[language];
     struct fault_place place = menus_draft_text_place(draft, node, language);
     bool clean = true;
-    check_text(draft, place, "label", text->label, &clean);
-    check_text(draft, place, "title", text->title, &clean);
-    check_text(draft, place, "text", text->text, &clean);
-    check_text(draft, place, "more", text->more, &clean);
+    check_text(draft, place, language, "label", text->label, &clean);
+    check_text(draft, place, language, "title", text->title, &clean);
+    check_text(draft, place, language, "text", text->text, &clean);
+    check_text(draft, place, language, "more", text->more, &clean);
     return clean;
 }

@@ -63,7 +63,7 @@ void menus_check_screens(struct menus_draft *draft);
 
 /* What the checks of screens ask of one text; false when there is no sense in measuring it. */
 bool menus_check_texts_node(struct menus_draft *draft, int node, int language);
-bool menus_check_texts_characters(struct menus_draft *draft, struct fault_place place,
+bool menus_check_texts_characters(struct menus_draft *draft, struct fault_place place, int language,
                                   struct str text);
 void menus_check_texts_placeholders(struct menus_draft *draft, struct fault_place place,
                                     struct str text, const char *const expected[2]);

@@ -147,3 +147,11 @@ struct pages_shown pages_render(const struct pages_want *want, struct builder *r
     add_line(ret, keys);
     return shown;
 }
+
+int pages_count(const struct pages_want *want)
+{
+    char storage[1];
+    struct builder nowhere;
+    builder_init(&nowhere, storage, sizeof(storage));
+    return pages_render(want, &nowhere).pages;
+}

@@ -29,6 +29,8 @@ struct pages_shown {
 /* Pages break between lines or words, never inside a character, and each holds some of the text. */
 struct pages_shown pages_render(const struct pages_want *want, struct builder *ret);
 
+int pages_count(const struct pages_want *want); /* as pages_render() tells */
+
 /* Units a text takes in an alphabet. */
 int pages_units(struct str text, enum sms_alphabet alphabet);
 

@@ -32,9 +32,15 @@ static void add_hint(struct composed *screen, const char *key, enum phrase phras
     screen->hints[screen->hint_count++] = (struct hint){ key, phrase, needed };
 }
 
+static void add_text(const struct screen_want *want, struct str text, struct composed *screen)
+{
+    if (!want->brief)
+        builder_add(&screen->body, text);
+}
+
 static void add_option(struct composed *screen, int number, struct str label)
 {
-    builder_addf(&screen->body, "\n%d ", number);
+    builder_addf(&screen->body, "%s%d ", screen->body.len > 0 ? "\n" : "", number);
     builder_add(&screen->body, label);
 }
 
@@ -42,7 +48,7 @@ static void compose_home(const struct screen_want *want, struct composed *screen
 {
     const struct menus *menus = want->menus;
     const struct str *phrases = menus->phrases[want->language];
-    builder_add(&screen->body, phrases[PHRASE_HOME_TITLE]);
+    add_text(want, phrases[PHRASE_HOME_TITLE], screen);
     int number = 1;
     for (; number <= menus->category_count; number++) {
         int category = menus->home[want->language][number - 1];
@@ -59,7 +65,7 @@ static void compose_home(const struct screen_want *want, struct composed *screen
 
 static void compose_languages(const struct screen_want *want, struct composed *screen)
 {
-    builder_add(&screen->body, want->menus->phrases[want->language][PHRASE_LANGUAGE_TITLE]);
+    add_text(want, want->menus->phrases[want->language][PHRASE_LANGUAGE_TITLE], screen);
     for (int i = 0; i < want->menus->language_count; i++)
         add_option(screen, i + 1, str_of(want->menus->languages[i]->name));
     add_hint(screen, "0", PHRASE_KEY_BACK, false);
@@ -68,18 +74,12 @@ static void compose_languages(const struct screen_want *want, struct composed *s
 static void compose_menu(const struct screen_want *want, struct composed *screen)
 {
     const struct menu_node *node = &want->menus->nodes[want->node];
-    builder_add(&screen->body, menus_text(want->menus, want->node, want->language)->title);
+    add_text(want, menus_text(want->menus, want->node, want->language)->title, screen);
     for (int i = 0; i < node->option_count; i++)
         add_option(screen, i + 1, menus_text(want->menus, node->options[i], want->language)->label);
     add_hint(screen, "0", PHRASE_KEY_BACK, false);
     if (node->parent >= 0)
         add_hint(screen, "00", PHRASE_KEY_HOME, false);
-}
-
-static void add_mark(struct composed *screen, struct str mark)
-{
-    builder_add_char(&screen->body, ' ');
-    builder_add(&screen->body, mark);
 }
 
 static void compose_page(const struct screen_want *want, struct composed *screen)
@@ -88,21 +88,19 @@ static void compose_page(const struct screen_want *want, struct composed *screen
     const struct node_text *text = menus_text(want->menus, want->node, want->language);
     const struct str *phrases = want->menus->phrases[want->language];
     bool ussd = want->bearer == BEARER_USSD;
-    screen->drafted = text->status == TEXT_MACHINE_DRAFTED;
+    screen->drafted = text->status == TEXT_MACHINE_DRAFTED && !want->brief;
     if (menus_overdue(node, want->now_ms)) {
-        builder_add(&screen->body, phrases[PHRASE_OVERDUE]);
+        add_text(want, phrases[PHRASE_OVERDUE], screen);
         screen->drafted = false;
     } else if (ussd) {
         builder_add(&screen->body, text->text);
         builder_add(&screen->body, text->more.len > 0 ? STR("\n") : STR(""));
         builder_add(&screen->body, text->more);
-        if (screen->drafted && phrases[PHRASE_DRAFTED].len > 0)
-            add_mark(screen, phrases[PHRASE_DRAFTED]);
         add_hint(screen, "1", PHRASE_KEY_SMS, true);
     } else if (want->more && text->more.len > 0) {
-        builder_add(&screen->body, text->more);
+        add_text(want, text->more, screen);
     } else {
-        builder_add(&screen->body, text->text);
+        add_text(want, text->text, screen);
         if (text->more.len > 0)
             add_hint(screen, "9", PHRASE_KEY_MORE, true);
     }
@@ -183,7 +181,7 @@ static void lay_out_sms(const struct screen_want *want, const struct composed *s
     struct builder plain;
     builder_init(&plain, plain_storage, sizeof(plain_storage));
     builder_add(&plain, want->lead);
-    builder_add(&plain, want->lead.len > 0 ? STR("\n") : STR(""));
+    builder_add(&plain, want->lead.len > 0 && screen->body.len > 0 ? STR("\n") : STR(""));
     builder_add(&plain, builder_str(&screen->body));
     struct str text = spelled(builder_str(&plain), want->limits.fold, storage, sizeof(storage));
     size_t start = ret->len, room = ret->size - ret->len - 1;
@@ -216,12 +214,32 @@ static struct pages_want pages_of(struct str text, struct str keys, struct str m
     };
 }
 
+static void add_spelled(const struct screen_want *want, struct str text, struct builder *ret)
+{
+    if (want->limits.fold)
+        sms_fold(text, ret);
+    else
+        builder_add(ret, text);
+}
+
+/* Behind the text, unless that takes a further page. */
+static void add_mark(const struct screen_want *want, struct pages_want *pages, struct builder *text)
+{
+    struct str unmarked = builder_str(text);
+    int before = pages_count(pages);
+    builder_add_char(text, ' ');
+    add_spelled(want, want->menus->phrases[want->language][PHRASE_DRAFTED], text);
+    pages->text = builder_str(text);
+    if (pages_count(pages) > before)
+        pages->text = unmarked;
+}
+
 static struct screen_shown lay_out_ussd(const struct screen_want *want,
                                         const struct composed *screen, struct builder *ret)
 {
-    char text_storage[SCREEN_SIZE], keys_storage[HINTS_ROOM], lead_storage[REPLY_SIZE];
+    char text_storage[SCREEN_SIZE + HINT_SIZE], keys_storage[HINTS_ROOM], lead_storage[REPLY_SIZE];
     char more_storage[HINT_SIZE];
-    struct builder keys;
+    struct builder keys, text;
     builder_init(&keys, keys_storage, sizeof(keys_storage));
     for (int i = 0; i < screen->hint_count; i++) {
         char hint_storage[HINT_SIZE];
@@ -229,11 +247,14 @@ static struct screen_shown lay_out_ussd(const struct screen_want *want,
         builder_add(&keys, hint_text(want, &screen->hints[i], hint_storage));
     }
     const struct hint more = { "9", PHRASE_KEY_MORE, true };
-    struct str text =
-        spelled(builder_str(&screen->body), want->limits.fold, text_storage, sizeof(text_storage));
-    struct pages_want pages = pages_of(
-        text, builder_str(&keys), hint_text(want, &more, more_storage), want->page, &want->limits);
+    builder_init(&text, text_storage, sizeof(text_storage));
+    add_spelled(want, builder_str(&screen->body), &text);
+    struct pages_want pages =
+        pages_of(builder_str(&text), builder_str(&keys), hint_text(want, &more, more_storage),
+                 want->page, &want->limits);
     pages.lead = spelled(want->lead, want->limits.fold, lead_storage, sizeof(lead_storage));
+    if (screen->drafted && want->menus->phrases[want->language][PHRASE_DRAFTED].len > 0)
+        add_mark(want, &pages, &text);
     struct pages_shown shown = pages_render(&pages, ret);
     return (struct screen_shown){ .pages = shown.pages, .page = shown.page };
 }

@@ -24,6 +24,7 @@ struct screen_want {
     int node; /* -1: the home screen */
     int language;
     enum bearer bearer;
+    bool brief;         /* SMS: it is in the inbox already; only options and keys are repeated */
     bool more;          /* SMS: a page's second part; a USSD page shows both in a row */
     bool language_open; /* no language was chosen yet: home says how */
     int page;           /* USSD: 0 is the first */
