@@ -20,6 +20,7 @@ enum {
     LISTEN_BACKLOG = 4096, /* libevent's 128 costs seconds when thousands connect at once */
     JANITOR_MS = 100,
     PAUSE_MS = 100,
+    GRACE_MS = 200,         /* nobody is sent away before he could say anything */
     DESCRIPTORS_KEPT = 100, /* for the store, the providers' connections and the log */
 };
 
@@ -114,24 +115,28 @@ static void pause_listener(struct http_server *server, const char *why)
     evconnlistener_disable(server->listener);
 }
 
-/* The oldest connection from which no whole request has come, else the oldest that is idle. */
-static struct http_connection *most_dispensable(const struct http_server *server)
+static void resume_listener(struct http_server *server)
+{
+    if (!server->paused || !server->listener)
+        return;
+    server->paused = false;
+    evconnlistener_enable(server->listener);
+}
+
+/* Drops the oldest connection from which no whole request has come, else the oldest that is idle. */
+static bool make_room(struct http_server *server)
 {
     static const enum http_phase phases[] = { PHASE_LINGERING, PHASE_RECEIVING, PHASE_OPENED,
                                               PHASE_IDLE };
+    int64_t now = now_ms();
     for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++) {
-        if (server->phases[phases[i]].first)
-            return server->phases[phases[i]].first;
+        struct http_connection *oldest = server->phases[phases[i]].first;
+        if (oldest && now - oldest->since_ms >= GRACE_MS) {
+            http_connection_drop(oldest);
+            return true;
+        }
     }
-    return NULL;
-}
-
-static bool make_room(struct http_server *server)
-{
-    struct http_connection *dispensable = most_dispensable(server);
-    if (dispensable)
-        http_connection_drop(dispensable);
-    return dispensable != NULL;
+    return false;
 }
 
 static bool is_full(const struct http_server *server)
@@ -165,7 +170,7 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
     server->connection_count++;
     metric_set(METRIC_HTTP_CONNECTIONS, (int64_t)server->connection_count);
     if (!room)
-        pause_listener(server, "every connection waits for an answer");
+        pause_listener(server, "all connections are taken");
 }
 
 /* Without descriptors accept() fails for ever and the loop would spin. */
@@ -173,8 +178,8 @@ static void on_accept_error(struct evconnlistener *listener, void *context)
 {
     (void)listener;
     int reason = errno;
-    pause_listener(context, strerror(reason));
-    make_room(context);
+    if (!make_room(context))
+        pause_listener(context, strerror(reason));
 }
 
 void http_server_forget(struct http_connection *connection)
@@ -185,6 +190,8 @@ void http_server_forget(struct http_connection *connection)
         uncount_peer(server, connection->address);
     server->connection_count--;
     metric_set(METRIC_HTTP_CONNECTIONS, (int64_t)server->connection_count);
+    if (!is_full(server))
+        resume_listener(server);
 }
 
 static void expire(struct http_connection *connection)
@@ -219,11 +226,8 @@ static void on_janitor(evutil_socket_t fd, short what, void *context)
                now - oldest->since_ms >= limit_ms)
             expire(oldest);
     }
-    if (server->paused && now >= server->paused_until_ms && server->listener &&
-        (!is_full(server) || most_dispensable(server))) {
-        server->paused = false;
-        evconnlistener_enable(server->listener);
-    }
+    if (server->paused && now >= server->paused_until_ms && (!is_full(server) || make_room(server)))
+        resume_listener(server);
 }
 
 static bool listen_on(struct http_server *server, struct err *err)

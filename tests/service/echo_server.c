@@ -160,9 +160,12 @@ static void make_call(struct http_exchange *exchange)
 
 static void release(void)
 {
-    for (size_t i = 0; i < echo.held_count; i++)
-        answer_text(echo.held[i], STR("released\n"));
+    static struct http_exchange *waiting[HELD_MAX]; /* an answer may bring the next to be held */
+    size_t count = echo.held_count;
+    memcpy(waiting, echo.held, count * sizeof(waiting[0]));
     echo.held_count = 0;
+    for (size_t i = 0; i < count; i++)
+        answer_text(waiting[i], STR("released\n"));
 }
 
 static void handle(void *context, struct http_exchange *exchange)
