@@ -105,7 +105,7 @@ static bool add(const struct config *config, const struct options *options, cons
 {
     struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
     struct db *db = NULL;
-    bool done = db_open(config->store.database.ptr, DB_WRITER, &db, err) && db_begin(db, err) &&
+    bool done = db_open(config->store.database.ptr, DB_GUEST, &db, err) && db_begin(db, err) &&
                 staff_add(db, str_of(options->login), str_of(options->name), str_of(options->role),
                           str_of(hash), clock_now_ms(), arena, err) &&
                 db_commit(db, err);
