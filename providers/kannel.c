@@ -11,6 +11,8 @@
 #include "domain/fields.h"
 #include "domain/provider_kit.h"
 
+#include <assert.h>
+
 static const char who[] = "Kannel";
 
 enum { TLV_SIZE_MAX = 16, SESSION_SIZE = 16 };
@@ -117,8 +119,6 @@ static bool parse_receipt(struct fields fields, struct arena *arena, struct webh
     if (!report_reason(report, arena, &read.reason))
         return err_set(err, ERR_LIMIT, "the receipt is too large");
     bool ours = kit_our_id(id, &read.outbound_id);
-    if (!ours)
-        read.outbound_id = 0;
     read.external_id = operator_id.len > 0 || ours ? operator_id : id;
     struct receipt *receipt = kit_add_receipt(ret, arena, err);
     if (!receipt)
@@ -374,30 +374,24 @@ static void answer(const struct settings *settings, const struct webhook *webhoo
 /* ---- sending ---- */
 
 /* Kannel fills in its escapes; a percent sign that is meant as one has to be doubled. */
-static bool receipt_url(struct str base, struct arena *arena, struct str *ret, struct err *err)
+static bool add_receipt(const struct outbound *message, struct arena *arena, struct builder *query,
+                        struct err *err)
 {
+    struct str base = message->receipt_url, escapes = STR("&status=%d&answer=%A&fid=%F");
     struct builder url;
-    if (!arena_builder(arena, 2 * base.len + 64, &url))
+    if (base.len == 0)
+        return true;
+    if (!arena_builder(arena, 2 * base.len + escapes.len + 1, &url))
         return err_set(err, ERR_LIMIT, "the receipt's URL is too large");
     for (size_t i = 0; i < base.len; i++) {
         builder_add_char(&url, base.ptr[i]);
         if (base.ptr[i] == '%')
             builder_add_char(&url, '%');
     }
-    builder_add(&url, STR("&status=%d&answer=%A&fid=%F"));
-    return kit_encoded(&url, ret, err);
-}
-
-static bool add_receipt(const struct outbound *message, struct arena *arena, struct builder *query,
-                        struct err *err)
-{
-    struct str url;
-    if (message->receipt_url.len == 0)
-        return true;
-    if (!receipt_url(message->receipt_url, arena, &url, err))
-        return false;
+    builder_add(&url, escapes);
+    assert(builder_ok(&url));
     form_add(query, STR("dlr-mask"), STR("31"));
-    form_add(query, STR("dlr-url"), url);
+    form_add(query, STR("dlr-url"), builder_str(&url));
     return true;
 }
 
@@ -417,7 +411,7 @@ static bool add_ussd(const struct settings *settings, const struct outbound *mes
                      struct arena *arena, struct builder *query, struct err *err)
 {
     const char *name = message->end ? "ussd_reply_end" : "ussd_reply_continue";
-    struct str op = settings_get(settings, name), meta;
+    struct str op = settings_get(settings, name);
     struct form values;
     struct builder data;
     if (!is_hex_octet(op))
@@ -439,10 +433,9 @@ static bool add_ussd(const struct settings *settings, const struct outbound *mes
         }
         form_add(&data, field.name, field.value);
     }
-    if (!kit_encoded(&data, &meta, err))
-        return false;
+    assert(builder_ok(&data)); /* at worst three bytes for each */
     form_add(query, STR("binfo"), STR("USSD"));
-    form_add(query, STR("meta-data"), meta);
+    form_add(query, STR("meta-data"), builder_str(&data));
     return true;
 }
 
@@ -479,21 +472,20 @@ static bool build_send(const struct settings *settings, const struct outbound *m
 
 static const struct {
     int status;
-    const char *begins;
     enum send_outcome outcome;
-    const char *says;
+    const char *begins, *says;
 } refusals[] = {
-    { 400, "Sender missing", SEND_MISCONFIGURED,
+    { 400, SEND_MISCONFIGURED, "Sender missing",
       "has no sender to send from: set the channel's number" },
-    { 400, "Number(s) has/have been denied", SEND_REJECTED,
+    { 400, SEND_REJECTED, "Number(s) has/have been denied",
       "keeps this receiver on its black list" },
-    { 400, "", SEND_REJECTED, "found a field of the message misformed" },
-    { 403, "Not routable", SEND_REJECTED, "has no link that takes this receiver" },
-    { 403, "", SEND_MISCONFIGURED,
+    { 400, SEND_REJECTED, "", "found a field of the message misformed" },
+    { 403, SEND_REJECTED, "Not routable", "has no link that takes this receiver" },
+    { 403, SEND_MISCONFIGURED, "",
       "does not let us send: check username, password and user-allow-ip of its group "
       "sendsms-user" },
-    { 404, "", SEND_MISCONFIGURED, "does not know this path: check the channel's url" },
-    { 500, "Sending failed", SEND_RETRY, "could not take the message" },
+    { 404, SEND_MISCONFIGURED, "", "does not know this path: check the channel's url" },
+    { 500, SEND_RETRY, "Sending failed", "could not take the message" },
 };
 
 static enum send_outcome parse_send(const struct settings *settings,

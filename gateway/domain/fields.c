@@ -176,7 +176,7 @@ static bool take_zone(struct str *text, int64_t *ret_s)
     if (text->len == 0 || take_char(text, "Z"))
         return true;
     int hours, minutes;
-    int sign = text->ptr[0] == '-' ? -1 : 1;
+    int64_t sign = text->ptr[0] == '-' ? -1 : 1;
     if (!take_char(text, "+-") || !take_number(text, 2, &hours))
         return false;
     take_char(text, ":");

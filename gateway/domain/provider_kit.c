@@ -61,7 +61,11 @@ struct opt_out *kit_add_opt_out(struct webhook *webhook, struct arena *arena, st
 
 bool kit_our_id(struct str text, int64_t *ret)
 {
-    return str_to_int64(text, ret) && *ret > 0;
+    int64_t id;
+    if (!str_to_int64(text, &id) || id <= 0)
+        return false;
+    *ret = id;
+    return true;
 }
 
 bool kit_delivery(const struct delivery_word *table, struct str word, enum delivery *ret)

@@ -63,7 +63,7 @@ static void check_inbound(const struct inbound *inbound)
 {
     check_ascii(inbound->external_id, EXTERNAL_ID_SIZE_MAX);
     check_ascii(inbound->ussd_session, EXTERNAL_ID_SIZE_MAX);
-    check_ascii(inbound->reply_data, 3 * EXTERNAL_ID_SIZE_MAX);
+    check_ascii(inbound->reply_data, (size_t)3 * EXTERNAL_ID_SIZE_MAX);
     check_text(inbound->text, INBOUND_TEXT_SIZE_MAX);
     check_text(str_trim(inbound->from), ADDRESS_SIZE_MAX);
     check_text(str_trim(inbound->to), ADDRESS_SIZE_MAX);

@@ -175,6 +175,27 @@ static void test_user_data_headers(void **state)
     }
 }
 
+/* Texts are cut at a character, never within, and what is none of UTF-8 is replaced. */
+static void test_message_texts(void **state)
+{
+    (void)state;
+    static char raw[INBOUND_TEXT_SIZE_MAX + 100];
+    struct str text;
+    for (size_t i = 0; i + 2 < sizeof(raw); i += 3)
+        raw[i] = '\xE2', raw[i + 1] = '\x82', raw[i + 2] = '\xAC';
+    assert_true(message_text((struct str){ raw, sizeof(raw) }, arena, &text));
+    assert_int_equal(text.len, INBOUND_TEXT_SIZE_MAX / 3 * 3);
+    assert_true(str_ends(text, STR("\xE2\x82\xAC")));
+    memset(raw, '\xFF', sizeof(raw));
+    assert_true(message_text((struct str){ raw, sizeof(raw) }, arena, &text));
+    assert_int_equal(text.len, INBOUND_TEXT_SIZE_MAX / 3 * 3);
+    assert_true(message_text(STR("a\0b\xFF"), arena, &text));
+    assert_str(text, "a\xEF\xBF\xBD"
+                     "b\xEF\xBF\xBD");
+    assert_true(message_text(STR(""), arena, &text));
+    assert_int_equal(text.len, 0);
+}
+
 /* Every status there is has an outcome, and none is taken for an acceptance. */
 static void test_statuses(void **state)
 {
@@ -212,10 +233,10 @@ static void test_statuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_batches),  cmocka_unit_test(test_batch_without_room),
-        cmocka_unit_test(test_reasons),  cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_utf16),    cmocka_unit_test(test_user_data_headers),
-        cmocka_unit_test(test_statuses),
+        cmocka_unit_test(test_batches),       cmocka_unit_test(test_batch_without_room),
+        cmocka_unit_test(test_reasons),       cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_utf16),         cmocka_unit_test(test_user_data_headers),
+        cmocka_unit_test(test_message_texts), cmocka_unit_test(test_statuses),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);
 }

@@ -20,7 +20,7 @@
 /* Freed behind each test, also when it fails. */
 static int make_arena(void **state)
 {
-    *state = arena_new(256 * 1024 * 1024);
+    *state = arena_new((size_t)256 * JOB_ARENA_SIZE_MAX);
     return 0;
 }
 
