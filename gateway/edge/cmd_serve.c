@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "edge/events.h"
 #include "edge/gateway.h"
+#include "edge/gauges.h"
 #include "edge/http_client.h"
 #include "edge/http_server.h"
 #include "edge/sender.h"
@@ -26,6 +27,7 @@ enum {
 struct serve {
     struct gateway gateway;
     struct config *config;
+    struct gauges *gauges;
     struct event *completions, *signals[3], *drain, *housekeeping;
     int64_t drain_until_ms;
     int quiet_steps; /* drained for so many steps */
@@ -196,7 +198,8 @@ static bool open_all(struct serve *serve, struct err *err)
            http_client_open(gateway->base, &gateway->client, err) &&
            events_open(gateway, &gateway->events, err) &&
            simulator_open(gateway, &gateway->simulator, err) &&
-           sender_open(gateway, &gateway->sender, err) && open_server(serve, err);
+           sender_open(gateway, &gateway->sender, err) &&
+           gauges_open(gateway, &serve->gauges, err) && open_server(serve, err);
 }
 
 static void close_all(struct serve *serve)
@@ -207,6 +210,7 @@ static void close_all(struct serve *serve)
         sender_stop(gateway->sender);
     http_client_close(gateway->client);
     store_close(gateway->store);
+    gauges_close(serve->gauges);
     sender_close(gateway->sender);
     events_close(gateway->events);
     simulator_close(gateway->simulator);

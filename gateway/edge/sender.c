@@ -20,7 +20,6 @@ enum {
     CLAIM_ARENA_SIZE_MAX = 16 * 1024 * 1024, /* OUTBOX_CLAIM_MAX answers of HTTP_ANSWER_SIZE_MAX */
     TICK_MS = 250,
     LOOK_AGAIN_MS = 30 * 1000, /* for what became due without anybody telling */
-    GAUGES_MS = 5 * 1000,
     THROTTLE_MS = 5 * 1000,
     MISCONFIGURED_MS = 60 * 1000,
     DOWN_MS = 250, /* first pause of a provider that cannot be reached, doubling */
@@ -61,8 +60,6 @@ struct sender {
     size_t lane_count;
     struct call *results; /* waiting to be recorded */
     bool recording, stopped;
-    int64_t gauges_at_ms;
-    bool gauging;
 };
 
 static void release(struct claim *claim)
@@ -397,50 +394,6 @@ void sender_wake(struct sender *sender, const struct channel *channel)
     }
 }
 
-/* ---- gauges */
-
-struct gauge_job {
-    struct job job; /* first */
-    struct sender *sender;
-    int64_t waiting, oldest_ms;
-};
-
-static bool gauge_run(struct job *job, struct db *db, struct err *err)
-{
-    struct gauge_job *gauge = (struct gauge_job *)(void *)job;
-    return outbox_waiting(db, job->now_ms, job->arena, &gauge->waiting, &gauge->oldest_ms, err);
-}
-
-static void gauge_done(struct job *job, const struct err *err)
-{
-    struct gauge_job *gauge = (struct gauge_job *)(void *)job;
-    gauge->sender->gauging = false;
-    if (err->code == ERR_NONE) {
-        metric_set(METRIC_OUTBOX_WAITING, gauge->waiting);
-        metric_set(METRIC_OUTBOX_OLDEST_MS, gauge->oldest_ms);
-    }
-    arena_free(job->arena);
-}
-
-static void read_gauges(struct sender *sender, int64_t now_ms)
-{
-    if (sender->gauging || now_ms < sender->gauges_at_ms)
-        return;
-    sender->gauges_at_ms = now_ms + GAUGES_MS;
-    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
-    struct gauge_job *gauge = ARENA_NEW(arena, struct gauge_job);
-    *gauge = (struct gauge_job){ .job = { .arena = arena,
-                                          .name = "gauges",
-                                          .now_ms = now_ms,
-                                          .run = gauge_run,
-                                          .done = gauge_done },
-                                 .sender = sender };
-    struct err err = { 0 };
-    sender->gauging = store_submit(sender->gateway->store, STORE_READ, &gauge->job, &err);
-    if (!sender->gauging)
-        arena_free(arena);
-}
-
 static void tick(evutil_socket_t fd, short what, void *context)
 {
     (void)fd;
@@ -449,7 +402,6 @@ static void tick(evutil_socket_t fd, short what, void *context)
     record_results(sender);
     for (size_t i = 0; i < sender->lane_count; i++)
         lane_look(&sender->lanes[i]);
-    read_gauges(sender, clock_now_ms());
 }
 
 /* ---- start and stop */

@@ -1,0 +1,15 @@
+/* Gauges that only the database knows: how much waits in the outbox, and how long already. Read
+ * every few seconds in the read lane.
+ *
+ * Floor 4. Thread: loop. */
+#ifndef GATEWAY_GAUGES_H
+#define GATEWAY_GAUGES_H
+
+#include "edge/gateway.h"
+
+struct gauges;
+
+MUST_CHECK bool gauges_open(struct gateway *gateway, struct gauges **ret, struct err *err);
+void gauges_close(struct gauges *gauges); /* NULL is allowed; after the store is closed */
+
+#endif
