@@ -38,10 +38,16 @@ static int refuse_seek(void *context, curl_off_t offset, int origin)
     return CURL_SEEKFUNC_FAIL;
 }
 
+/* curl calls an answer whole when the connection ends in the middle of its head: the empty line at the
+ * head's end must have been seen. Trailers come here too, and change nothing. */
 static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 {
-    (void)bytes;
     struct transfer *transfer = context;
+    struct str line = { bytes, size * count };
+    if (str_starts(line, STR("HTTP/")))
+        transfer->head_whole = false;
+    else if (str_trim(line).len == 0)
+        transfer->head_whole = true;
     transfer->head_len += size * count;
     transfer->too_large = transfer->too_large || transfer->head_len > ANSWER_HEAD_SIZE_MAX;
     return transfer->too_large ? 0 : size * count;
@@ -273,10 +279,17 @@ bool transfer_prepare(struct transfer *transfer, const struct http_call *call,
 
 /* ---- what became of it ---- */
 
+static int status_of(const struct transfer *transfer)
+{
+    long status = 0;
+    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    return (int)status;
+}
+
 static enum http_fate fate_of(const struct transfer *transfer, CURLcode result)
 {
     if (result == CURLE_OK)
-        return HTTP_ANSWERED;
+        return transfer->head_whole && status_of(transfer) >= 200 ? HTTP_ANSWERED : HTTP_UNKNOWN;
     if (transfer->err.code != ERR_NONE)
         return HTTP_REFUSED;
     if (anything_sent(transfer))
@@ -298,14 +311,12 @@ static enum http_fate fate_of(const struct transfer *transfer, CURLcode result)
 
 static bool read_answer(struct transfer *transfer, struct http_answer *ret)
 {
-    long status = 0;
     curl_off_t retry_after_s = 0;
     const char *type = NULL;
     *ret = (struct http_answer){ 0 };
-    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &retry_after_s);
     curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_TYPE, &type);
-    ret->status = (int)status;
+    ret->status = status_of(transfer);
     ret->retry_after_s = retry_after_s > INT32_MAX ? INT32_MAX : (int)retry_after_s;
     return arena_copy(transfer->arena, str_of(type), &ret->content_type) &&
            arena_copy(transfer->arena, (struct str){ transfer->answer, transfer->answer_len },
@@ -320,6 +331,8 @@ static void explain(const struct transfer *transfer, CURLcode result, struct err
         err_set(err, ERR_UPSTREAM, "the address is private, and the channel does not allow it");
     else if (transfer->too_large)
         err_set(err, ERR_UPSTREAM, "the answer is larger than this program takes");
+    else if (result == CURLE_OK)
+        err_set(err, ERR_UPSTREAM, "the answer ended in its head");
     else
         err_set(err, ERR_UPSTREAM, "%s", curl_easy_strerror(result));
 }
@@ -334,7 +347,7 @@ static void release(struct transfer *transfer)
     transfer->body = STR("");
     transfer->body_given = transfer->answer_len = transfer->head_len = 0;
     transfer->writings = 0;
-    transfer->address_refused = transfer->too_large = false;
+    transfer->address_refused = transfer->too_large = transfer->head_whole = false;
     transfer->done = NULL;
     transfer->next = client->idle;
     client->idle = transfer;

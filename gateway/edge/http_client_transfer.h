@@ -24,7 +24,8 @@ struct transfer {
     bool allow_private;
     unsigned writings; /* how often curl was about to write the request */
     bool address_refused;
-    bool too_large; /* the answer */
+    bool too_large;  /* the answer */
+    bool head_whole; /* the answer's */
 
     char *answer; /* kept from call to call */
     size_t answer_len, answer_size, head_len;
