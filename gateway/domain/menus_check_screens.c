@@ -29,23 +29,22 @@ static int room_of(enum sms_alphabet alphabet, int segments)
     return segments == 1 ? 70 : segments * 67;
 }
 
-/* Texts in letters that only UCS-2 has cost that, unless an operator chose it by not folding. */
+/* Where channels do not fold, texts whose letters GSM-7 lacks cost what the operator chose. */
+static bool chosen(const struct menus_draft *draft, int language, enum sms_alphabet alphabet)
+{
+    return !draft->budget->fold && alphabet == SMS_UCS2 &&
+           !draft->menus->languages[language]->right_to_left;
+}
+
 static void tell_size(struct menus_draft *draft, struct fault_place place, struct sms_size size,
                       int segments_max, int language, const char *remedy)
 {
-    bool chosen = !draft->budget->fold && size.alphabet == SMS_UCS2 &&
-                  !draft->menus->languages[language]->right_to_left;
-    int room = room_of(size.alphabet, segments_max);
     static const char sentence[] =
-        "takes %d SMS of the %d allowed (%d characters with its keys, %d "
-        "fit in %s); %s";
+        "takes %d SMS of the %d allowed (%d characters with its keys, %d fit in %s); %s";
     const char *alphabet = size.alphabet == SMS_GSM7 ? "GSM-7" : "UCS-2";
-    if (chosen)
-        fault_warning(draft->faults, place, sentence, size.segments, segments_max, size.units, room,
-                      alphabet, remedy);
-    else
-        fault_error(draft->faults, place, sentence, size.segments, segments_max, size.units, room,
-                    alphabet, remedy);
+    (chosen(draft, language, size.alphabet) ? fault_warning : fault_error)(
+        draft->faults, place, sentence, size.segments, segments_max, size.units,
+        room_of(size.alphabet, segments_max), alphabet, remedy);
 }
 
 static void check_sms(struct menus_draft *draft, struct fault_place place,
@@ -64,6 +63,21 @@ static void check_sms(struct menus_draft *draft, struct fault_place place,
         tell_size(draft, place, size, segments_max, want->language, remedy);
 }
 
+/* What must come in one piece, with all that stands beside it. `whole`: nothing of it was cut. */
+static void check_page(struct menus_draft *draft, struct fault_place place, int language,
+                       struct str text, bool whole)
+{
+    struct sms_size size = sms_measure(text);
+    int units_max =
+        size.alphabet == SMS_GSM7 ? draft->budget->ussd_gsm7_max : draft->budget->ussd_ucs2_max;
+    if (size.units > units_max || !whole)
+        (chosen(draft, language, size.alphabet) ? fault_warning : fault_error)(
+            draft->faults, place,
+            "is too long: with its keys and values it has %d characters, a USSD page has %d; "
+            "shorten it",
+            size.units, units_max);
+}
+
 /* A label with its number, and "9 more" under it, is what a USSD page must hold at least. */
 static void check_label(struct menus_draft *draft, int node, int language)
 {
@@ -79,15 +93,8 @@ static void check_label(struct menus_draft *draft, int node, int language)
         sms_fold(label_head, &b);
     else
         builder_add(&b, label_head);
-    struct sms_size size = sms_measure(builder_str(&b));
-    int units_max =
-        size.alphabet == SMS_GSM7 ? draft->budget->ussd_gsm7_max : draft->budget->ussd_ucs2_max;
-    if (size.units > units_max || label_head.len < label.len)
-        fault_error(
-            draft->faults, fault_in(menus_draft_text_place(draft, node, language), STR("label")),
-            "is too long: with its number and \"9 " STR_FMT "\" it has %d characters, a USSD "
-            "page has %d; shorten it",
-            STR_ARG(fault_quote(more)), size.units, units_max);
+    check_page(draft, fault_in(menus_draft_text_place(draft, node, language), STR("label")),
+               language, builder_str(&b), label_head.len == label.len);
 }
 
 static void check_node(struct menus_draft *draft, int index, int language)
@@ -131,15 +138,7 @@ static void check_phrase_page(struct menus_draft *draft, struct fault_place plac
         sms_fold(builder_str(&plain), &b);
     else
         builder_add(&b, builder_str(&plain));
-    struct sms_size size = sms_measure(builder_str(&b));
-    int units_max =
-        size.alphabet == SMS_GSM7 ? draft->budget->ussd_gsm7_max : draft->budget->ussd_ucs2_max;
-    if (size.units > units_max || !builder_ok(&plain))
-        fault_error(
-            draft->faults, place,
-            "is too long: with its values and keys it has %d characters, a USSD page has %d; "
-            "shorten it",
-            size.units, units_max);
+    check_page(draft, place, language, builder_str(&b), builder_ok(&plain));
 }
 
 static void check_phrase(struct menus_draft *draft, int language, enum phrase phrase)

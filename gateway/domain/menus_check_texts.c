@@ -58,7 +58,7 @@ static struct census count_characters(struct str text, bool folded)
 static bool check_odd(struct menus_draft *draft, struct fault_place place, int language,
                       struct str text, const struct census *census)
 {
-    if (census->odd == 0 || census->odd * 5 >= census->characters ||
+    if (census->odd == 0 || census->odd * 2 >= census->characters ||
         draft->menus->languages[language]->right_to_left)
         return true;
     int septets = census->characters; /* with one plain character in place of each odd one */
@@ -70,14 +70,14 @@ static bool check_odd(struct menus_draft *draft, struct fault_place place, int l
                  (unsigned)census->odd_character, census->odd_column);
     if (census->odd > 1)
         builder_addf(&b, " and %d more", census->odd - 1);
-    static const char sentence[] = "%s: not in the alphabet of cheap SMS, leaves 70 characters "
-                                   "instead of 160 (this text: %d SMS "
-                                   "instead of %d); write it with plain letters";
     int segments = sms_measure(text).segments;
-    if (draft->budget->fold)
-        fault_error(draft->faults, place, sentence, storage, segments, plain_segments);
-    else
-        fault_warning(draft->faults, place, sentence, storage, segments, plain_segments);
+    if (segments != plain_segments)
+        builder_addf(&b, " makes this %d SMS instead of %d", segments, plain_segments);
+    (draft->budget->fold ? fault_error : fault_warning)(
+        draft->faults, place,
+        "%s: not in the alphabet of cheap SMS, which hold 160 characters, not 70; write it with "
+        "plain letters",
+        storage);
     return !draft->budget->fold;
 }
 

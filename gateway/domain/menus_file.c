@@ -34,7 +34,7 @@ static const struct json *parse(struct menus_draft *draft, const struct menu_fil
     struct err err;
     const struct json *root;
     if (!json_parse(file->bytes, draft->scratch, &root, &err)) {
-        fault_error(draft->faults, place, "%s", err.text);
+        fault_error(draft->faults, place, "%s; mend the JSON there", err.text);
         return NULL;
     }
     if (!json_is(root, JSON_OBJECT)) {
