@@ -157,7 +157,8 @@ static void do_batch(struct lane *lane, struct job_list batch)
     if (done && !db_commit(lane->db, &err)) {
         done = false;
         metric_add(METRIC_STORE_COMMITS_FAILED, lane->kind == STORE_WRITE);
-        log_limited(&limit, LOG_ERROR, "store.commit", "why=\"%s\"", err.text);
+        if (err.code != ERR_STORAGE)
+            log_limited(&limit, LOG_WARN, "store.commit", "why=\"%s\"", err.text);
     } else if (done)
         metric_add(METRIC_STORE_COMMITS, lane->kind == STORE_WRITE);
     if (!done)
