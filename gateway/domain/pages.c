@@ -54,6 +54,15 @@ static size_t page_end(struct str text, enum sms_alphabet alphabet, int units)
     return end > 0 ? end : utf8_next(text, &code_point);
 }
 
+/* A page that happens to hold no odd letter may leave as GSM-7, where some characters count two. */
+static int page_units(const struct pages_want *want, enum sms_alphabet alphabet)
+{
+    int units = want->gsm7_max;
+    if (alphabet == SMS_UCS2)
+        units = want->ucs2_max < want->gsm7_max / 2 ? want->ucs2_max : want->gsm7_max / 2;
+    return units > PAGE_UNITS_MIN ? units : PAGE_UNITS_MIN;
+}
+
 struct measures {
     enum sms_alphabet alphabet;
     int units_max, keys, more; /* units, with the line end before them */
@@ -61,13 +70,10 @@ struct measures {
 
 static struct measures measures_of(const struct pages_want *want)
 {
-    struct measures m = { .alphabet = SMS_GSM7, .units_max = want->gsm7_max };
-    if (is_ucs2(want->text) || is_ucs2(want->keys) || is_ucs2(want->more)) {
+    struct measures m = { .alphabet = SMS_GSM7 };
+    if (is_ucs2(want->text) || is_ucs2(want->keys) || is_ucs2(want->more))
         m.alphabet = SMS_UCS2;
-        m.units_max = want->ucs2_max;
-    }
-    if (m.units_max < PAGE_UNITS_MIN)
-        m.units_max = PAGE_UNITS_MIN;
+    m.units_max = page_units(want, m.alphabet);
     m.keys = want->keys.len > 0 ? pages_units(want->keys, m.alphabet) + 1 : 0;
     m.more = pages_units(want->more, m.alphabet) + 1;
     return m;
@@ -99,9 +105,7 @@ static bool add_with_lead(const struct pages_want *want, struct str page, struct
 {
     bool ucs2 = is_ucs2(want->lead) || is_ucs2(page) || is_ucs2(keys) || is_ucs2(want->more);
     enum sms_alphabet alphabet = ucs2 ? SMS_UCS2 : SMS_GSM7;
-    int units_max = ucs2 ? want->ucs2_max : want->gsm7_max;
-    if (units_max < PAGE_UNITS_MIN)
-        units_max = PAGE_UNITS_MIN;
+    int units_max = page_units(want, alphabet);
     int room = units_max - pages_units(want->lead, alphabet) - 1;
     if (pages_units(page, alphabet) + (keys.len > 0 ? pages_units(keys, alphabet) + 1 : 0) <=
         room) {
