@@ -51,9 +51,9 @@ struct config_setting {
     const char *section; /* "channel" is [channel NAME], and a row fills a struct channel */
     const char *name;
     enum config_type type;
-    const char *default_value; /* NULL: none */
     bool required, secret;
-    int64_t min, max; /* numbers; milliseconds; bytes of a text */
+    const char *default_value; /* NULL: none */
+    int64_t min, max;          /* numbers; milliseconds; bytes of a text */
     size_t offset;
     const char *help;
 };

@@ -236,12 +236,14 @@ static bool set_call(struct transfer *transfer, const struct http_call *call,
 {
     CURL *easy = transfer->easy;
     struct str url, user, password, ca_file;
-    bool ok = arena_copy(transfer->call_arena, call->url, &url) &&
-              arena_copy(transfer->call_arena, call->user, &user) &&
-              arena_copy(transfer->call_arena, call->password, &password) &&
-              arena_copy(transfer->call_arena, options->ca_file, &ca_file) &&
-              arena_copy(transfer->call_arena, call->body, &transfer->body) &&
-              add_headers(transfer, call);
+    if (!arena_copy(transfer->call_arena, call->url, &url) ||
+        !arena_copy(transfer->call_arena, call->user, &user) ||
+        !arena_copy(transfer->call_arena, call->password, &password) ||
+        !arena_copy(transfer->call_arena, options->ca_file, &ca_file) ||
+        !arena_copy(transfer->call_arena, call->body, &transfer->body) ||
+        !add_headers(transfer, call))
+        return false;
+    bool ok = true;
     SET(CURLOPT_URL, url.ptr);
     SET(CURLOPT_PROTOCOLS_STR, options->allow_http ? "http,https" : "https");
     SET(CURLOPT_HTTPHEADER, transfer->headers);

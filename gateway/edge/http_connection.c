@@ -99,9 +99,8 @@ static size_t take_request(struct http_connection *connection, struct str input)
                 http_connection_write(connection, STR("HTTP/1.1 100 Continue\r\n\r\n"), STR(""));
             return 0;
         }
-    } else if (input.len < connection->awaited) {
-        return 0;
-    } else if (!read_head(connection, str_head(input, connection->seen))) {
+    } else if (input.len < connection->awaited ||
+               !read_head(connection, str_head(input, connection->seen))) {
         return 0;
     }
     size_t size = connection->awaited;

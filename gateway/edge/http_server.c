@@ -293,7 +293,7 @@ bool http_server_open(struct event_base *base, const struct http_server_options 
         return false;
     }
     print_date(server);
-    struct timeval every = { .tv_usec = JANITOR_MS * 1000 };
+    struct timeval every = { .tv_usec = JANITOR_MS * 1000L };
     event_assign(&server->janitor, base, -1, EV_PERSIST, on_janitor, server);
     event_add(&server->janitor, &every);
     *ret = server;
@@ -302,14 +302,11 @@ bool http_server_open(struct event_base *base, const struct http_server_options 
 
 int http_server_port(const struct http_server *server)
 {
-    struct sockaddr_storage bound;
+    struct sockaddr_in6 bound = { 0 }; /* the port stands where sockaddr_in has it */
     socklen_t size = sizeof(bound);
-    uint16_t port = 0;
-    if (server->listener &&
-        getsockname(evconnlistener_get_fd(server->listener), (struct sockaddr *)&bound, &size) == 0)
-        port = bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
-                                           : ((struct sockaddr_in *)&bound)->sin_port;
-    return ntohs(port);
+    if (server->listener)
+        getsockname(evconnlistener_get_fd(server->listener), (struct sockaddr *)&bound, &size);
+    return ntohs(bound.sin6_port);
 }
 
 static void drop_all(struct http_server *server, enum http_phase phase)
