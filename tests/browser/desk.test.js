@@ -212,6 +212,39 @@ test('a lease is kept while one writes, and lost when one does not', async () =>
     it.server.desk.lease_ms = 600000;
 });
 
+test('an answer sent before the claim came back waits for it', async () => {
+    const id = it.server.desk.open({ text: 'A?', alias: 'Vala 14' });
+    const page = await it.staffAt(id);
+    let go;
+    it.server.hold = new Promise((done) => (go = done));
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.locator('#answer').fill('Shpejt');
+    await page.keyboard.press('Control+Enter');
+    await until(() => it.server.calls.includes(`POST /api/v1/tickets/${id}/claim`), 'the claim');
+    it.server.hold = null;
+    go();
+    await page.getByText('is on its way').waitFor();
+    assert.equal(it.server.desk.get(id).state, 'answered');
+});
+
+test('a renewed lease does not hide what the person wrote meanwhile', async () => {
+    const id = it.server.desk.open({ text: 'A?', alias: 'Vala 15' });
+    const page = await it.staffAt(id);
+    it.server.desk.lease_ms = 3000;
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.locator('.state.mine').waitFor();
+    await page.locator('#answer').fill('Po');
+    const reads = () => it.server.calls.filter((call) => call === `GET /api/v1/tickets/${id}`).length;
+    await until(() => reads() >= 2, 'the event of the claim to be followed');
+    const { onChange } = it.server.desk;
+    it.server.desk.onChange = () => {}; /* the event is lost */
+    it.server.desk.write(id, 'Jo, prisni');
+    await page.getByText('The person has just written more.').waitFor();
+    assert.equal(it.server.desk.get(id).state, 'open');
+    it.server.desk.onChange = onChange;
+    it.server.desk.lease_ms = 600000;
+});
+
 test('the interface changes its language and remembers it', async () => {
     const { page } = await it.visitor({ locale: 'sq-AL' });
     await login(page, it.server.url, ANA);

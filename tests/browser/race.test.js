@@ -64,7 +64,8 @@ test('one person, two tabs, one text sent twice: one answer', async () => {
     await other.goto(`${it.server.url}/#/open/${id}`);
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.locator('#answer').fill('E njejta');
-    await page.locator('.state.mine').waitFor();
+    await Promise.all([page, other].map((tab) => tab.locator('.state.mine').waitFor()));
+    await other.keyboard.press('a');
     await other.locator('#answer').fill('E njejta');
     await Promise.all([page, other].map((tab) => tab.locator('#answer').press('Control+Enter')));
     await until(() => it.server.desk.get(id).state === 'answered', 'an answer');

@@ -85,13 +85,25 @@ function Blank({ status, view, onRetry }) {
 /* What can be done to a ticket. Each call changes it here at once with what the gateway answers. */
 function useActions({ ticket, staff, take, reload, say, onError, onChanged, setMode }) {
     const latest = useRef(ticket);
+    const line = useRef(Promise.resolve());
     latest.current = ticket;
 
-    async function change(what, body) {
+    /* One after the other: each names the version that the one before it made. */
+    function change(what, body) {
+        const turn = line.current.then(() => attempt(what, body));
+        line.current = turn.catch(() => {});
+        return turn;
+    }
+
+    async function attempt(what, body) {
         const { id, version } = latest.current;
         try {
             const changed = await post(`/tickets/${id}/${what}`, { version, ...body });
-            take(changed);
+            /* A version that others moved comes with entries not seen yet: it is not taken for seen. */
+            const unseen = !changed.entries && changed.version > version + (what === 'renew' ? 0 : 1);
+            if (unseen) reload();
+            latest.current = { ...latest.current, ...changed, version: unseen ? version : changed.version };
+            take(latest.current);
             onChanged();
             return changed;
         } catch (error) {
@@ -156,7 +168,7 @@ function useMode(ticket, held, staff) {
     return [mode, setMode];
 }
 
-function Loaded({ ticket, take, reload, staff, view, pane, say, onError, onChanged }) {
+function Loaded({ ticket, take, reload, eager, staff, view, pane, say, onError, onChanged }) {
     const held = holder(ticket, staff);
     const [mode, setMode] = useMode(ticket, held, staff);
     const can = useActions({ ticket, staff, take, reload, say, onError, onChanged, setMode });
@@ -170,7 +182,11 @@ function Loaded({ ticket, take, reload, staff, view, pane, say, onError, onChang
     function focusHead() {
         document.querySelector('#ticket h2')?.focus();
     }
-    useEffect(focusHead, [ticket.id]);
+    useEffect(() => {
+        focusHead();
+        if (eager.current === ticket.id) pane.current.answer();
+        eager.current = null;
+    }, [ticket.id]);
 
     function leave() {
         setMode(null);
@@ -197,10 +213,11 @@ function Loaded({ ticket, take, reload, staff, view, pane, say, onError, onChang
 
 export function Ticket({ id, ...rest }) {
     const { ticket, status, take, reload } = useTicket(id, rest.onError);
+    const eager = useRef(null); /* asked to answer before it was there */
     if (ticket?.id !== id) {
-        rest.pane.current = { reload };
+        rest.pane.current = { reload, answer: () => (eager.current = id) };
         const blank = !id ? 'none' : status === 'ready' ? 'loading' : status;
         return html`<${Blank} status=${blank} view=${rest.view} onRetry=${reload} />`;
     }
-    return html`<${Loaded} key=${id} ticket=${ticket} take=${take} reload=${reload} ...${rest} />`;
+    return html`<${Loaded} key=${id} ticket=${ticket} take=${take} reload=${reload} eager=${eager} ...${rest} />`;
 }
