@@ -1,10 +1,10 @@
 /* The pages against the program itself: from a phone to the desk and back, and fifty races. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { binary, desk, startGateway } from '../service/gateway.js';
 import { launch, login, visit } from './browser.js';
+import { freePort, simulatorOn } from './ports.js';
 import { until } from './suite.js';
 
 const ROUNDS = 50;
@@ -13,31 +13,10 @@ const skip = existsSync(binary) ? false : `${binary} is not built`;
 
 let browser, gateway, staff;
 
-/* The simulator channel must know the port before the gateway has one. */
-async function freePort() {
-    for (;;) {
-        const port = 20000 + Math.floor(Math.random() * 12000);
-        const server = createServer();
-        const free = await new Promise((done) => {
-            server.once('error', () => done(false));
-            server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
-        });
-        if (free) return port;
-    }
-}
-
 before(async () => {
     if (skip) return;
     const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-    gateway = await startGateway({
-        channels: {
-            simulator: {
-                provider: 'simulator', token: 'demo', number: '50600', country: '355', ussd_code: '*599#',
-                allow_http: 'yes', allow_private: 'yes', url: `${url}/simulator/deliver`, receipt_base: url,
-            },
-        },
-    });
+    gateway = await startGateway({ channels: { simulator: simulatorOn(port) } });
     gateway.port = port;
     staff = [
         { ...gateway.addStaff('ana', 'Ana Hoxha', 'expert', PASSWORD), name: 'Ana Hoxha' },
