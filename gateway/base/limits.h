@@ -17,7 +17,7 @@ enum {
     HTTP_LINGER_MS = 1000, /* a refused peer may go on talking for so long and so much */
     HTTP_LINGER_SIZE_MAX = 256 * 1024,
     HTTP_CONNECTIONS_MAX = 10000,   /* the default cap */
-    HTTP_PEER_CONNECTIONS_MAX = 32, /* per address; loopback and allow-listed peers are exempt */
+    HTTP_PEER_CONNECTIONS_MAX = 32, /* per address, unless it is named as uncapped */
     HTTP_STREAMS_MAX = 64,          /* server-sent event streams at once */
     HTTP_STREAM_BACKLOG_MAX = 256 * 1024,
 

@@ -106,7 +106,7 @@ bool address_list_check(struct str list, struct str *ret_wrong)
 
 bool address_is_loopback(const struct address *address)
 {
-    return address_in_list(address, STR("127.0.0.0/8,::1"));
+    return address_in_list(address, ADDRESS_LOOPBACK);
 }
 
 bool address_is_public(const struct address *address)

@@ -12,6 +12,8 @@ struct sockaddr;
 
 enum { ADDRESS_TEXT_SIZE = 48 };
 
+#define ADDRESS_LOOPBACK STR("127.0.0.0/8, ::1")
+
 struct address {
     uint8_t bytes[16];
 };

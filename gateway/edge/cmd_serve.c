@@ -151,6 +151,7 @@ static bool open_server(struct serve *serve, struct err *err)
         .connections_max = config->server.connections_max,
         .hosts = config->server.hosts,
         .proxies = config->server.proxies,
+        .uncapped = config->server.uncapped,
         .deadline_ms = config->server.deadline_ms,
         .idle_ms = config->server.idle_ms,
         .write_ms = config->server.write_ms,

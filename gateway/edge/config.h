@@ -15,7 +15,7 @@ struct config {
         struct str address;     /* numeric */
         int port;               /* 0: any free one */
         struct str public_base; /* "https://hub.example.org": providers sign the URL they called */
-        struct str hosts, proxies;
+        struct str hosts, proxies, uncapped;
         bool behind_tls_proxy;
         int connections_max;
         int deadline_ms, idle_ms, write_ms, drain_ms;

@@ -23,6 +23,8 @@ const struct config_setting config_settings[] = {
       "host names that are served; any when left out" },
     { "server", "proxies", CONFIG_NETWORKS, false, false, NULL, 0, 0, SERVER(proxies),
       "proxies whose X-Forwarded-For is believed" },
+    { "server", "uncapped", CONFIG_NETWORKS, false, false, "127.0.0.0/8, ::1", 0, 0,
+      SERVER(uncapped), "who may hold more than 32 connections an address" },
     { "server", "behind_tls_proxy", CONFIG_BOOL, false, false, "no", 0, 0, SERVER(behind_tls_proxy),
       "an address other than loopback is served behind a proxy that ends TLS" },
     { "server", "max_connections", CONFIG_NUMBER, false, false, "10000", 8, 100000,

@@ -155,8 +155,7 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
         close(fd);
         return;
     }
-    bool counted = !address_is_loopback(&address) &&
-                   !address_in_list(&address, server->options.exempt) &&
+    bool counted = !address_in_list(&address, server->options.uncapped) &&
                    !address_in_list(&address, server->options.proxies);
     if (counted && !count_peer(server, address)) {
         metric_add(METRIC_HTTP_REFUSED_PEER, 1);
@@ -282,6 +281,8 @@ bool http_server_open(struct event_base *base, const struct http_server_options 
     server->options = *options;
     server->options.connections_max =
         clamp_connections(default_to(options->connections_max, HTTP_CONNECTIONS_MAX));
+    if (options->uncapped.len == 0)
+        server->options.uncapped = ADDRESS_LOOPBACK;
     server->limit_ms[PHASE_OPENED] = server->limit_ms[PHASE_RECEIVING] =
         default_to(options->deadline_ms, HTTP_REQUEST_DEADLINE_MS);
     server->limit_ms[PHASE_IDLE] = default_to(options->idle_ms, HTTP_IDLE_MS);

@@ -34,7 +34,8 @@ struct http_server_options {
     int connections_max; /* clamped to what RLIMIT_NOFILE leaves; 0: HTTP_CONNECTIONS_MAX */
     struct str hosts;    /* allowed Host names, comma separated; empty: any */
     struct str proxies;  /* networks whose X-Forwarded-For tells the peer; empty: none */
-    struct str exempt;   /* networks without the cap per address, besides loopback */
+    struct str
+        uncapped; /* networks without the cap per address, besides the proxies; empty: loopback */
     int deadline_ms, idle_ms, write_ms; /* 0: the default of limits.h */
     http_handler *handler;
     void *context;

@@ -10,7 +10,7 @@
  *                    it: "FATE STATUS RETRY_AFTER TYPE", a line end, the answer's body or the reason
  *   /state           exchanges, streams opened and closed, and processor time
  *
- * Options as of struct http_server_options: --address --port --connections --hosts --proxies
+ * Options as of struct http_server_options: --address --port --connections --hosts --proxies --uncapped
  * --deadline --idle --write (milliseconds). */
 #include "base/log.h"
 #include "base/metrics.h"
@@ -238,6 +238,7 @@ static void read_options(int argc, char **argv, struct http_server_options *opti
         { "--write", &options->write_ms, NULL },
         { "--hosts", NULL, &options->hosts },
         { "--proxies", NULL, &options->proxies },
+        { "--uncapped", NULL, &options->uncapped },
     };
     for (int i = 1; i + 1 < argc; i += 2) {
         for (size_t row = 0; row < sizeof(table) / sizeof(table[0]); row++) {

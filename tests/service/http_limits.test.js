@@ -114,6 +114,20 @@ test('at the cap the oldest without a whole request makes room', async (t) => {
     await echo.stop();
 });
 
+test('one address holds no more than its share', async (t) => {
+    const echo = await startEcho(t, { uncapped: '192.0.2.0/24' });
+    const crowd = Array.from({ length: 50 }, () => connect(echo.port));
+    await until(() => crowd.filter((socket) => socket.ended || socket.gone).length === 18, 'what is too many to be refused');
+    for (const socket of crowd) socket.destroy();
+    await until(async () => (await talk(echo.port, get('/hello'), { answers: 1 })).responses[0]?.status === 200, 'the share to be given back');
+    assert.ok(await echo.metric('http_refused_peer_total') >= 18);
+    const proxied = await startEcho(t, { uncapped: '192.0.2.0/24', proxies: '127.0.0.1' });
+    const many = Array.from({ length: 50 }, () => connect(proxied.port));
+    await until(async () => await proxied.metric('http_connections') === 51, 'a proxy to have them all');
+    for (const socket of many) socket.destroy();
+    await echo.stop();
+});
+
 test('when every connection waits for an answer, callers wait outside', async (t) => {
     const echo = await startEcho(t, { connections: 8 });
     const opened = connect(echo.port);
