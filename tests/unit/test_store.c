@@ -339,6 +339,38 @@ static void test_disk_full(void **state)
     assert_stored(10, 20, true);
 }
 
+enum { LARGE_SIZE = 900 * 1024, LARGE_FRAMES = LARGE_SIZE / 4096 };
+
+static int64_t frames_max;
+
+static bool run_large(struct job *job, struct db *db, struct err *err)
+{
+    static char bytes[LARGE_SIZE];
+    const struct unit *unit = (const struct unit *)job;
+    int64_t frames = metric_get(METRIC_STORE_WAL_FRAMES); /* after the commit before */
+    frames_max = frames > frames_max ? frames : frames_max;
+    struct str state = { bytes, sizeof(bytes) };
+    memset(bytes, unit->number, sizeof(bytes)); /* equal pages would not be written */
+    return DB_RUN(db, QUERY_SESSION_PUT, NULL, NULL, err, DB_I(1), DB_I(0), DB_B(state), DB_I(1));
+}
+
+/* Commits that never pause leave the checkpoint thread behind; the log stays bounded all the same. */
+static void test_log_is_bounded(void **state)
+{
+    (void)state;
+    enum { FRAMES_MAX = 16384 + 4 * LARGE_FRAMES, COUNT = 2 * FRAMES_MAX / LARGE_FRAMES };
+    frames_max = 0;
+    pcvfs_set((struct pcvfs_plan){ .sync_us = 2000 });
+    open_store(COUNT, 1);
+    for (int number = 0; number < COUNT; number++)
+        store_case_submit(&c, STORE_WRITE, unit_new(&c, number, run_large));
+    store_case_wait(&c, COUNT);
+    for (int number = 0; number < COUNT; number++)
+        assert_int_equal(c.codes[number], ERR_NONE);
+    assert_in_range(frames_max, LARGE_FRAMES, FRAMES_MAX);
+    store_close(c.store);
+}
+
 static void test_open_refused(void **state)
 {
     (void)state;
@@ -371,6 +403,7 @@ int main(void)
         TEST(test_each_commit_is_synced),
         TEST(test_an_io_error_is_the_end),
         TEST(test_disk_full),
+        TEST(test_log_is_bounded),
         TEST(test_open_refused),
     };
     pcvfs_install();
