@@ -14,10 +14,11 @@
 
 struct arena;
 
-struct arena *arena_new(size_t size_max);                 /* never NULL; the caller frees it */
-void arena_free(struct arena *arena);                     /* NULL is allowed */
+struct arena *arena_new(size_t size_max); /* never NULL; the caller frees it */
+void arena_free(struct arena *arena);     /* NULL is allowed */
 MUST_CHECK void *arena_alloc(struct arena *arena, size_t size); /* zeroed, max-aligned */
-MUST_CHECK bool arena_copy(struct arena *arena, struct str s, struct str *ret_copy); /* NUL behind */
+MUST_CHECK bool arena_copy(struct arena *arena, struct str s,
+                           struct str *ret_copy); /* NUL behind */
 
 /* Text in the arena, NUL behind. Above the ceiling: the empty string and false. */
 MUST_CHECK bool arena_format(struct arena *arena, struct str *ret, const char *fmt, ...)

@@ -10,8 +10,8 @@
 
 enum {
     CRYPTO_KEY_SIZE = 32,
-    CRYPTO_INDEX_SIZE = 16,  /* a keyed hash used for look-up */
-    CRYPTO_TOKEN_SIZE = 43,  /* 256 random bits in base64url */
+    CRYPTO_INDEX_SIZE = 16, /* a keyed hash used for look-up */
+    CRYPTO_TOKEN_SIZE = 43, /* 256 random bits in base64url */
     CRYPTO_DIGEST_SIZE_MAX = 64,
     CRYPTO_PASSWORD_HASH_SIZE = 128,
 };
@@ -59,7 +59,8 @@ MUST_CHECK bool crypto_open(const unsigned char key[CRYPTO_KEY_SIZE], struct str
 
 /* Passwords: argon2id, 64 MiB, 2 passes (libsodium crypto_pwhash_str). */
 MUST_CHECK bool crypto_password_hash(struct str password, char ret[CRYPTO_PASSWORD_HASH_SIZE]);
-bool crypto_password_verify(struct str password, struct str hash); /* an empty hash takes as long, and fails */
+bool crypto_password_verify(struct str password,
+                            struct str hash); /* an empty hash takes as long, and fails */
 
 /* A random login token, NUL behind. */
 void crypto_token(char ret[CRYPTO_TOKEN_SIZE + 1]);

@@ -11,27 +11,27 @@
 enum metric {
     /* edge: requests */
     METRIC_HTTP_REQUESTS,
-    METRIC_HTTP_CONNECTIONS,           /* gauge */
-    METRIC_HTTP_REFUSED_FRAMING,       /* framing or header checks: 400 */
-    METRIC_HTTP_REFUSED_SIZE,          /* head, target or body too large */
-    METRIC_HTTP_REFUSED_DEADLINE,      /* the whole request did not arrive in time */
-    METRIC_HTTP_REFUSED_PEER,          /* one address held too many connections */
-    METRIC_HTTP_LISTENER_PAUSED,       /* at the connection cap or out of descriptors */
-    METRIC_HTTP_STREAMS,               /* gauge: server-sent event streams */
+    METRIC_HTTP_CONNECTIONS,      /* gauge */
+    METRIC_HTTP_REFUSED_FRAMING,  /* framing or header checks: 400 */
+    METRIC_HTTP_REFUSED_SIZE,     /* head, target or body too large */
+    METRIC_HTTP_REFUSED_DEADLINE, /* the whole request did not arrive in time */
+    METRIC_HTTP_REFUSED_PEER,     /* one address held too many connections */
+    METRIC_HTTP_LISTENER_PAUSED,  /* at the connection cap or out of descriptors */
+    METRIC_HTTP_STREAMS,          /* gauge: server-sent event streams */
     METRIC_WEBHOOK_ACCEPTED,
-    METRIC_WEBHOOK_REFUSED_CHANNEL,    /* unknown channel or wrong token: 404 */
-    METRIC_WEBHOOK_REFUSED_METHOD,     /* 405 */
-    METRIC_WEBHOOK_REFUSED_TYPE,       /* 415 */
-    METRIC_WEBHOOK_REFUSED_SIGNATURE,  /* 401 */
-    METRIC_WEBHOOK_REFUSED_FORMAT,     /* 400: JSON, form, field missing */
-    METRIC_WEBHOOK_REFUSED_VALUE,      /* 422: a number or id that cannot be meant */
-    METRIC_WEBHOOK_REFUSED_BUSY,       /* 503 */
-    METRIC_WEBHOOK_IGNORED,            /* understood and of no interest: 200 */
+    METRIC_WEBHOOK_REFUSED_CHANNEL,   /* unknown channel or wrong token: 404 */
+    METRIC_WEBHOOK_REFUSED_METHOD,    /* 405 */
+    METRIC_WEBHOOK_REFUSED_TYPE,      /* 415 */
+    METRIC_WEBHOOK_REFUSED_SIGNATURE, /* 401 */
+    METRIC_WEBHOOK_REFUSED_FORMAT,    /* 400: JSON, form, field missing */
+    METRIC_WEBHOOK_REFUSED_VALUE,     /* 422: a number or id that cannot be meant */
+    METRIC_WEBHOOK_REFUSED_BUSY,      /* 503 */
+    METRIC_WEBHOOK_IGNORED,           /* understood and of no interest: 200 */
     /* messages */
     METRIC_INBOUND_SMS,
     METRIC_INBOUND_USSD,
     METRIC_INBOUND_DUPLICATE,
-    METRIC_INBOUND_SILENT,             /* stored, deliberately not answered: short code, own number, opted out */
+    METRIC_INBOUND_SILENT, /* stored, deliberately not answered: short code, own number, opted out */
     METRIC_RECEIPTS,
     METRIC_RECEIPTS_UNMATCHED,
     METRIC_OUTBOUND_QUEUED,
@@ -42,8 +42,8 @@ enum metric {
     METRIC_OUTBOUND_UNKNOWN,
     METRIC_OUTBOUND_RETRIED,
     METRIC_OUTBOUND_SEGMENTS,
-    METRIC_OUTBOX_WAITING,             /* gauge */
-    METRIC_OUTBOX_OLDEST_MS,           /* gauge: age of the oldest message due */
+    METRIC_OUTBOX_WAITING,   /* gauge */
+    METRIC_OUTBOX_OLDEST_MS, /* gauge: age of the oldest message due */
     METRIC_TICKETS_OPENED,
     METRIC_TICKETS_ANSWERED,
     METRIC_TICKETS_CLOSED,
@@ -52,12 +52,12 @@ enum metric {
     METRIC_STORE_JOBS_FAILED,
     METRIC_STORE_COMMITS,
     METRIC_STORE_COMMITS_FAILED,
-    METRIC_STORE_REFUSED_QUEUE,        /* the queue was full */
-    METRIC_STORE_QUEUE,                /* gauge */
-    METRIC_STORE_WAL_FRAMES,           /* gauge */
+    METRIC_STORE_REFUSED_QUEUE, /* the queue was full */
+    METRIC_STORE_QUEUE,         /* gauge */
+    METRIC_STORE_WAL_FRAMES,    /* gauge */
     /* menus, desk */
-    METRIC_MENUS_LEAVES,               /* gauge */
-    METRIC_MENUS_OVERDUE,              /* gauge: leaves past their review-by date */
+    METRIC_MENUS_LEAVES,  /* gauge */
+    METRIC_MENUS_OVERDUE, /* gauge: leaves past their review-by date */
     METRIC_MENUS_RELOADS,
     METRIC_MENUS_RELOADS_REFUSED,
     METRIC_LOGINS,

@@ -10,18 +10,19 @@
 struct channel {
     struct str name;
     const struct provider *provider;
-    struct settings settings;  /* the provider's own */
-    struct str token;          /* the secret in its webhook URL */
-    struct str number;         /* our short code or sender */
-    struct str country;        /* calling code for national numbers, "355" */
-    struct str receipt_base;   /* base URL at which the provider reaches us; empty: ask for no receipts */
-    unsigned per_second;       /* segments */
+    struct settings settings; /* the provider's own */
+    struct str token;         /* the secret in its webhook URL */
+    struct str number;        /* our short code or sender */
+    struct str country;       /* calling code for national numbers, "355" */
+    struct str
+        receipt_base;    /* base URL at which the provider reaches us; empty: ask for no receipts */
+    unsigned per_second; /* segments */
     int ussd_gsm7_max, ussd_ucs2_max; /* characters a screen */
-    bool fold;                 /* send texts without the letters that GSM-7 lacks (ë, ç) */
-    bool allow_http;           /* calls without TLS: only to a gateway on the same host */
-    bool allow_private;        /* calls to private and loopback addresses */
-    struct str ca_file;        /* certificates to trust instead of the system's; empty: the system's */
-    struct str allow;          /* addresses that may call the webhook, comma separated CIDR; empty: any */
+    bool fold;                        /* send texts without the letters that GSM-7 lacks (ë, ç) */
+    bool allow_http;                  /* calls without TLS: only to a gateway on the same host */
+    bool allow_private;               /* calls to private and loopback addresses */
+    struct str ca_file; /* certificates to trust instead of the system's; empty: the system's */
+    struct str allow;   /* addresses that may call the webhook, comma separated CIDR; empty: any */
 };
 
 #endif

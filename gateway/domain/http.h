@@ -12,13 +12,13 @@ struct http_header {
     struct str name, value;
 };
 
-struct http_request {         /* as received; header and framing checks are done */
-    struct str method;        /* "GET", "POST" */
-    struct str target;        /* path and query as sent */
-    struct str path, query;   /* still encoded */
-    struct str hint;          /* webhooks: what follows the token in the path, without its slash */
-    struct str public_url;    /* webhooks: the configured public base + target, for signatures */
-    struct str peer;          /* numeric address of the caller */
+struct http_request {       /* as received; header and framing checks are done */
+    struct str method;      /* "GET", "POST" */
+    struct str target;      /* path and query as sent */
+    struct str path, query; /* still encoded */
+    struct str hint;        /* webhooks: what follows the token in the path, without its slash */
+    struct str public_url;  /* webhooks: the configured public base + target, for signatures */
+    struct str peer;        /* numeric address of the caller */
     struct str body;
     const struct http_header *headers;
     size_t header_count;
@@ -29,17 +29,17 @@ struct str http_header(const struct http_request *request, const char *name); /*
 /* Is the content type this one, with charset utf-8 or none? */
 bool http_content_is(const struct http_request *request, const char *type);
 
-struct http_call {            /* a call we are about to make */
+struct http_call { /* a call we are about to make */
     struct str method, url, body;
     struct str user, password; /* basic authentication, when user is not empty */
     struct http_header headers[HTTP_CALL_HEADERS_MAX];
     size_t header_count;
 };
 
-struct http_answer {          /* our answer to a request, or a provider's to our call */
+struct http_answer { /* our answer to a request, or a provider's to our call */
     int status;
     struct str content_type, body;
-    int retry_after_s;        /* 0: none */
+    int retry_after_s;             /* 0: none */
     struct http_header headers[4]; /* further ones of ours: Set-Cookie, ETag, ... */
     size_t header_count;
 };

@@ -20,21 +20,22 @@
 #include "domain/message.h"
 
 enum send_outcome {
-    SEND_ACCEPTED,      /* the provider took responsibility */
-    SEND_RETRY,         /* not accepted; try again later */
-    SEND_THROTTLED,     /* the same, and slow the channel down */
-    SEND_REJECTED,      /* will never succeed */
-    SEND_OPTED_OUT,     /* the person blocked us at the provider: record it */
+    SEND_ACCEPTED,  /* the provider took responsibility */
+    SEND_RETRY,     /* not accepted; try again later */
+    SEND_THROTTLED, /* the same, and slow the channel down */
+    SEND_REJECTED,  /* will never succeed */
+    SEND_OPTED_OUT, /* the person blocked us at the provider: record it */
     SEND_MISCONFIGURED, /* credentials or sender id: stop the channel, keep the queue, tell the operator */
-    SEND_UNKNOWN,       /* the answer does not tell whether it was accepted: never repeat blindly */
+    SEND_UNKNOWN, /* the answer does not tell whether it was accepted: never repeat blindly */
 };
 
 struct provider {
-    const char *name;              /* as in the configuration and in the demo's webhook path */
+    const char *name;               /* as in the configuration and in the demo's webhook path */
     const struct setting *settings; /* ends with .name == NULL */
-    unsigned per_second_default;   /* segments a second */
-    bool ussd_by_send;             /* USSD screens leave by build_send, not in the webhook's answer */
-    bool repeat_safe;              /* recognises a repeated send by our id: an unknown outcome may be sent again */
+    unsigned per_second_default;    /* segments a second */
+    bool ussd_by_send; /* USSD screens leave by build_send, not in the webhook's answer */
+    bool
+        repeat_safe; /* recognises a repeated send by our id: an unknown outcome may be sent again */
 
     /* Is this call really from the provider? ERR_DENIED. NULL: the gateway's own path token and
      * allow list are all there is. */
@@ -59,7 +60,7 @@ struct provider {
                                     struct arena *, struct str *ret_external_id, struct err *);
 };
 
-extern const struct provider *const provider_table[]; /* every providers/NAME.c; ends with NULL */
+extern const struct provider *const provider_table[];  /* every providers/NAME.c; ends with NULL */
 const struct provider *provider_find(struct str name); /* NULL: no such */
 
 /* What every provider does to a text it received: invalid UTF-8, NUL and lone surrogates become
