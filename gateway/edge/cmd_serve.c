@@ -12,6 +12,7 @@
 #include "edge/sender.h"
 #include "edge/simulator.h"
 #include "service/inbound.h"
+#include "service/keys.h"
 
 #include <event2/event.h>
 #include <signal.h>
@@ -194,9 +195,9 @@ static bool open_all(struct serve *serve, struct err *err)
                                          .queue_max = STORE_QUEUE_MAX,
                                          .reads_max = STORE_READS_QUEUE_MAX,
                                          .batch_max = STORE_BATCH_MAX };
-    return crypto_keyring_load(serve->config->store.key_file.ptr, true, &gateway->keys, err) &&
-           store_open(&store, &gateway->store, err) && open_base(serve, err) &&
-           http_client_open(gateway->base, &gateway->client, err) &&
+    return store_open(&store, &gateway->store, err) &&
+           keys_open(gateway->store, serve->config->store.key_file.ptr, &gateway->keys, err) &&
+           open_base(serve, err) && http_client_open(gateway->base, &gateway->client, err) &&
            events_open(gateway, &gateway->events, err) &&
            simulator_open(gateway, &gateway->simulator, err) &&
            sender_open(gateway, &gateway->sender, err) &&

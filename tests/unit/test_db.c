@@ -381,10 +381,6 @@ static void test_newer_database(void **state)
     refused(place, DB_WRITER, ERR_CONFIG, "written by a newer program");
     refused(place, DB_GUEST, ERR_CONFIG, "written by a newer program");
     refused(place, DB_READER, ERR_CONFIG, "written by a newer program");
-    run_raw(place, "PRAGMA user_version=1");
-    db = opened(place, DB_WRITER);
-    assert_int_equal(contacts_with(db, place->arena, "x"), 1);
-    db_close(db);
 }
 
 /* The newer program died and left its log: neither file may change. */
@@ -411,6 +407,31 @@ static void test_older_database_without_the_lock(void **state)
     db_close(writer);
     run_raw(place, "PRAGMA user_version=0");
     refused(place, DB_READER, ERR_CONFIG, "start the gateway");
+}
+
+/* From the first released schema to the newest: what was there stays. */
+static void test_migration(void **state)
+{
+    struct place *place = *state;
+    struct db *db = opened(place, DB_WRITER);
+    add_contact(db, 1, "x");
+    db_close(db);
+    run_raw(place, "PRAGMA user_version=1; DROP TABLE installation");
+    db = opened(place, DB_WRITER);
+    assert_int_equal(contacts_with(db, place->arena, "x"), 1);
+    db_close(db);
+    db_close(opened(place, DB_READER));
+}
+
+/* A step that fails leaves the database as it was, and says which step it is. */
+static void test_migration_undone(void **state)
+{
+    struct place *place = *state;
+    db_close(opened(place, DB_WRITER));
+    run_raw(place, "PRAGMA user_version=1"); /* what the second step makes is there already */
+    refused(place, DB_WRITER, ERR_DATA, "migration 002-installation (undone)");
+    run_raw(place, "DROP TABLE installation");
+    db_close(opened(place, DB_WRITER));
 }
 
 static void test_foreign_database(void **state)
@@ -517,6 +538,8 @@ int main(void)
         TEST(test_newer_database),
         TEST(test_newer_database_with_log),
         TEST(test_older_database_without_the_lock),
+        TEST(test_migration),
+        TEST(test_migration_undone),
         TEST(test_foreign_database),
         TEST(test_no_database),
         TEST(test_damaged_database),
