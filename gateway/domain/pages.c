@@ -4,18 +4,29 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
+#include <limits.h>
+
 enum {
     PAGE_UNITS_MIN = 40, /* no network carries less; keeps a mistaken setting from looping */
     LEAD_ROOM_MIN = 20,  /* units of a page worth showing behind a lead */
 };
 
-int pages_units(struct str text, enum sms_alphabet alphabet)
+/* Units of a text; counting stops above `max`. */
+static int units_up_to(struct str text, enum sms_alphabet alphabet, int max)
 {
     int units = 0;
-    int32_t code_point;
-    for (size_t taken; (taken = utf8_next(text, &code_point)) > 0; text = str_from(text, taken))
-        units += alphabet == SMS_GSM7 ? sms_septets(code_point) : sms_utf16_units(code_point);
+    int32_t c;
+    for (size_t at = 0, taken = 1; at < text.len && units <= max; at += taken) {
+        c = (unsigned char)text.ptr[at];
+        taken = c < 0x80 ? 1 : utf8_next(str_from(text, at), &c);
+        units += alphabet == SMS_GSM7 ? sms_septets(c) : sms_utf16_units(c);
+    }
     return units;
+}
+
+int pages_units(struct str text, enum sms_alphabet alphabet)
+{
+    return units_up_to(text, alphabet, INT_MAX - 2);
 }
 
 struct str pages_cut(struct str text, size_t size)
@@ -29,7 +40,7 @@ struct str pages_cut(struct str text, size_t size)
 
 static bool is_ucs2(struct str text)
 {
-    return sms_measure(text).alphabet == SMS_UCS2;
+    return !sms_is_gsm7(text);
 }
 
 /* Where a page of `units` that begins with the text ends: behind the last line that fits, when that
@@ -82,7 +93,7 @@ static struct measures measures_of(const struct pages_want *want)
 /* The page that begins the text. `ret_last`: nothing is left behind it. */
 static struct str first_page(struct str text, const struct measures *m, bool *ret_last)
 {
-    int units = pages_units(text, m->alphabet);
+    int units = units_up_to(text, m->alphabet, m->units_max);
     *ret_last = units + m->keys <= m->units_max;
     if (*ret_last)
         return text;

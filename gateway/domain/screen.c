@@ -40,7 +40,11 @@ static void add_text(const struct screen_want *want, struct str text, struct com
 
 static void add_option(struct composed *screen, int number, struct str label)
 {
-    builder_addf(&screen->body, "%s%d ", screen->body.len > 0 ? "\n" : "", number);
+    assert(number > 0 && number < 100);
+    if (screen->body.len > 0)
+        builder_add_char(&screen->body, '\n');
+    const char key[] = { (char)('0' + number / 10), (char)('0' + number % 10), ' ' };
+    builder_add(&screen->body, str_from((struct str){ key, sizeof(key) }, number < 10));
     builder_add(&screen->body, label);
 }
 
@@ -150,7 +154,8 @@ static struct str hint_text(const struct screen_want *want, const struct hint *h
     char word_storage[HINT_SIZE];
     struct builder b;
     builder_init(&b, storage, HINT_SIZE);
-    builder_addf(&b, "%s ", hint->key);
+    builder_add(&b, str_of(hint->key));
+    builder_add_char(&b, ' ');
     builder_add(&b, spelled(want->menus->phrases[want->language][hint->phrase], want->limits.fold,
                             word_storage, sizeof(word_storage)));
     return builder_str(&b);
@@ -161,7 +166,7 @@ static bool append(struct builder *message, size_t start, struct sms_size *size,
                    struct str text, bool needed)
 {
     int units = pages_units(text, size->alphabet) + 1;
-    bool odd = size->alphabet == SMS_GSM7 && sms_measure(text).alphabet != SMS_GSM7;
+    bool odd = size->alphabet == SMS_GSM7 && !sms_is_gsm7(text);
     bool free_of_charge = !odd && units <= size->left;
     if (!free_of_charge && !needed)
         return false;

@@ -228,14 +228,33 @@ struct odd {
     bool hopeless;         /* folding cannot replace it */
 };
 
+/* Where the first character from `offset` stands that GSM-7 lacks; text.len when none does. */
+static size_t skip_gsm7(struct str text, size_t offset)
+{
+    int32_t c;
+    for (;;) {
+        while (offset < text.len && (unsigned char)text.ptr[offset] < 0x80 &&
+               ascii_septets[(unsigned char)text.ptr[offset]] > 0)
+            offset++;
+        size_t taken = next(text, offset, &c);
+        if (taken == 0 || sms_septets(c) == 0)
+            return offset;
+        offset += taken;
+    }
+}
+
+bool sms_is_gsm7(struct str text)
+{
+    return skip_gsm7(text, 0) == text.len;
+}
+
 /* The first hopeless character, or else the first that GSM-7 lacks. */
 static struct odd find_odd(struct str text)
 {
     struct odd first = { 0 };
     int32_t c;
-    for (size_t offset = 0, taken; (taken = next(text, offset, &c)) > 0; offset += taken) {
-        if (sms_septets(c) > 0)
-            continue;
+    for (size_t offset = skip_gsm7(text, 0), taken; (taken = next(text, offset, &c)) > 0;
+         offset = skip_gsm7(text, offset + taken)) {
         struct odd odd = { offset, taken, !has_plain(c) };
         if (odd.hopeless)
             return odd;
@@ -279,13 +298,23 @@ struct sms_size sms_measure(struct str text)
     return size;
 }
 
+/* Between the characters of two clusters (UAX #29). Between printing ASCII there always is one. */
+static bool is_boundary(int32_t before, int32_t c, int32_t *state)
+{
+    if (before >= ' ' && before < 0x7f && c >= ' ' && c < 0x7f) {
+        *state = 0; /* begins anew, from `before` */
+        return true;
+    }
+    return utf8proc_grapheme_break_stateful(before, c, state);
+}
+
 size_t sms_fit(struct str text, enum sms_alphabet alphabet, int units_max)
 {
     size_t offset = 0, boundary = 0; /* read so far; the last place between two clusters */
     int32_t c, before = 0, state = 0;
     int units = 0;
     for (size_t taken; (taken = next(text, offset, &c)) > 0; offset += taken) {
-        if (offset > 0 && utf8proc_grapheme_break_stateful(before, c, &state))
+        if (offset > 0 && is_boundary(before, c, &state))
             boundary = offset;
         units += units_of(c, alphabet);
         if (units > units_max)
@@ -303,10 +332,12 @@ void sms_fold(struct str text, struct builder *ret)
         return;
     }
     int32_t c;
-    for (size_t offset = 0, taken; (taken = next(text, offset, &c)) > 0; offset += taken) {
-        if (sms_septets(c) > 0)
-            builder_add(ret, str_head(str_from(text, offset), taken));
-        else
+    for (size_t offset = 0, taken = 0; offset < text.len; offset += taken) {
+        size_t kept = skip_gsm7(text, offset);
+        builder_add(ret, (struct str){ text.ptr + offset, kept - offset });
+        offset = kept;
+        taken = next(text, offset, &c);
+        if (taken > 0)
             plain(c, ret);
     }
 }

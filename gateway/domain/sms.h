@@ -22,6 +22,7 @@ struct sms_size {
 
 /* `text` is UTF-8 of at most INT_MAX / 2 bytes (invalid bytes count as U+FFFD). */
 struct sms_size sms_measure(struct str text);
+bool sms_is_gsm7(struct str text); /* so is the empty text */
 
 /* Units of one character: 1 or 2 septets, 0 when GSM-7 lacks it; 1 or 2 UTF-16 units. */
 int sms_septets(int32_t code_point);
