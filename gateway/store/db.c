@@ -2,7 +2,7 @@
 #include "store/db.h"
 
 const char *const query_texts[QUERY_COUNT] = {
-#define QUERY(name, sql) [QUERY_##name] = sql,
+#define QUERY(name, sql) [QUERY_##name] = (sql),
 #include "store/queries.def"
 #undef QUERY
 };

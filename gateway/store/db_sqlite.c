@@ -154,12 +154,12 @@ static bool copy_row(sqlite3_stmt *statement, struct arena *arena, struct cells 
                      struct db_rows *ret)
 {
     size_t columns = ret->column_count, used = ret->row_count * columns;
-    if (ret->row_count == to->room) {
+    if (!to->cells || ret->row_count == to->room) {
         to->room = to->room ? to->room * 4 : 1;
         struct db_value *cells = ARENA_ARRAY(arena, struct db_value, to->room * columns);
         if (!cells)
             return false;
-        if (used)
+        if (to->cells)
             memcpy(cells, to->cells, used * sizeof(*cells));
         to->cells = cells;
     }
