@@ -29,7 +29,7 @@ build tsan test_store
 build/tsan/tests/test_store
 
 say "build for release"
-build release
+build release migranti
 
 say "service tests"
 node --test tests/service/

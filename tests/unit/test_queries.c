@@ -54,7 +54,7 @@ static void test_prepare(void **state)
         /* $1 to $n, each used, so that every engine counts alike. */
         int count = sqlite3_bind_parameter_count(statement);
         for (int n = 1; n <= count; n++) {
-            char name[8];
+            char name[32];
             snprintf(name, sizeof(name), "$%d", n);
             if (!sqlite3_bind_parameter_index(statement, name))
                 fail_msg("%s: %d parameters, but no %s", query_names[i], count, name);
