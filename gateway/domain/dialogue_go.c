@@ -70,8 +70,11 @@ bool dialogue_go_settle(struct dialogue_turn *turn)
     turn->language = menus_language(turn->menus, str_of(state->language));
     if (turn->language < 0)
         turn->language = 0;
-    if (turn->input->bearer == BEARER_SMS && state->mode == MODE_READING)
-        state->mode = MODE_SCREEN; /* an SMS is read whole */
+    bool collects = state->mode == MODE_OFFER_QUESTION || state->mode == MODE_CONFIRM ||
+                    state->mode == MODE_READING;
+    bool whole = state->mode == MODE_READING && turn->input->bearer == BEARER_SMS;
+    if ((collects && state->slot[0] == '\0') || whole) /* nothing to ask about, or to turn to */
+        state->mode = MODE_SCREEN;
     turn->node = -1;
     if (state->node[0] == '\0')
         return true;

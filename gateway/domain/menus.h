@@ -86,7 +86,8 @@ struct menus {
     int *by_id;              /* node indexes, ascending by id */
     struct menu_word *words; /* every keyword, for menus_words.h */
     int word_count;
-    char version[17]; /* hash of all files, hexadecimal */
+    struct screen_ready *screens; /* screen_prepare(); NULL: composed each time */
+    char version[17];             /* hash of all files, hexadecimal */
     _Atomic int references;
     struct arena *arena; /* owns it all */
 };

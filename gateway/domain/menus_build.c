@@ -1,5 +1,6 @@
 /* Floor 1: the steps from files to a set of menus. */
 #include "domain/menus_draft.h"
+#include "domain/screen.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -76,6 +77,8 @@ static void build(struct menus_draft *draft, const struct menu_file *files, size
     menus_check(draft);
     menus_check_words(draft);
     menus_check_screens(draft);
+    if (draft->faults->errors == 0 && !screen_prepare(draft->menus))
+        draft->full = true;
 }
 
 bool menus_build(const struct menu_file *files, size_t file_count, const struct menu_budget *budget,

@@ -30,7 +30,7 @@ static int compare_words(const void *a, const void *b)
 void menus_words_build(struct menus_draft *draft)
 {
     struct menus *menus = draft->menus;
-    size_t count = 0, letters_count;
+    size_t count = 0, length;
     for (int i = 0; i < menus->node_count; i++) {
         for (int k = 0; k < menus->language_count; k++)
             count += menus->nodes[i].texts[k].keyword_count;
@@ -41,10 +41,11 @@ void menus_words_build(struct menus_draft *draft)
     for (int i = 0; i < menus->node_count; i++) {
         for (int k = 0; k < menus->language_count; k++) {
             const struct node_text *text = &menus->nodes[i].texts[k];
-            for (size_t w = 0; w < text->keyword_count; w++)
+            for (size_t w = 0; w < text->keyword_count; w++) {
+                uint64_t letters = letters_of(text->keywords[w], &length);
                 menus->words[menus->word_count++] =
-                    (struct menu_word){ text->keywords[w],
-                                        letters_of(text->keywords[w], &letters_count), i, k };
+                    (struct menu_word){ text->keywords[w], letters, (int)length, i, k };
+            }
         }
     }
     qsort(menus->words, count, sizeof(struct menu_word), compare_words);
@@ -93,8 +94,9 @@ const struct menu_word *menus_words_near(const struct menus *menus, struct str f
     bool torn = false;
     for (int i = 0; i < menus->word_count && smallest > 0; i++) {
         const struct menu_word *word = &menus->words[i];
-        /* One edit changes at most two kinds of characters. */
-        if (__builtin_popcountll(word->letters ^ letters) > 2 * smallest)
+        /* One edit changes the length by one at most, and at most two kinds of characters. */
+        if (abs(word->length - (int)count) > smallest ||
+            __builtin_popcountll(word->letters ^ letters) > 2 * smallest)
             continue;
         int distance = keyword_distance(folded, word->word, smallest);
         if (distance > smallest)

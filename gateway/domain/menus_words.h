@@ -9,6 +9,7 @@
 struct menu_word {
     struct str word;    /* folded */
     uint64_t letters;   /* a bit for each kind of character in it: most far words differ in many */
+    int length;         /* in characters */
     int node, language; /* indexes */
 };
 

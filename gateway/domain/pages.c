@@ -65,12 +65,11 @@ static size_t page_end(struct str text, enum sms_alphabet alphabet, int units)
     return end > 0 ? end : utf8_next(text, &code_point);
 }
 
-/* A page that happens to hold no odd letter may leave as GSM-7, where some characters count two. */
-static int page_units(const struct pages_want *want, enum sms_alphabet alphabet)
+int pages_room(enum sms_alphabet alphabet, int gsm7_max, int ucs2_max)
 {
-    int units = want->gsm7_max;
-    if (alphabet == SMS_UCS2)
-        units = want->ucs2_max < want->gsm7_max / 2 ? want->ucs2_max : want->gsm7_max / 2;
+    int units = gsm7_max;
+    if (alphabet == SMS_UCS2) /* a page without odd letters leaves as GSM-7: some count two there */
+        units = ucs2_max < gsm7_max / 2 ? ucs2_max : gsm7_max / 2;
     return units > PAGE_UNITS_MIN ? units : PAGE_UNITS_MIN;
 }
 
@@ -84,20 +83,19 @@ static struct measures measures_of(const struct pages_want *want)
     struct measures m = { .alphabet = SMS_GSM7 };
     if (is_ucs2(want->text) || is_ucs2(want->keys) || is_ucs2(want->more))
         m.alphabet = SMS_UCS2;
-    m.units_max = page_units(want, m.alphabet);
+    m.units_max = pages_room(m.alphabet, want->gsm7_max, want->ucs2_max);
     m.keys = want->keys.len > 0 ? pages_units(want->keys, m.alphabet) + 1 : 0;
     m.more = pages_units(want->more, m.alphabet) + 1;
     return m;
 }
 
-/* The page that begins the text. `ret_last`: nothing is left behind it. */
-static struct str first_page(struct str text, const struct measures *m, bool *ret_last)
+/* The page that begins the text, all of it when that fits with the keys. */
+static struct str first_page(struct str text, const struct measures *m)
 {
     int units = units_up_to(text, m->alphabet, m->units_max);
-    *ret_last = units + m->keys <= m->units_max;
-    if (*ret_last)
+    if (units + m->keys <= m->units_max)
         return text;
-    /* All of the text fits, but not with the keys: some of it goes to the next page with them. */
+    /* All of the text may fit, but not with the keys: some of it goes to the next page with them. */
     int room = m->units_max - m->more;
     return str_head(text, page_end(text, m->alphabet, room < units ? room : units - 1));
 }
@@ -116,7 +114,7 @@ static bool add_with_lead(const struct pages_want *want, struct str page, struct
 {
     bool ucs2 = is_ucs2(want->lead) || is_ucs2(page) || is_ucs2(keys) || is_ucs2(want->more);
     enum sms_alphabet alphabet = ucs2 ? SMS_UCS2 : SMS_GSM7;
-    int units_max = page_units(want, alphabet);
+    int units_max = pages_room(alphabet, want->gsm7_max, want->ucs2_max);
     int room = units_max - pages_units(want->lead, alphabet) - 1;
     if (pages_units(page, alphabet) + (keys.len > 0 ? pages_units(keys, alphabet) + 1 : 0) <=
         room) {
@@ -134,39 +132,44 @@ static bool add_with_lead(const struct pages_want *want, struct str page, struct
     return false;
 }
 
+/* The last page, with the mark when that fits beside the keys. */
+static struct str marked(const struct pages_want *want, const struct measures *m, struct str page,
+                         struct builder *storage)
+{
+    int units = pages_units(page, m->alphabet) + 1 + pages_units(want->mark, m->alphabet);
+    bool odd = m->alphabet == SMS_GSM7 && is_ucs2(want->mark);
+    if (want->mark.len == 0 || odd || units + m->keys > m->units_max)
+        return page;
+    builder_add(storage, page);
+    builder_add_char(storage, ' ');
+    builder_add(storage, want->mark);
+    return builder_str(storage);
+}
+
 struct pages_shown pages_render(const struct pages_want *want, struct builder *ret)
 {
     struct measures m = measures_of(want);
     struct pages_shown shown = { .page = want->page < 0 ? 0 : want->page };
-    struct str rest = str_trim(want->text), page = STR(""), current = STR("");
-    bool last = false, current_last = false;
-    while (!last && shown.pages < USSD_PAGES_MAX) {
-        page = first_page(rest, &m, &last);
+    struct str rest = str_trim(want->text), current = STR("");
+    while (shown.pages == 0 || (rest.len > 0 && shown.pages < USSD_PAGES_MAX)) {
+        struct str page = first_page(rest, &m);
         rest = str_trim(str_from(rest, page.len));
-        last = last || rest.len == 0;
-        if (shown.pages++ <= shown.page) {
+        if (shown.pages++ <= shown.page)
             current = str_trim(page);
-            current_last = last;
-        }
     }
-    if (shown.page >= shown.pages) {
+    if (shown.page >= shown.pages)
         shown.page = shown.pages - 1;
-        current_last = true;
-    }
-    struct str keys = current_last ? want->keys : want->more;
+    bool last = shown.page == shown.pages - 1;
+    char storage[REPLY_SIZE];
+    struct builder b;
+    builder_init(&b, storage, sizeof(storage));
+    struct str page = last ? marked(want, &m, current, &b) : current;
+    struct str keys = last ? want->keys : want->more;
     if (want->lead.len > 0) {
-        shown.page -= !add_with_lead(want, current, keys, ret);
+        shown.page -= !add_with_lead(want, page, keys, ret);
         return shown;
     }
-    builder_add(ret, current);
+    builder_add(ret, page);
     add_line(ret, keys);
     return shown;
-}
-
-int pages_count(const struct pages_want *want)
-{
-    char storage[1];
-    struct builder nowhere;
-    builder_init(&nowhere, storage, sizeof(storage));
-    return pages_render(want, &nowhere).pages;
 }

@@ -13,6 +13,7 @@
 struct pages_want {
     struct str lead; /* a sentence before the page; may be empty */
     struct str text;
+    struct str mark; /* behind the text where the last page has room for it; may be empty */
     struct str keys; /* behind the last page; may be empty */
     struct str more; /* behind the others: "9 more" */
     int page;        /* 0 is the first; beyond the last gives the last */
@@ -29,7 +30,8 @@ struct pages_shown {
 /* Pages break between lines or words, never inside a character, and each holds some of the text. */
 struct pages_shown pages_render(const struct pages_want *want, struct builder *ret);
 
-int pages_count(const struct pages_want *want); /* as pages_render() tells */
+/* Units that a page of an alphabet has on a channel. */
+int pages_room(enum sms_alphabet alphabet, int gsm7_max, int ucs2_max);
 
 /* Units a text takes in an alphabet. */
 int pages_units(struct str text, enum sms_alphabet alphabet);

@@ -15,7 +15,7 @@ const struct phrase_row phrase_table[PHRASE_COUNT] = {
     [PHRASE_KEY_EXPERT] = { .name = "key.expert", .key = true },
     [PHRASE_SENT_BY_SMS] = { .name = "leaf.sent", .page = true },
     [PHRASE_OVERDUE] = { .name = "leaf.overdue" },
-    [PHRASE_DRAFTED] = { .name = "leaf.drafted", .optional = true },
+    [PHRASE_DRAFTED] = { .name = "leaf.drafted", .optional = true, .key = true },
     [PHRASE_NOT_UNDERSTOOD] = { .name = "input.unknown", .page = true },
     [PHRASE_LOST] = { .name = "input.lost" },
     [PHRASE_OFFER_QUESTION] = { .name = "input.offer", .placeholders = { "text" }, .page = true },

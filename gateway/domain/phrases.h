@@ -50,7 +50,7 @@ struct phrase_row {
     const char *name;            /* key in menus/common/LANG.json: "home.title" */
     const char *placeholders[2]; /* the ones it must hold, without braces */
     bool optional;               /* may be the empty text */
-    bool key;                    /* a hint behind a key: a word or two */
+    bool key;                    /* a hint behind a key or a text: a word or two */
     bool page;                   /* answered by a key: must come on one USSD page */
 };
 

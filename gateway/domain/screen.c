@@ -219,59 +219,145 @@ static struct pages_want pages_of(struct str text, struct str keys, struct str m
     };
 }
 
-static void add_spelled(const struct screen_want *want, struct str text, struct builder *ret)
-{
-    if (want->limits.fold)
-        sms_fold(text, ret);
-    else
-        builder_add(ret, text);
-}
+struct ussd_form { /* what pages are made of, spelled */
+    struct pages_want pages;
+    char text[SCREEN_SIZE], lead[REPLY_SIZE], keys[HINTS_ROOM], more[HINT_SIZE], mark[HINT_SIZE];
+};
 
-/* Behind the text, unless that takes a further page. */
-static void add_mark(const struct screen_want *want, struct pages_want *pages, struct builder *text)
+static void form_ussd(const struct screen_want *want, const struct composed *screen,
+                      struct ussd_form *ret)
 {
-    struct str unmarked = builder_str(text);
-    int before = pages_count(pages);
-    builder_add_char(text, ' ');
-    add_spelled(want, want->menus->phrases[want->language][PHRASE_DRAFTED], text);
-    pages->text = builder_str(text);
-    if (pages_count(pages) > before)
-        pages->text = unmarked;
-}
-
-static struct screen_shown lay_out_ussd(const struct screen_want *want,
-                                        const struct composed *screen, struct builder *ret)
-{
-    char text_storage[SCREEN_SIZE + HINT_SIZE], keys_storage[HINTS_ROOM], lead_storage[REPLY_SIZE];
-    char more_storage[HINT_SIZE];
-    struct builder keys, text;
-    builder_init(&keys, keys_storage, sizeof(keys_storage));
+    struct builder keys;
+    builder_init(&keys, ret->keys, sizeof(ret->keys));
     for (int i = 0; i < screen->hint_count; i++) {
         char hint_storage[HINT_SIZE];
         builder_add(&keys, i > 0 ? STR(" ") : STR(""));
         builder_add(&keys, hint_text(want, &screen->hints[i], hint_storage));
     }
     const struct hint more = { "9", PHRASE_KEY_MORE, true };
-    builder_init(&text, text_storage, sizeof(text_storage));
-    add_spelled(want, builder_str(&screen->body), &text);
-    struct pages_want pages =
-        pages_of(builder_str(&text), builder_str(&keys), hint_text(want, &more, more_storage),
-                 want->page, &want->limits);
-    pages.lead = spelled(want->lead, want->limits.fold, lead_storage, sizeof(lead_storage));
-    if (screen->drafted && want->menus->phrases[want->language][PHRASE_DRAFTED].len > 0)
-        add_mark(want, &pages, &text);
-    struct pages_shown shown = pages_render(&pages, ret);
+    bool fold = want->limits.fold;
+    struct str mark = want->menus->phrases[want->language][PHRASE_DRAFTED];
+    ret->pages =
+        pages_of(spelled(builder_str(&screen->body), fold, ret->text, sizeof(ret->text)),
+                 builder_str(&keys), hint_text(want, &more, ret->more), want->page, &want->limits);
+    ret->pages.lead = spelled(want->lead, fold, ret->lead, sizeof(ret->lead));
+    if (screen->drafted)
+        ret->pages.mark = spelled(mark, fold, ret->mark, sizeof(ret->mark));
+}
+
+/* ---- screens made ready when menus are loaded: most of those that people see */
+
+struct screen_ready {
+    struct str sms;
+    struct str page;            /* USSD, all of it with its keys, drafts marked */
+    enum sms_alphabet alphabet; /* of the page and of "9 more" */
+    int units;                  /* of the page: shown when the channel's pages have them, else */
+    struct pages_want pages;    /* what the pages are made of */
+};
+
+enum { READY_HOMES = 2 }; /* with and without a language chosen; the nodes follow */
+
+static struct screen_ready *ready_at(const struct screen_want *want)
+{
+    int slot = want->node < 0 ? want->language_open : READY_HOMES + want->node;
+    int row = (slot * want->menus->language_count + want->language) * 2 + want->limits.fold;
+    return &want->menus->screens[row];
+}
+
+static bool make_ready(struct menus *menus, const struct screen_want *like)
+{
+    struct screen_want want = *like;
+    struct screen_ready *ready = ready_at(&want);
+    struct composed screen;
+    char storage[REPLY_SIZE];
+    struct builder sms, page;
+    compose(&want, &screen);
+    builder_init(&sms, storage, sizeof(storage));
+    lay_out_sms(&want, &screen, &sms);
+    bool copied = arena_copy(menus->arena, builder_str(&sms), &ready->sms);
+
+    struct ussd_form form;
+    want.bearer = BEARER_USSD;
+    compose(&want, &screen);
+    form_ussd(&want, &screen, &form);
+    builder_init(&page, storage, sizeof(storage));
+    pages_render(&form.pages, &page);
+    struct str all = builder_str(&page);
+    bool ucs2 =
+        sms_measure(all).alphabet == SMS_UCS2 || sms_measure(form.pages.more).alphabet == SMS_UCS2;
+    ready->alphabet = ucs2 ? SMS_UCS2 : SMS_GSM7;
+    ready->units = pages_units(all, ready->alphabet);
+    return copied && arena_copy(menus->arena, all, &ready->page) &&
+           arena_copy(menus->arena, form.pages.text, &ready->pages.text) &&
+           arena_copy(menus->arena, form.pages.mark, &ready->pages.mark) &&
+           arena_copy(menus->arena, form.pages.keys, &ready->pages.keys) &&
+           arena_copy(menus->arena, form.pages.more, &ready->pages.more);
+}
+
+bool screen_prepare(struct menus *menus)
+{
+    size_t rows = (size_t)(READY_HOMES + menus->node_count) * (size_t)menus->language_count * 2;
+    menus->screens = ARENA_ARRAY(menus->arena, struct screen_ready, rows);
+    bool made = menus->screens != NULL;
+    for (int node = -READY_HOMES; made && node < menus->node_count; node++) {
+        for (int i = 0; made && i < menus->language_count * 2; i++) {
+            const struct screen_want want = {
+                .menus = menus,
+                .node = node < 0 ? -1 : node,
+                .language = i / 2,
+                .language_open = node == -1,
+                .now_ms = INT64_MIN, /* before any review-by date */
+                .limits = { REPLY_SIZE, REPLY_SIZE, i % 2 == 1 },
+            };
+            made = make_ready(menus, &want);
+        }
+    }
+    return made;
+}
+
+static struct screen_shown show_pages(const struct pages_want *want, struct builder *ret)
+{
+    struct pages_shown shown = pages_render(want, ret);
     return (struct screen_shown){ .pages = shown.pages, .page = shown.page };
+}
+
+static struct screen_shown show_ready(const struct screen_want *want, struct builder *ret)
+{
+    const struct screen_ready *ready = ready_at(want);
+    const struct screen_limits *limits = &want->limits;
+    bool ussd = want->bearer == BEARER_USSD;
+    int room = pages_room(ready->alphabet, limits->ussd_gsm7_max, limits->ussd_ucs2_max);
+    if (ussd && ready->units > room) {
+        struct pages_want pages = ready->pages;
+        pages.page = want->page;
+        pages.gsm7_max = limits->ussd_gsm7_max;
+        pages.ucs2_max = limits->ussd_ucs2_max;
+        return show_pages(&pages, ret);
+    }
+    builder_add(ret, ussd ? ready->page : ready->sms);
+    return (struct screen_shown){ .pages = 1 };
+}
+
+static bool is_ready(const struct screen_want *want)
+{
+    return want->menus->screens && want->kind == SCREEN_NODE && want->lead.len == 0 &&
+           !want->brief && !want->more &&
+           (want->node < 0 || !menus_overdue(&want->menus->nodes[want->node], want->now_ms));
 }
 
 struct screen_shown screen_render(const struct screen_want *want, struct builder *ret)
 {
+    if (is_ready(want))
+        return show_ready(want, ret);
     struct composed screen;
     compose(want, &screen);
-    if (want->bearer == BEARER_USSD)
-        return lay_out_ussd(want, &screen, ret);
-    lay_out_sms(want, &screen, ret);
-    return (struct screen_shown){ .pages = 1 };
+    if (want->bearer == BEARER_SMS) {
+        lay_out_sms(want, &screen, ret);
+        return (struct screen_shown){ .pages = 1 };
+    }
+    struct ussd_form form;
+    form_ussd(want, &screen, &form);
+    return show_pages(&form.pages, ret);
 }
 
 int screen_pages(struct str text, struct str keys, struct str key_more, int page,

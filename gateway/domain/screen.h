@@ -46,6 +46,10 @@ struct screen_shown {
  * out where they would. */
 struct screen_shown screen_render(const struct screen_want *want, struct builder *ret);
 
+/* Makes the screens that most people see ready in menus->screens. Once, after the set was built;
+ * false above its arena's ceiling. */
+MUST_CHECK bool screen_prepare(struct menus *menus);
+
 /* Any text as USSD page(s) with the same rules, `keys` on the last page, "9 KEY_MORE" on the
  * others. Returns the number of pages. */
 int screen_pages(struct str text, struct str keys, struct str key_more, int page,
