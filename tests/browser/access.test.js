@@ -14,13 +14,24 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 /* The page's own policy lets no foreign script in: axe comes through the debugger. */
 async function check(page, what) {
     await page.evaluate(AXE);
-    const { violations } = await page.evaluate((tags) => axe.run(document, { runOnly: { type: 'tag', values: tags } }), TAGS);
-    const told = violations.map(({ id, impact, nodes }) => `${what}: ${impact} ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    const { violations } = await page.evaluate(
+        (tags) => axe.run(document, { runOnly: { type: 'tag', values: tags } }),
+        TAGS,
+    );
+    const told = violations.map(
+        ({ id, impact, nodes }) =>
+            `${what}: ${impact} ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+    );
     assert.deepEqual(told, []);
 }
 
 for (const dark of [false, true])
-    for (const [locale, viewport] of [['en-GB', WIDE], ['sq-AL', WIDE], ['en-GB', PHONE], ['sq-AL', PHONE]])
+    for (const [locale, viewport] of [
+        ['en-GB', WIDE],
+        ['sq-AL', WIDE],
+        ['en-GB', PHONE],
+        ['sq-AL', PHONE],
+    ])
         test(`${dark ? 'dark' : 'light'}, ${locale}, ${viewport.width} px`, async () => {
             const ids = seed(it.server.desk);
             const { page } = await it.visitor({ dark, locale, viewport });
@@ -50,7 +61,7 @@ for (const dark of [false, true])
             await check(page, 'help');
             await page.goto(`${it.server.url}/simulator`);
             await page.locator('.place').waitFor();
-            await page.locator('.entry input').fill('HELP');
+            await page.locator('.typing input').fill('HELP');
             await page.keyboard.press('Enter');
             await page.locator('.sms.in').first().waitFor();
             await check(page, 'phones');

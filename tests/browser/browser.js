@@ -9,19 +9,35 @@ export const WIDE = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
 
 const FLAGS = [
-    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
 ];
 
 export function launch() {
-    return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+    return chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: FLAGS,
+    });
 }
 
 /* A page that fails the test on any error of its own: exceptions, console errors, refused loads,
  * dialogs. `visitor.faults` is what it did wrong. */
-export async function visit(browser, { locale = 'en-GB', viewport = WIDE, dark = false, ...rest } = {}) {
+export async function visit(
+    browser,
+    { locale = 'en-GB', viewport = WIDE, dark = false, ...rest } = {},
+) {
     const context = await browser.newContext({
-        locale, viewport, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', timezoneId: 'Europe/Tirane', ...rest,
+        locale,
+        viewport,
+        colorScheme: dark ? 'dark' : 'light',
+        reducedMotion: 'reduce',
+        timezoneId: 'Europe/Tirane',
+        ...rest,
     });
     const page = await context.newPage();
     const faults = [];
@@ -29,7 +45,8 @@ export async function visit(browser, { locale = 'en-GB', viewport = WIDE, dark =
     page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
     page.on('dialog', (dialog) => (faults.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
     page.on('console', (message) => {
-        if (message.type() === 'error' && !expected(message.text())) faults.push(`console: ${message.text()}`);
+        if (message.type() === 'error' && !expected(message.text()))
+            faults.push(`console: ${message.text()}`);
     });
     return { context, page, faults };
 }

@@ -13,7 +13,8 @@ async function startProgram() {
     const port = await freePort();
     const gateway = await startGateway({ channels: { simulator: simulatorOn(port) } });
     gateway.port = port;
-    for (const { login, name, role, password } of STAFF) gateway.addStaff(login, name, role, password);
+    for (const { login, name, role, password } of STAFF)
+        gateway.addStaff(login, name, role, password);
     await gateway.start();
     return gateway;
 }
@@ -21,8 +22,18 @@ async function startProgram() {
 /* Every question goes through the simulator's hook, in both. */
 async function ask(url, { channel, token, number }, n) {
     for (const [part, text] of ['EKSPERT', QUESTION].entries()) {
-        const body = JSON.stringify({ kind: 'sms', id: `${n}-${part}`, from: `+35569300000${n}`, to: number, text });
-        await fetch(`${url}/hooks/${channel}/${token}/sms`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+        const body = JSON.stringify({
+            kind: 'sms',
+            id: `${n}-${part}`,
+            from: `+35569300000${n}`,
+            to: number,
+            text,
+        });
+        await fetch(`${url}/hooks/${channel}/${token}/sms`, {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json' },
+            body,
+        });
     }
 }
 
@@ -32,15 +43,26 @@ function caller(url) {
     return async (method, path, status, { id, body, query = '', plain = false } = {}) => {
         const answer = await fetch(url + path.replace('{id}', id) + query, {
             method,
-            headers: { cookie, ...(method === 'POST' && !plain ? { 'Content-Type': 'application/json', 'X-Migranti': '1' } : {}) },
+            headers: {
+                cookie,
+                ...(method === 'POST' && !plain
+                    ? { 'Content-Type': 'application/json', 'X-Migranti': '1' }
+                    : {}),
+            },
             body: method === 'POST' ? JSON.stringify(body ?? {}) : undefined,
         });
         const text = await answer.text();
         assert.equal(answer.status, status, `${method} ${path}: ${text}`);
-        if (path.endsWith('/login') && status === 200) cookie = answer.headers.get('Set-Cookie').split(';')[0];
+        if (path.endsWith('/login') && status === 200)
+            cookie = answer.headers.get('Set-Cookie').split(';')[0];
         const value = text ? JSON.parse(text) : undefined;
-        if (status >= 400) assert.match(answer.headers.get('Content-Type'), /^application\/problem\+json/);
-        if (value !== undefined) assert.deepEqual(faults(answerSchema(method, path, status), value, `${method} ${path} ${status}`), []);
+        if (status >= 400)
+            assert.match(answer.headers.get('Content-Type'), /^application\/problem\+json/);
+        if (value !== undefined)
+            assert.deepEqual(
+                faults(answerSchema(method, path, status), value, `${method} ${path} ${status}`),
+                [],
+            );
         return value;
     };
 }
@@ -51,45 +73,94 @@ async function walk(url) {
     for (const n of [1, 2, 3]) await ask(url, config, n);
 
     await ana('GET', '/api/v1/me', 401);
-    await ana('POST', '/api/v1/login', 401, { body: { login: 'ana', password: 'wrong wrong wrong' } });
-    for (const [call, { login, password }] of [[ana, STAFF[0]], [besa, STAFF[1]]])
+    await ana('POST', '/api/v1/login', 401, {
+        body: { login: 'ana', password: 'wrong wrong wrong' },
+    });
+    for (const [call, { login, password }] of [
+        [ana, STAFF[0]],
+        [besa, STAFF[1]],
+    ])
         await call('POST', '/api/v1/login', 200, { body: { login, password } });
     await ana('GET', '/api/v1/me', 200);
 
     const list = await ana('GET', '/api/v1/tickets', 200, { query: '?view=open&limit=2' });
     assert.equal(list.tickets.length, 2);
-    const rest = await ana('GET', '/api/v1/tickets', 200, { query: `?view=open&limit=2&after=${list.next}` });
+    const rest = await ana('GET', '/api/v1/tickets', 200, {
+        query: `?view=open&limit=2&after=${list.next}`,
+    });
     const [{ id, version }] = rest.tickets.filter((ticket) => ticket.excerpt === QUESTION);
-    for (const view of ['mine', 'answered', 'closed']) await ana('GET', '/api/v1/tickets', 200, { query: `?view=${view}` });
+    for (const view of ['mine', 'answered', 'closed'])
+        await ana('GET', '/api/v1/tickets', 200, { query: `?view=${view}` });
     await ana('GET', '/api/v1/tickets/{id}', 200, { id });
     await ana('GET', '/api/v1/tickets/{id}', 404, { id: '999' });
 
-    const measured = await ana('POST', '/api/v1/measure', 200, { body: { text: 'Përgjigjja është po.', ticket: id } });
+    const measured = await ana('POST', '/api/v1/measure', 200, {
+        body: { text: 'Përgjigjja është po.', ticket: id },
+    });
     assert.deepEqual(measured.odd, { character: 'ë', index: 1, sent_as: 'e' });
-    assert.ok(measured.folded.endsWith('Pergjigjja eshte po.') && measured.folded !== 'Pergjigjja eshte po.');
+    assert.ok(
+        measured.folded.endsWith('Pergjigjja eshte po.') &&
+            measured.folded !== 'Pergjigjja eshte po.',
+    );
     await ana('POST', '/api/v1/measure', 200, { body: { text: '' } });
     await ana('POST', '/api/v1/measure', 200, { body: { text: 'سلام 🙂' } });
 
     const claimed = await ana('POST', '/api/v1/tickets/{id}/claim', 200, { id, body: { version } });
     assert.equal(claimed.version, version + 1);
-    const conflict = await besa('POST', '/api/v1/tickets/{id}/claim', 409, { id, body: { version } });
+    const conflict = await besa('POST', '/api/v1/tickets/{id}/claim', 409, {
+        id,
+        body: { version },
+    });
     assert.equal(conflict.owner.name, STAFF[0].name);
-    const renewed = await ana('POST', '/api/v1/tickets/{id}/renew', 200, { id, body: { version: claimed.version } });
+    const renewed = await ana('POST', '/api/v1/tickets/{id}/renew', 200, {
+        id,
+        body: { version: claimed.version },
+    });
     assert.equal(renewed.version, claimed.version);
-    const released = await ana('POST', '/api/v1/tickets/{id}/release', 200, { id, body: { version: claimed.version } });
+    const released = await ana('POST', '/api/v1/tickets/{id}/release', 200, {
+        id,
+        body: { version: claimed.version },
+    });
     assert.equal(released.owner, null);
-    const noted = await besa('POST', '/api/v1/tickets/{id}/note', 200, { id, body: { text: 'Vetem per ne' } });
+    const noted = await besa('POST', '/api/v1/tickets/{id}/note', 200, {
+        id,
+        body: { text: 'Vetem per ne' },
+    });
     assert.equal(noted.version, released.version);
-    await ana('POST', '/api/v1/tickets/{id}/answer', 422, { id, body: { version: released.version, text: '  ' } });
-    await ana('POST', '/api/v1/tickets/{id}/answer', 422, { id, body: { version: released.version, text: 'ل'.repeat(800) } });
-    await ana('POST', '/api/v1/tickets/{id}/answer', 409, { id, body: { version, text: 'E vjeter' } });
-    const answered = await ana('POST', '/api/v1/tickets/{id}/answer', 200, { id, body: { version: released.version, text: 'Po.' } });
+    await ana('POST', '/api/v1/tickets/{id}/answer', 422, {
+        id,
+        body: { version: released.version, text: '  ' },
+    });
+    await ana('POST', '/api/v1/tickets/{id}/answer', 422, {
+        id,
+        body: { version: released.version, text: 'ل'.repeat(800) },
+    });
+    await ana('POST', '/api/v1/tickets/{id}/answer', 409, {
+        id,
+        body: { version, text: 'E vjeter' },
+    });
+    const answered = await ana('POST', '/api/v1/tickets/{id}/answer', 200, {
+        id,
+        body: { version: released.version, text: 'Po.' },
+    });
     assert.deepEqual([answered.state, answered.entries.at(-1).text], ['answered', 'Po.']);
-    await besa('POST', '/api/v1/tickets/{id}/answer', 409, { id, body: { version: answered.version, text: 'Edhe nje' } });
-    const closed = await ana('POST', '/api/v1/tickets/{id}/close', 200, { id, body: { version: answered.version } });
-    const reopened = await ana('POST', '/api/v1/tickets/{id}/reopen', 200, { id, body: { version: closed.version } });
+    await besa('POST', '/api/v1/tickets/{id}/answer', 409, {
+        id,
+        body: { version: answered.version, text: 'Edhe nje' },
+    });
+    const closed = await ana('POST', '/api/v1/tickets/{id}/close', 200, {
+        id,
+        body: { version: answered.version },
+    });
+    const reopened = await ana('POST', '/api/v1/tickets/{id}/reopen', 200, {
+        id,
+        body: { version: closed.version },
+    });
     assert.equal(reopened.state, 'open');
-    await ana('POST', '/api/v1/tickets/{id}/reopen', 409, { id, body: { version: reopened.version } });
+    await ana('POST', '/api/v1/tickets/{id}/reopen', 409, {
+        id,
+        body: { version: reopened.version },
+    });
     await ana('POST', '/api/v1/logout', 204);
     await ana('GET', '/api/v1/me', 401);
 }

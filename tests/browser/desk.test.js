@@ -50,13 +50,21 @@ test('an answer is written, measured, sent, and its receipt shows', async () => 
     await page.getByText('Delivered', { exact: true }).waitFor();
     const { state, entries } = it.server.desk.get(id);
     assert.equal(state, 'answered');
-    assert.deepEqual(entries.filter(({ kind }) => kind === 'answer').map(({ text }) => text), ['Është falas.']);
+    assert.deepEqual(
+        entries.filter(({ kind }) => kind === 'answer').map(({ text }) => text),
+        ['Është falas.'],
+    );
 });
 
 test('every state of a message is told in words', async () => {
     const words = {
-        queued: 'Waiting to be sent', sending: 'Being sent', sent: 'Sent, no receipt yet', delivered: 'Delivered',
-        failed: 'Not delivered', expired: 'Not delivered in time', unknown: 'Not known whether it arrived',
+        queued: 'Waiting to be sent',
+        sending: 'Being sent',
+        sent: 'Sent, no receipt yet',
+        delivered: 'Delivered',
+        failed: 'Not delivered',
+        expired: 'Not delivered in time',
+        unknown: 'Not known whether it arrived',
     };
     const id = it.server.desk.open({ text: 'A?' });
     it.server.desk.answer(id, { version: it.server.desk.get(id).version, text: 'Po.' }, BESA);
@@ -73,9 +81,13 @@ test('one odd letter is named with its cost', async () => {
     const page = await it.staffAt(id);
     await page.getByRole('button', { name: 'Answer' }).click();
     const field = page.getByLabel('Answer to Kodra 8');
-    await field.fill('Nje tekst pa shkronja te vecanta, por mjaft i gjate per te zene me shume se nje SMS te tille: po.');
+    await field.fill(
+        'Nje tekst pa shkronja te vecanta, por mjaft i gjate per te zene me shume se nje SMS te tille: po.',
+    );
     await page.getByText('1 SMS').waitFor();
-    await field.fill('Një tekst me shkronja të veçanta, mjaft i gjatë për të zënë më shumë se një SMS të tillë: po, më shumë.');
+    await field.fill(
+        'Një tekst me shkronja të veçanta, mjaft i gjatë për të zënë më shumë se një SMS të tillë: po, më shumë.',
+    );
     await page.getByText('“ë” would make this 2 SMS: it is sent as “e”.').waitFor();
     await field.fill('Good luck 🙂');
     await page.getByText('“🙂” needs the full alphabet').waitFor();
@@ -110,7 +122,10 @@ test('a draft outlives the page and is kept apart by member of staff', async () 
     await page.getByText('1 draft of yours is kept on this computer only.').waitFor();
     await page.getByRole('button', { name: 'Log out and delete' }).click();
     await page.getByLabel('Login').waitFor();
-    assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft'))), []);
+    assert.deepEqual(
+        await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft'))),
+        [],
+    );
 });
 
 test('a login that ends in the middle loses nothing', async () => {
@@ -124,7 +139,10 @@ test('a login that ends in the middle loses nothing', async () => {
     await page.getByLabel('Password', { exact: true }).fill(ANA.password);
     await page.keyboard.press('Enter');
     await page.getByLabel('Answer to Shkembi 5').waitFor();
-    assert.equal(await page.getByLabel('Answer to Shkembi 5').inputValue(), 'Shkruar para se te mbaroje hyrja');
+    assert.equal(
+        await page.getByLabel('Answer to Shkembi 5').inputValue(),
+        'Shkruar para se te mbaroje hyrja',
+    );
     await page.keyboard.press('Control+Enter');
     await page.getByText('is on its way').waitFor();
 });
@@ -137,7 +155,10 @@ test('a note is kept, and never sent', async () => {
     await page.getByRole('button', { name: 'Keep note' }).click();
     await page.getByText('Note kept.').waitFor();
     await page.locator('.entry.note', { hasText: 'Folem dje me zyren' }).waitFor();
-    assert.deepEqual(it.server.desk.get(id).entries.map(({ kind }) => kind), ['person', 'note']);
+    assert.deepEqual(
+        it.server.desk.get(id).entries.map(({ kind }) => kind),
+        ['person', 'note'],
+    );
 });
 
 test('close, undo, close, open again', async () => {
@@ -156,7 +177,13 @@ test('close, undo, close, open again', async () => {
 
 test('views, filters and pages of the queue', async () => {
     for (let n = 0; n < 60; n += 1)
-        it.server.desk.open({ text: `Pyetje ${n}`, alias: `Varg ${n}`, category: 'afghan', language: 'ps', age_ms: n * 1000 });
+        it.server.desk.open({
+            text: `Pyetje ${n}`,
+            alias: `Varg ${n}`,
+            category: 'afghan',
+            language: 'ps',
+            age_ms: n * 1000,
+        });
     const page = await it.staff(BESA);
     await page.getByLabel('Topic').selectOption('afghan');
     await until(async () => (await page.locator('.row').count()) === 50, 'the first page');
@@ -168,7 +195,8 @@ test('views, filters and pages of the queue', async () => {
     await page.locator('.row').first().waitFor();
     await page.getByRole('link', { name: 'Mine' }).click();
     await page.getByText('You hold no question.').waitFor();
-    for (const [id, ticket] of it.server.desk.tickets) if (ticket.alias.startsWith('Varg')) it.server.desk.tickets.delete(id);
+    for (const [id, ticket] of it.server.desk.tickets)
+        if (ticket.alias.startsWith('Varg')) it.server.desk.tickets.delete(id);
 });
 
 test('a new question, a follow-up and a colleague show without a reload', async () => {
@@ -178,7 +206,10 @@ test('a new question, a follow-up and a colleague show without a reload', async 
     await page.locator('.ticket', { hasText: 'Sapo erdhi' }).waitFor();
     it.server.desk.claim(id, { version: it.server.desk.get(id).version }, BESA);
     await page.locator('.state.other', { hasText: 'Besa Kola' }).waitFor();
-    await page.locator('.row', { hasText: 'Vala 11' }).getByText('Besa Kola is answering').waitFor();
+    await page
+        .locator('.row', { hasText: 'Vala 11' })
+        .getByText('Besa Kola is answering')
+        .waitFor();
     assert.equal(await page.getByRole('button', { name: 'Answer' }).count(), 0);
     it.server.desk.write(id, 'Edhe dicka');
     await page.locator('.entry', { hasText: 'Edhe dicka' }).waitFor();
@@ -204,11 +235,15 @@ test('a lease is kept while one writes, and lost when one does not', async () =>
     const id = it.server.desk.open({ text: 'A?', alias: 'Vala 13' });
     const page = await it.staffAt(id);
     await page.getByRole('button', { name: 'Answer' }).click();
-    const renewals = () => it.server.calls.filter((call) => call === `POST /api/v1/tickets/${id}/renew`).length;
+    const renewals = () =>
+        it.server.calls.filter((call) => call === `POST /api/v1/tickets/${id}/renew`).length;
     await until(() => renewals() >= 3, 'three renewals');
     assert.equal(it.server.desk.holding(it.server.desk.get(id)).owner.name, ANA.name);
     await page.goto(`${it.server.url}/#/open`);
-    await until(() => !it.server.desk.holding(it.server.desk.get(id)).owner, 'the end of the lease');
+    await until(
+        () => !it.server.desk.holding(it.server.desk.get(id)).owner,
+        'the end of the lease',
+    );
     it.server.desk.lease_ms = 600000;
 });
 
@@ -234,7 +269,8 @@ test('a renewed lease does not hide what the person wrote meanwhile', async () =
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.locator('.state.mine').waitFor();
     await page.locator('#answer').fill('Po');
-    const reads = () => it.server.calls.filter((call) => call === `GET /api/v1/tickets/${id}`).length;
+    const reads = () =>
+        it.server.calls.filter((call) => call === `GET /api/v1/tickets/${id}`).length;
     await until(() => reads() >= 2, 'the event of the claim to be followed');
     const { onChange } = it.server.desk;
     it.server.desk.onChange = () => {}; /* the event is lost */

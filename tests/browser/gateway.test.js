@@ -59,9 +59,12 @@ test('from a phone to the desk and back, with its receipt', { skip }, async () =
     const screen = phone.page.locator('.place').first();
     for (const text of ['EKSPERT', 'Ku mund te regjistroj femijen ne shkolle?']) {
         const shown = await screen.locator('.sms.in').count();
-        await screen.locator('.entry input').fill(text);
+        await screen.locator('.typing input').fill(text);
         await phone.page.keyboard.press('Enter');
-        await until(async () => (await screen.locator('.sms.in').count()) > shown, `an answer to ${text}`);
+        await until(
+            async () => (await screen.locator('.sms.in').count()) > shown,
+            `an answer to ${text}`,
+        );
     }
     const ana = await sitDown(staff[0]);
     await ana.page.locator('.row', { hasText: 'regjistroj femijen' }).click();
@@ -88,7 +91,10 @@ test('a phone dials and walks the menus', { skip }, async () => {
     const home = await screen.innerText();
     await page.getByLabel('Answer to the screen').fill('1');
     await page.keyboard.press('Enter');
-    await until(async () => ![home, 'Calling…'].includes(await screen.innerText()), 'the next screen');
+    await until(
+        async () => ![home, 'Calling…'].includes(await screen.innerText()),
+        'the next screen',
+    );
     assert.deepEqual(faults, []);
     await context.close();
 });
@@ -98,7 +104,10 @@ async function leaveDraft({ page }, id, text) {
     await page.evaluate(
         async ([ticket, words]) => {
             const { staff: me } = await (await fetch('/api/v1/me')).json();
-            localStorage.setItem(`migranti.draft.${me.id}.${ticket}.answer`, JSON.stringify({ text: words, at: Date.now() }));
+            localStorage.setItem(
+                `migranti.draft.${me.id}.${ticket}.answer`,
+                JSON.stringify({ text: words, at: Date.now() }),
+            );
         },
         [id, text],
     );
@@ -114,35 +123,61 @@ test(`two browsers send at once, ${ROUNDS} times: one answer each time`, { skip 
     const pages = await Promise.all(staff.map(sitDown));
     const wins = [0, 0];
     for (const { id } of raced) {
-        await Promise.all(pages.map((visitor, n) => leaveDraft(visitor, id, `Pergjigje e ${staff[n].login}`)));
+        await Promise.all(
+            pages.map((visitor, n) => leaveDraft(visitor, id, `Pergjigje e ${staff[n].login}`)),
+        );
         await Promise.all(pages.map(({ page }) => page.goto(`${gateway.url}/#/open/${id}`)));
         const fields = pages.map(({ page }) => page.locator('#answer'));
-        await Promise.all(fields.map((field, n) => until(async () => (await field.inputValue()) === `Pergjigje e ${staff[n].login}`, 'the draft')));
+        await Promise.all(
+            fields.map((field, n) =>
+                until(
+                    async () => (await field.inputValue()) === `Pergjigje e ${staff[n].login}`,
+                    'the draft',
+                ),
+            ),
+        );
         await Promise.all(fields.map((field) => field.press('Control+Enter')));
-        const answers = async () => (await call('GET', `/tickets/${id}`)).body.entries.filter(({ kind }) => kind === 'answer');
+        const answers = async () =>
+            (await call('GET', `/tickets/${id}`)).body.entries.filter(
+                ({ kind }) => kind === 'answer',
+            );
         await until(async () => (await answers()).length > 0, 'an answer');
         const winner = (await answers())[0].staff.name === staff[0].name ? 0 : 1;
         wins[winner] += 1;
-        await pages[1 - winner].page.getByText(/holds this question until|It was answered meanwhile/).waitFor();
-        assert.equal(await fields[1 - winner].inputValue(), `Pergjigje e ${staff[1 - winner].login}`);
+        await pages[1 - winner].page
+            .getByText(/holds this question until|It was answered meanwhile/)
+            .waitFor();
+        assert.equal(
+            await fields[1 - winner].inputValue(),
+            `Pergjigje e ${staff[1 - winner].login}`,
+        );
         await pages[winner].page.locator('#answer').waitFor({ state: 'hidden' });
         assert.equal((await answers()).length, 1);
         await pages[1 - winner].page.getByRole('button', { name: 'Delete draft' }).click();
     }
     console.log(`# first: ${staff[0].name} ${wins[0]}, ${staff[1].name} ${wins[1]}`);
-    assert.deepEqual(pages.flatMap(({ faults }) => faults), []);
+    assert.deepEqual(
+        pages.flatMap(({ faults }) => faults),
+        [],
+    );
     for (const { context } of pages) await context.close();
 });
 
-test('a gateway that is killed and started again: the desk comes back alone', { skip }, async () => {
-    const ana = await sitDown(staff[0]);
-    await ana.page.locator('.live.live').waitFor();
-    await gateway.kill();
-    await ana.page.getByText('No connection to the gateway.').waitFor();
-    await gateway.start();
-    await ana.page.getByText('No connection to the gateway.').waitFor({ state: 'hidden', timeout: 30000 });
-    await ask(900, 'Pas rinisjes, a me degjoni?');
-    await ana.page.locator('.row', { hasText: 'Pas rinisjes' }).waitFor();
-    assert.deepEqual(ana.faults, []);
-    await ana.context.close();
-});
+test(
+    'a gateway that is killed and started again: the desk comes back alone',
+    { skip },
+    async () => {
+        const ana = await sitDown(staff[0]);
+        await ana.page.locator('.link.live').waitFor();
+        await gateway.kill();
+        await ana.page.getByText('No connection to the gateway.').waitFor();
+        await gateway.start();
+        await ana.page
+            .getByText('No connection to the gateway.')
+            .waitFor({ state: 'hidden', timeout: 30000 });
+        await ask(900, 'Pas rinisjes, a me degjoni?');
+        await ana.page.locator('.row', { hasText: 'Pas rinisjes' }).waitFor();
+        assert.deepEqual(ana.faults, []);
+        await ana.context.close();
+    },
+);

@@ -20,18 +20,24 @@ const MARKUP = [
     '__proto__',
 ];
 
-for (const text of MARKUP)
-    test(`markup stays text: ${text}`, async () => {
+test('markup stays text', async () => {
+    const page = await it.staff();
+    for (const text of MARKUP) {
         const id = it.server.desk.open({ text, alias: text.slice(0, 20), node: text });
-        const page = await it.staffAt(id);
+        await page.goto(`${it.server.url}/#/open/${id}`);
+        await page.locator(`.entry[data-id="${it.server.desk.get(id).entries[0].id}"]`).waitFor();
         assert.equal(await page.locator('.words p').innerText(), text);
         assert.equal(await page.locator(`.row[data-id="${id}"] .excerpt`).innerText(), text);
         await page.getByRole('button', { name: 'Answer' }).click();
         await page.locator('#answer').fill(text);
         await page.locator('.preview p', { hasText: text }).waitFor();
-        assert.equal(await page.locator('script, iframe, style, img:not([src="/icon.svg"])').count(), 1);
+        assert.equal(
+            await page.locator('script, iframe, style, img:not([src="/icon.svg"])').count(),
+            1,
+        );
         it.server.desk.tickets.delete(id);
-    });
+    }
+});
 
 test('characters that hide or turn text are shown as marks', async () => {
     const text = 'pay \u202e001\u202c euro\u200b\u2066x\u2069 \u0007bell\ufeff';
@@ -39,9 +45,22 @@ test('characters that hide or turn text are shown as marks', async () => {
     const page = await it.staffAt(id);
     const marks = await page.locator('.words .mark').allInnerTexts();
     assert.deepEqual(marks, ['RLO', 'PDF', 'ZWSP', 'LRI', 'PDI', 'U+0007', 'BOM']);
-    assert.equal(await page.locator('.words .mark').first().getAttribute('title'), 'Hidden character U+202E');
-    assert.equal((await page.locator('.ticket').innerText()).match(/[\u202a-\u202e\u2066-\u2069\u200b\ufeff]/u), null);
-    assert.equal((await page.locator('.queue').innerText()).match(/[\u202a-\u202e\u2066-\u2069\u200b\ufeff]/u), null);
+    assert.equal(
+        await page.locator('.words .mark').first().getAttribute('title'),
+        'Hidden character U+202E',
+    );
+    assert.equal(
+        (await page.locator('.ticket').innerText()).match(
+            /[\u202a-\u202e\u2066-\u2069\u200b\ufeff]/u,
+        ),
+        null,
+    );
+    assert.equal(
+        (await page.locator('.queue').innerText()).match(
+            /[\u202a-\u202e\u2066-\u2069\u200b\ufeff]/u,
+        ),
+        null,
+    );
 });
 
 test('Persian joiners and emoji families are left whole', async () => {
@@ -55,7 +74,10 @@ test('Persian joiners and emoji families are left whole', async () => {
 test('words of one direction do not turn what stands beside them', async () => {
     const id = it.server.desk.open({ text: 'سلام', alias: 'علی 12', language: 'prs' });
     const page = await it.staffAt(id);
-    assert.equal(await page.locator('.words p').evaluate((it) => getComputedStyle(it).direction), 'rtl');
+    assert.equal(
+        await page.locator('.words p').evaluate((it) => getComputedStyle(it).direction),
+        'rtl',
+    );
     assert.equal(await page.locator('.words p').getAttribute('lang'), 'prs');
     const number = await page.locator(`.row[data-id="${id}"] .number`).boundingBox();
     const alias = await page.locator(`.row[data-id="${id}"] .alias`).boundingBox();
@@ -69,14 +91,21 @@ test('ten thousand letters fold away and open again', async () => {
     assert.ok((await page.locator('.words p').innerText()).length < 1300);
     await page.getByRole('button', { name: 'Show all 10000 characters' }).click();
     assert.equal(await page.locator('.words p').innerText(), text);
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+    assert.equal(
+        await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+        true,
+    );
     it.server.desk.write(id, '🙂'.repeat(5000));
     await page.getByRole('button', { name: 'Show all 10000 characters' }).waitFor();
     assert.equal((await page.locator('.words p').last().innerText()).includes('\ufffd'), false);
 });
 
 test('on a phone nothing is wider than the screen', async () => {
-    const id = it.server.desk.open({ text: `${'W'.repeat(3000)} ${'https://example.org/'.repeat(50)}`, alias: 'M'.repeat(80), node: 'n'.repeat(64) });
+    const id = it.server.desk.open({
+        text: `${'W'.repeat(3000)} ${'https://example.org/'.repeat(50)}`,
+        alias: 'M'.repeat(80),
+        node: 'n'.repeat(64),
+    });
     const page = await it.staffAt(id, undefined, { viewport: { width: 320, height: 640 } });
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
     await page.getByRole('link', { name: 'Back to the list' }).click();

@@ -5,12 +5,21 @@ import { ANA, suite, until } from './suite.js';
 
 const it = suite();
 
-const focused = (page) => page.evaluate(() => document.activeElement.closest('[data-id]')?.dataset.id ?? document.activeElement.id);
+const focused = (page) =>
+    page.evaluate(
+        () => document.activeElement.closest('[data-id]')?.dataset.id ?? document.activeElement.id,
+    );
 
 test('log in, find, open, answer, close, log out: only keys', async () => {
-    const ids = [1, 2, 3].map((n) => it.server.desk.open({ text: `Pyetja ${n}`, alias: `Tasti ${n}`, age_ms: 1000 * (4 - n) }));
+    const ids = [1, 2, 3].map((n) =>
+        it.server.desk.open({ text: `Pyetja ${n}`, alias: `Tasti ${n}`, age_ms: 1000 * (4 - n) }),
+    );
     const { page } = await it.visitor();
-    const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+    const press = (...keys) =>
+        keys.reduce(
+            (before, key) => before.then(() => page.keyboard.press(key)),
+            Promise.resolve(),
+        );
     await page.goto(`${it.server.url}/`);
     await until(async () => (await focused(page)) === 'login', 'the focus in the login field');
     await page.keyboard.type(ANA.login);
@@ -27,21 +36,30 @@ test('log in, find, open, answer, close, log out: only keys', async () => {
     assert.equal(await focused(page), ids[1]);
     await press('Enter');
     await page.locator('.ticket h2', { hasText: 'Tasti 2' }).waitFor();
-    await until(() => page.evaluate(() => document.activeElement.tagName === 'H2'), 'the focus on the heading');
+    await until(
+        () => page.evaluate(() => document.activeElement.tagName === 'H2'),
+        'the focus on the heading',
+    );
 
     await press('a');
     await until(async () => (await focused(page)) === 'answer', 'the focus in the answer');
     await page.keyboard.type('a j k e ? jane vetem shkronja');
     assert.equal(await page.locator('#answer').inputValue(), 'a j k e ? jane vetem shkronja');
     await press('Escape');
-    await until(() => page.evaluate(() => document.activeElement.tagName === 'H2'), 'the field to be left');
+    await until(
+        () => page.evaluate(() => document.activeElement.tagName === 'H2'),
+        'the field to be left',
+    );
     await press('a');
     await until(async () => (await focused(page)) === 'answer', 'the answer again');
     await press('Control+Enter');
     await page.getByText('is on its way').waitFor();
     assert.equal(it.server.desk.get(ids[1]).state, 'answered');
 
-    await until(async () => (await page.locator('.row').count()) === 2, 'the answered row to leave');
+    await until(
+        async () => (await page.locator('.row').count()) === 2,
+        'the answered row to leave',
+    );
     await press('j');
     assert.equal(await focused(page), ids[2]);
     await press('Enter');
@@ -65,7 +83,9 @@ test('every control is reached with Tab and shows its focus', async () => {
     await page.locator('#answer').fill('Tekst');
     await page.locator('.state.mine').waitFor();
     await page.evaluate(() => document.activeElement.blur());
-    const wanted = await page.locator('a:visible, button:visible, select:visible, textarea:visible').count();
+    const wanted = await page
+        .locator('a:visible, button:visible, select:visible, textarea:visible')
+        .count();
     const seen = new Set();
     for (let n = 0; n < wanted + 10; n += 1) {
         await page.keyboard.press('Tab');
@@ -73,7 +93,13 @@ test('every control is reached with Tab and shows its focus', async () => {
             const it = document.activeElement;
             const { outlineStyle, outlineWidth } = getComputedStyle(it);
             const { width, height } = it.getBoundingClientRect();
-            return { tag: it.tagName, name: it.outerHTML.slice(0, 120), outline: outlineStyle !== 'none' && outlineWidth, width, height };
+            return {
+                tag: it.tagName,
+                name: it.outerHTML.slice(0, 120),
+                outline: outlineStyle !== 'none' && outlineWidth,
+                width,
+                height,
+            };
         });
         if (found.tag === 'BODY') continue;
         assert.equal(found.outline, '3px', `no focus ring on ${found.name}`);

@@ -13,8 +13,11 @@ import { measure } from './mock/sms.js';
 
 const FOLDER = fileURLToPath(new URL('../../gateway/console', import.meta.url));
 const TYPES = {
-    '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
-    '.svg': 'image/svg+xml', '.json': 'application/json',
+    '.html': 'text/html; charset=utf-8',
+    '.js': 'text/javascript; charset=utf-8',
+    '.css': 'text/css; charset=utf-8',
+    '.svg': 'image/svg+xml',
+    '.json': 'application/json',
 };
 const POLICY =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
@@ -22,13 +25,27 @@ const POLICY =
 const ATTEMPTS_MAX = 5;
 
 export const STAFF = [
-    { id: '1', login: 'ana', name: 'Ana Hoxha', role: 'expert', password: 'nje-fjalekalim-i-gjate' },
-    { id: '2', login: 'besa', name: 'Besa Kola', role: 'case_worker', password: 'nje-fjalekalim-tjeter' },
+    {
+        id: '1',
+        login: 'ana',
+        name: 'Ana Hoxha',
+        role: 'expert',
+        password: 'nje-fjalekalim-i-gjate',
+    },
+    {
+        id: '2',
+        login: 'besa',
+        name: 'Besa Kola',
+        role: 'case_worker',
+        password: 'nje-fjalekalim-tjeter',
+    },
 ];
 
 function assets() {
     const lines = readFileSync(join(FOLDER, 'assets.txt'), 'utf8').split('\n');
-    return new Map(lines.filter((line) => line && !line.startsWith('#')).map((line) => line.split(/ +/)));
+    return new Map(
+        lines.filter((line) => line && !line.startsWith('#')).map((line) => line.split(/ +/)),
+    );
 }
 
 async function bodyOf(request) {
@@ -52,7 +69,8 @@ class Mock {
     }
 
     tell(name, data) {
-        for (const stream of this.streams) stream.write(`id: ${Date.now()}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+        for (const stream of this.streams)
+            stream.write(`id: ${Date.now()}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
     }
 
     expireLogins() {
@@ -78,7 +96,11 @@ class Mock {
 
     json(response, status, body, headers = {}) {
         const type = status >= 400 ? 'application/problem+json' : 'application/json';
-        response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers });
+        response.writeHead(status, {
+            'Content-Type': type,
+            'Cache-Control': 'no-store',
+            ...headers,
+        });
         response.end(body === undefined ? undefined : JSON.stringify(body));
     }
 
@@ -92,21 +114,35 @@ class Mock {
         } catch (error) {
             if (!(error instanceof Refusal)) throw error;
             const { status, message, extras } = error;
-            this.json(response, status, { type: 'about:blank', title: 'Refused', status, detail: message, ...extras });
+            this.json(response, status, {
+                type: 'about:blank',
+                title: 'Refused',
+                status,
+                detail: message,
+                ...extras,
+            });
         }
     }
 
     async route(request, response, url) {
-        if (url.pathname.startsWith('/api/v1/') && !url.pathname.endsWith('.json')) return this.api(request, response, url);
+        if (url.pathname.startsWith('/api/v1/') && !url.pathname.endsWith('.json'))
+            return this.api(request, response, url);
         if (url.pathname.startsWith('/hooks/') || url.pathname.startsWith('/simulator/'))
             return this.phones.take(request, response, url, await bodyOf(request));
-        return this.file(response, { '/': '/index.html', '/simulator': '/simulator.html' }[url.pathname] ?? url.pathname);
+        return this.file(
+            response,
+            { '/': '/index.html', '/simulator': '/simulator.html' }[url.pathname] ?? url.pathname,
+        );
     }
 
     file(response, path) {
         const file = assets().get(path);
         if (!file) throw new Refusal(404, 'Nothing is here.');
-        response.writeHead(200, { 'Content-Type': TYPES[extname(path)], 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-cache' });
+        response.writeHead(200, {
+            'Content-Type': TYPES[extname(path)],
+            'Content-Security-Policy': POLICY,
+            'Cache-Control': 'no-cache',
+        });
         response.end(readFileSync(join(FOLDER, file)));
     }
 
@@ -120,27 +156,37 @@ class Mock {
     async api(request, response, url) {
         const path = url.pathname.slice('/api/v1'.length);
         if (request.method === 'POST') {
-            if (request.headers['x-migranti'] !== '1') throw new Refusal(403, 'The header X-Migranti is missing.');
+            if (request.headers['x-migranti'] !== '1')
+                throw new Refusal(403, 'The header X-Migranti is missing.');
             return this.post(request, response, path, await bodyOf(request));
         }
         const { staff } = this.staffOf(request);
         if (path === '/me') return this.json(response, 200, { staff });
         if (path === '/events') return this.stream(response);
-        if (path === '/tickets') return this.json(response, 200, this.desk.list(Object.fromEntries(url.searchParams), staff));
+        if (path === '/tickets')
+            return this.json(
+                response,
+                200,
+                this.desk.list(Object.fromEntries(url.searchParams), staff),
+            );
         const id = /^\/tickets\/(\d+)$/.exec(path)?.[1];
         if (!id) throw new Refusal(404, 'Nothing is here.');
         return this.json(response, 200, this.desk.whole(this.desk.get(id)));
     }
 
     stream(response) {
-        response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+        response.writeHead(200, {
+            'Content-Type': 'text/event-stream',
+            'Cache-Control': 'no-store',
+        });
         response.write('event: hello\ndata: {}\n\n');
         this.streams.add(response);
         response.on('close', () => this.streams.delete(response));
     }
 
     login(response, { login, password }) {
-        if (this.attempts >= ATTEMPTS_MAX) throw new Refusal(429, 'Too many attempts.', { retry_after: 60 });
+        if (this.attempts >= ATTEMPTS_MAX)
+            throw new Refusal(429, 'Too many attempts.', { retry_after: 60 });
         const found = STAFF.find((staff) => staff.login === login && staff.password === password);
         if (!found) {
             this.attempts += 1;
@@ -161,8 +207,10 @@ class Mock {
             this.logins.delete(token);
             return this.json(response, 204);
         }
-        if (path === '/measure') return this.json(response, 200, measure(body.text, this.desk.prefix(body.ticket)));
-        const [, id, verb] = /^\/tickets\/(\d+)\/(claim|renew|release|answer|note|close|reopen)$/.exec(path) ?? [];
+        if (path === '/measure')
+            return this.json(response, 200, measure(body.text, this.desk.prefix(body.ticket)));
+        const [, id, verb] =
+            /^\/tickets\/(\d+)\/(claim|renew|release|answer|note|close|reopen)$/.exec(path) ?? [];
         if (!verb) throw new Refusal(404, 'Nothing is here.');
         const result = this.desk[verb](id, body, staff);
         if (verb === 'answer') this.phones.deliver(id, result);
@@ -181,5 +229,7 @@ export async function startMock(options = {}) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const mock = await startMock({ port: Number(process.argv[2] ?? 8090) });
     seed(mock.desk);
-    console.log(`desk ${mock.url}/ (${STAFF.map((it) => `${it.login} ${it.password}`).join(', ')}), phones ${mock.url}/simulator`);
+    console.log(
+        `desk ${mock.url}/ (${STAFF.map((it) => `${it.login} ${it.password}`).join(', ')}), phones ${mock.url}/simulator`,
+    );
 }

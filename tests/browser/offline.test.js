@@ -13,12 +13,15 @@ test('the gateway goes and comes back: banner, draft, and the list catches up', 
     await page.locator('#answer').fill('Shkruar pa lidhje');
     await it.server.stop();
     await page.getByText('No connection to the gateway.').waitFor();
+    await page.locator('.link.offline', { hasText: 'Connecting…' }).waitFor();
     await page.locator('#answer').press('Control+Enter');
     await page.getByText('The connection broke while sending.').waitFor();
     assert.equal(await page.locator('#answer').inputValue(), 'Shkruar pa lidhje');
     it.server.desk.open({ text: 'Gjate nderprerjes', alias: 'Linja 2' });
     await it.server.listen();
-    await page.getByText('No connection to the gateway.').waitFor({ state: 'hidden', timeout: 30000 });
+    await page
+        .getByText('No connection to the gateway.')
+        .waitFor({ state: 'hidden', timeout: 30000 });
     await page.locator('.row', { hasText: 'Linja 2' }).waitFor();
     await page.locator('#answer').press('Control+Enter');
     await page.getByText('is on its way').waitFor();
@@ -35,7 +38,10 @@ test('an answer whose acknowledgement was lost is found out, not sent again', as
     await page.getByText('Your answer to question').waitFor();
     await page.locator('#answer').waitFor({ state: 'hidden' });
     assert.equal(it.server.desk.get(id).entries.filter(({ kind }) => kind === 'answer').length, 1);
-    assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft'))), []);
+    assert.deepEqual(
+        await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft'))),
+        [],
+    );
 });
 
 test('a page opened while the gateway is away waits for it', async () => {
@@ -44,12 +50,18 @@ test('a page opened while the gateway is away waits for it', async () => {
     await page.getByText('No connection to the gateway.').waitFor();
     await it.server.listen();
     await page.getByRole('button', { name: 'Try now' }).click();
-    await page.locator('.live.live').waitFor();
+    await page.locator('.link.live').waitFor();
 });
 
 test('a list that cannot be read says so and tries again', async () => {
     const { page } = await it.visitor();
-    await page.route('**/api/v1/tickets?*', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"detail":"The disk is full."}' }));
+    await page.route('**/api/v1/tickets?*', (route) =>
+        route.fulfill({
+            status: 500,
+            contentType: 'application/problem+json',
+            body: '{"detail":"The disk is full."}',
+        }),
+    );
     await page.goto(`${it.server.url}/`);
     await page.locator('#login').fill('ana');
     await page.locator('#password').fill('nje-fjalekalim-i-gjate');

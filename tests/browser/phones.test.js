@@ -50,7 +50,15 @@ test('while a phone is off its messages wait and no receipt goes', async () => {
     await phone.getByText('Switched off').waitFor();
     const before = it.server.phones.receipts.length;
     it.server.phones.send('+355691234501', 'Waiting for you');
-    await until(() => page.evaluate(() => sessionStorage.getItem('migranti.thread.+355691234501')?.includes('Waiting for you')), 'the message');
+    await until(
+        () =>
+            page.evaluate(() =>
+                sessionStorage
+                    .getItem('migranti.thread.+355691234501')
+                    ?.includes('Waiting for you'),
+            ),
+        'the message',
+    );
     assert.equal(it.server.phones.receipts.length, before);
     await page.reload();
     await page.getByText('Switched off').waitFor();
@@ -63,9 +71,16 @@ test('a code is dialled, walked, and hung up', async () => {
     const page = await table();
     const phone = page.locator('.place').first();
     await phone.getByRole('button', { name: 'Dial', exact: true }).click();
-    for (const key of ['*', '5', '9', '9', '#']) await phone.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: new RegExp(`^[${key}]`) }).click();
+    for (const key of ['*', '5', '9', '9', '#'])
+        await phone
+            .getByRole('group', { name: 'Keypad' })
+            .getByRole('button', { name: new RegExp(`^[${key}]`) })
+            .click();
     assert.equal(await phone.getByLabel('Number or code to dial').inputValue(), '*599#');
-    await phone.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: 'Call' }).click();
+    await phone
+        .getByRole('group', { name: 'Keypad' })
+        .getByRole('button', { name: 'Call' })
+        .click();
     await phone.locator('.ussd', { hasText: 'Ask an expert' }).waitFor();
     await phone.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: /^1/ }).click();
     await phone.getByRole('button', { name: 'Answer', exact: true }).click();
@@ -94,15 +109,23 @@ test('phones are added, renumbered, removed and remembered', async () => {
     await number.press('Enter');
     await page.getByRole('region', { name: 'Phone +393331234567' }).waitFor();
     await page.reload();
-    await page.getByRole('region', { name: 'Phone +393331234567' }).getByRole('button', { name: 'Remove this phone' }).click();
+    await page
+        .getByRole('region', { name: 'Phone +393331234567' })
+        .getByRole('button', { name: 'Remove this phone' })
+        .click();
     await until(async () => (await page.locator('.place').count()) === 1, 'the phone to go');
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+    assert.equal(
+        await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+        true,
+    );
 });
 
 test('a text that does not go through can be sent again as the same message', async () => {
     const page = await table();
     const phone = page.locator('.place').first();
-    await page.route('**/hooks/**', (route) => route.fulfill({ status: 503, body: '{}' }), { times: 1 });
+    await page.route('**/hooks/**', (route) => route.fulfill({ status: 503, body: '{}' }), {
+        times: 1,
+    });
     await text(phone, 'HELP me later');
     await phone.getByText('Not sent. The gateway answered 503.').waitFor();
     const first = it.server.phones.texts.length;

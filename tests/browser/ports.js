@@ -17,7 +17,14 @@ export async function freePort() {
 export function simulatorOn(port) {
     const url = `http://127.0.0.1:${port}`;
     return {
-        provider: 'simulator', token: 'demo', number: '50600', country: '355', ussd_code: '*599#',
-        allow_http: 'yes', allow_private: 'yes', url: `${url}/simulator/deliver`, receipt_base: url,
+        provider: 'simulator',
+        token: 'demo',
+        number: '50600',
+        country: '355',
+        ussd_code: '*599#',
+        allow_http: 'yes',
+        allow_private: 'yes',
+        url: `${url}/simulator/deliver`,
+        receipt_base: url,
     };
 }

@@ -3,26 +3,33 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ANA, BESA, suite, until } from './suite.js';
 
-const ROUNDS = 50;
+const ROUNDS = 10;
 const it = suite();
 
 const answers = (id) => it.server.desk.get(id).entries.filter(({ kind }) => kind === 'answer');
 
 async function open(page, id) {
     await page.goto(`${it.server.url}/#/open/${id}`);
-    await page.locator(`.ticket .entry[data-id="${it.server.desk.get(id).entries[0].id}"]`).waitFor();
+    await page
+        .locator(`.ticket .entry[data-id="${it.server.desk.get(id).entries[0].id}"]`)
+        .waitFor();
 }
 
 test(`sending at once, ${ROUNDS} times: one answer each time`, async () => {
     const pages = [await it.staff(ANA), await it.staff(BESA)];
     let firsts = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-        const id = it.server.desk.open({ text: `Pyetja e raundit ${round}`, alias: `Raundi ${round}` });
+        const id = it.server.desk.open({
+            text: `Pyetja e raundit ${round}`,
+            alias: `Raundi ${round}`,
+        });
         await Promise.all(pages.map((page) => open(page, id)));
         await Promise.all(pages.map((page) => page.keyboard.press('a')));
         const fields = pages.map((page) => page.locator('#answer'));
         await Promise.all(fields.map((field) => field.waitFor()));
-        await Promise.all(fields.map((field, n) => field.fill(`Pergjigje e ${n}, raundi ${round}`)));
+        await Promise.all(
+            fields.map((field, n) => field.fill(`Pergjigje e ${n}, raundi ${round}`)),
+        );
         /* Nobody holds it any more, so both may send. */
         Object.assign(it.server.desk.get(id), { owner: null, lease_until: null });
         await Promise.all(fields.map((field) => field.press('Control+Enter')));
@@ -30,7 +37,9 @@ test(`sending at once, ${ROUNDS} times: one answer each time`, async () => {
         const [answer] = answers(id);
         const loser = answer.staff.id === ANA.id ? 1 : 0;
         if (loser === 1) firsts += 1;
-        const notice = pages[loser].getByText(/holds this question until|It was answered meanwhile/);
+        const notice = pages[loser].getByText(
+            /holds this question until|It was answered meanwhile/,
+        );
         await notice.waitFor();
         assert.equal(await fields[loser].inputValue(), `Pergjigje e ${loser}, raundi ${round}`);
         assert.equal(answers(id).length, 1);
@@ -69,6 +78,11 @@ test('one person, two tabs, one text sent twice: one answer', async () => {
     await other.locator('#answer').fill('E njejta');
     await Promise.all([page, other].map((tab) => tab.locator('#answer').press('Control+Enter')));
     await until(() => it.server.desk.get(id).state === 'answered', 'an answer');
-    await until(async () => (await other.locator('#answer').count()) + (await page.locator('#answer').count()) === 0, 'both drafts gone');
+    await until(
+        async () =>
+            (await other.locator('#answer').count()) + (await page.locator('#answer').count()) ===
+            0,
+        'both drafts gone',
+    );
     assert.equal(answers(id).length, 1);
 });

@@ -16,7 +16,11 @@ async function look(name, options) {
     await shoot(page, `${name}-queue`);
     await page.goto(`${mock.url}/#/open/${ids[0]}`);
     await page.locator('.actions .primary').click();
-    await page.locator('#answer').fill('Për regjistrimin në shkollë shkoni te shkolla e lagjes ku banoni. Merrni me vete certifikatat e fëmijëve.');
+    await page
+        .locator('#answer')
+        .fill(
+            'Për regjistrimin në shkollë shkoni te shkolla e lagjes ku banoni. Merrni me vete certifikatat e fëmijëve.',
+        );
     await page.locator('.pips i').first().waitFor();
     await shoot(page, `${name}-answer`);
     await page.goto(`${mock.url}/#/open/${ids[1]}`);
@@ -44,11 +48,14 @@ async function lookAtPhones(name, options) {
     await page.getByRole('button', { name: /Add phone|Shto telefon/ }).click();
     const [first, second] = [page.locator('.place').nth(0), page.locator('.place').nth(1)];
     for (const text of ['HELP', 'Where can I learn Albanian?']) {
-        await first.locator('.entry input').fill(text);
+        await first.locator('.typing input').fill(text);
         await page.keyboard.press('Enter');
         await first.locator('.sms.in', { hasText: text === 'HELP' ? 'MENU' : 'expert' }).waitFor();
     }
-    await second.getByRole('button', { name: /^(Dial|Thirr)$/ }).first().click();
+    await second
+        .getByRole('button', { name: /^(Dial|Thirr)$/ })
+        .first()
+        .click();
     await second.getByRole('button', { name: /\*599#/ }).click();
     await second.locator('.ussd', { hasText: 'Returnees' }).waitFor();
     await shoot(page, `${name}-phones`);
@@ -58,6 +65,43 @@ async function lookAtPhones(name, options) {
     await context.close();
 }
 
+/* What people see when things are not as they should be. */
+async function lookAtTrouble(name, options) {
+    const { context, page, faults } = await visit(browser, options);
+    await login(page, mock.url, STAFF[0]);
+    const hostile = mock.desk.open({
+        text: `<script>alert(1)</script> pay \u202e001\u202c euro\u200b 🙂 ${'very long '.repeat(200)}`,
+        alias: 'Gjarpri 666',
+    });
+    await page.goto(`${mock.url}/#/open/${hostile}`);
+    await page.locator('.ticket .mark').first().waitFor();
+    await shoot(page, `${name}-hostile`);
+    await page.keyboard.press('a');
+    await page.locator('#answer').fill('A draft that stays');
+    await page.locator('.state.mine').waitFor();
+    Object.assign(mock.desk.get(hostile), { owner: { id: '2', name: 'Besa Kola' } });
+    mock.desk.changed(mock.desk.get(hostile));
+    await page.locator('.composer .notice').waitFor();
+    await shoot(page, `${name}-lost`);
+    mock.desk.tickets.delete(hostile);
+    await page.goto(`${mock.url}/#/closed`);
+    await page.locator('.empty').waitFor();
+    await mock.stop();
+    await page.locator('.offline p').waitFor();
+    await shoot(page, `${name}-offline-empty`);
+    await mock.listen();
+    await page.locator('.link.live').waitFor({ timeout: 30000 });
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    await page.goto(`${mock.url}/#/answered`);
+    await page.locator('.row').first().click();
+    await page.locator('.receipt').waitFor();
+    await shoot(page, `${name}-right-to-left`);
+    console.log(name, faults);
+    await context.close();
+}
+
+await lookAtTrouble('wide-en', { viewport: WIDE });
+await lookAtTrouble('phone-sq-dark', { viewport: PHONE, locale: 'sq-AL', dark: true });
 await lookAtPhones('wide-en', { viewport: WIDE });
 await lookAtPhones('phone-sq-dark', { viewport: PHONE, locale: 'sq-AL', dark: true });
 await look('wide-en', { viewport: WIDE });

@@ -18,50 +18,58 @@ const ENTRIES_MAX = 200;
 const ADVICE = ['failed', 'expired', 'unknown'];
 
 /* Words beside an icon: colour alone never tells. */
-function Receipt({ message }) {
-    const { state, segments, reason } = message;
+function Receipt({ message: { state, segments, reason } }) {
+    const why = state === 'delivered' ? '' : reason;
+    const advice = ADVICE.includes(state) && t(`message.advice.${state}`);
     return html`
         <div class="receipt ${state}" aria-live="polite">
             <p>
                 <${Icon} name=${ICONS[state]} /><span>${t(`message.${state}`)}</span>
                 <span class="dot">${t('message.segments', segments)}</span>
-                ${reason && state !== 'delivered' && html`<bdi class="dot">${visible(reason)}</bdi>`}
+                ${why && html`<bdi class="dot">${visible(why)}</bdi>`}
             </p>
-            ${ADVICE.includes(state) && html`<p class="hint">${t(`message.advice.${state}`)}</p>`}
+            ${advice && html`<p class="hint">${advice}</p>`}
         </div>
     `;
 }
 
+function writerOf(entry, ticket, staff) {
+    if (entry.kind === 'person') return ticket.alias;
+    return entry.staff?.id === staff.id ? t('ticket.you') : entry.staff?.name;
+}
+
 function Entry({ entry, ticket, staff }) {
-    const writer =
-        entry.kind === 'person' ? ticket.alias : entry.staff?.id === staff.id ? t('ticket.you') : entry.staff?.name;
+    const { id, kind, text, at, message } = entry;
+    const note = kind === 'note';
+    const label = html`<span class="tag"><${Icon} name="lock" />${t('note.title')}</span>`;
     return html`
-        <li class="entry ${entry.kind}" data-id=${entry.id}>
+        <li class="entry ${kind}" data-id=${id}>
             <p class="by">
-                <bdi>${writer}</bdi>
-                ${entry.kind === 'note' && html`<span class="tag"><${Icon} name="lock" />${t('note.title')}</span>`}
-                <${Time} at=${entry.at}>${when(entry.at)}<//>
+                <bdi>${writerOf(entry, ticket, staff)}</bdi>
+                ${note && label}
+                <${Time} at=${at}>${when(at)}<//>
             </p>
-            <${Words} text=${entry.text} lang=${entry.kind === 'note' ? '' : ticket.language} />
-            ${entry.message && html`<${Receipt} message=${entry.message} />`}
+            <${Words} text=${text} lang=${note ? '' : ticket.language} />
+            ${message && html`<${Receipt} message=${message} />`}
         </li>
     `;
 }
 
 export function Conversation({ ticket, staff }) {
     const list = useRef(null);
-    const count = ticket.entries.length;
+    const { entries } = ticket;
     useEffect(() => {
         list.current.scrollTop = list.current.scrollHeight;
-    }, [ticket.id, count]);
+    }, [ticket.id, entries.length]);
+    const item = (entry) => {
+        const shown = { entry, ticket, staff };
+        return html`<${Entry} key=${entry.id} ...${shown} />`;
+    };
+    const label = t('ticket.conversation');
     return html`
-        <section class="conversation" ref=${list} aria-label=${t('ticket.conversation')} tabindex="0">
-            ${count >= ENTRIES_MAX && html`<p class="hint">${t('ticket.earlier')}</p>`}
-            <ol>
-                ${ticket.entries.map(
-                    (entry) => html`<${Entry} key=${entry.id} entry=${entry} ticket=${ticket} staff=${staff} />`,
-                )}
-            </ol>
+        <section class="conversation" ref=${list} aria-label=${label} tabindex="0">
+            ${entries.length >= ENTRIES_MAX && html`<p class="hint">${t('ticket.earlier')}</p>`}
+            <ol>${entries.map(item)}</ol>
         </section>
     `;
 }

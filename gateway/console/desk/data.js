@@ -23,7 +23,8 @@ export function useSoon(run) {
 
 function queueUrl(view, filters, after) {
     const query = new URLSearchParams({ view, limit: PAGE });
-    for (const [name, value] of Object.entries({ ...filters, after })) if (value) query.set(name, value);
+    for (const [name, value] of Object.entries({ ...filters, after }))
+        if (value) query.set(name, value);
     return `/tickets?${query}`;
 }
 
@@ -74,7 +75,9 @@ export function useQueue(view, filters, onError) {
         patch: (event) =>
             setQueue((before) => ({
                 ...before,
-                tickets: before.tickets.map((it) => (it.id === event.id ? { ...it, ...event } : it)),
+                tickets: before.tickets.map((it) =>
+                    it.id === event.id ? { ...it, ...event } : it,
+                ),
             })),
     };
 }

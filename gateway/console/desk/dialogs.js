@@ -25,28 +25,34 @@ const KEYS = [
     ['?', 'help.help'],
 ];
 
+function Shortcut([keys, sentence]) {
+    return html`
+        <div key=${keys}>
+            <dt>${keys.split(' ').map((key) => html`<kbd>${key}</kbd>`)}</dt>
+            <dd>${t(sentence)}</dd>
+        </div>
+    `;
+}
+
 export function Help({ shortcuts, onShortcuts, onClose }) {
     return html`
         <${Sheet} title=${t('help.title')} onClose=${onClose}>
-            <dl class="keys">
-                ${KEYS.map(
-                    ([keys, sentence]) => html`
-                        <div key=${keys}>
-                            <dt>${keys.split(' ').map((key) => html`<kbd>${key}</kbd>`)}</dt>
-                            <dd>${t(sentence)}</dd>
-                        </div>
-                    `,
-                )}
-            </dl>
+            <dl class="keys">${KEYS.map(Shortcut)}</dl>
             <label class="tick">
-                <input type="checkbox" checked=${shortcuts} aria-describedby="keys-hint"
-                    onChange=${(event) => onShortcuts(event.target.checked)} />
+                <input
+                    type="checkbox"
+                    checked=${shortcuts}
+                    aria-describedby="keys-hint"
+                    onChange=${(event) => onShortcuts(event.target.checked)}
+                />
                 ${t('help.keys')}
             </label>
             <p class="hint" id="keys-hint">${t('help.keys.hint')}</p>
             <p>${t('help.race')}</p>
             <p>${t('help.cost')}</p>
-            <button type="button" class="primary" autofocus onClick=${onClose}>${t('help.done')}</button>
+            <button type="button" class="primary" autofocus onClick=${onClose}>
+                ${t('help.done')}
+            </button>
         <//>
     `;
 }
@@ -56,8 +62,12 @@ export function ConfirmLogout({ drafts, onStay, onLeave }) {
         <${Sheet} title=${t('logout.title')} onClose=${onStay}>
             <p>${t('logout.drafts', drafts)}</p>
             <div class="actions">
-                <button type="button" class="primary" autofocus onClick=${onStay}>${t('logout.stay')}</button>
-                <button type="button" class="danger" onClick=${onLeave}>${t('logout.confirm')}</button>
+                <button type="button" class="primary" autofocus onClick=${onStay}>
+                    ${t('logout.stay')}
+                </button>
+                <button type="button" class="danger" onClick=${onLeave}>
+                    ${t('logout.confirm')}
+                </button>
             </div>
         <//>
     `;

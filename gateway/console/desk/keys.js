@@ -39,7 +39,12 @@ export function useKeys({ on, route, tickets, pane, onHelp }) {
     useEffect(() => {
         function pressed(event) {
             const { on, route, pane, onHelp } = latest.current;
-            if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
+            if (
+                event.defaultPrevented ||
+                event.isComposing ||
+                document.querySelector('dialog[open]')
+            )
+                return;
             if (event.ctrlKey || event.altKey || event.metaKey) return;
             if (event.key === 'Escape') return leave(route);
             if (!on || event.target.matches?.(FIELDS)) return;

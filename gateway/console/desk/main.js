@@ -18,33 +18,20 @@ function Boot({ failed, onRetry }) {
     `;
 }
 
-/* `who.state`: loading, unreachable, out, expired, in. */
-function App() {
+/* Who is here: { state, staff, look, set }; state is loading, unreachable, out, expired or in. */
+function useWho() {
     const [who, setWho] = useState({ state: 'loading', staff: null });
-    const [, setShown] = useState('');
-    const [leaving, setLeaving] = useState(false);
+    const set = (state, staff = null) => setWho({ state, staff });
 
     async function look() {
         try {
-            setWho({ state: 'in', staff: (await get('/me')).staff });
+            set('in', (await get('/me')).staff);
         } catch (error) {
-            setWho({ state: error instanceof Problem ? 'out' : 'unreachable', staff: null });
-        }
-    }
-
-    async function logout() {
-        deleteDrafts(who.staff.id);
-        setLeaving(false);
-        try {
-            await post('/logout');
-            setWho({ state: 'out', staff: null });
-        } catch {
-            setWho({ state: 'unreachable', staff: null });
+            set(error instanceof Problem ? 'out' : 'unreachable');
         }
     }
 
     useEffect(() => {
-        deleteOldDrafts();
         look();
     }, []);
     useEffect(() => {
@@ -52,36 +39,59 @@ function App() {
         const timer = setTimeout(look, BOOT_RETRY_MS);
         return () => clearTimeout(timer);
     }, [who]);
+    return { ...who, look, set };
+}
+
+/* The desk, and the question that is asked when logging out would cost drafts. */
+function Inside({ who, onLanguage }) {
+    const { staff, set } = who;
+    const [leaving, setLeaving] = useState(false);
+
+    async function logout() {
+        deleteDrafts(staff.id);
+        const done = await post('/logout').then(
+            () => 'out',
+            () => 'unreachable',
+        );
+        set(done);
+    }
+
+    const asked = {
+        drafts: leaving ? countDrafts(staff.id) : 0,
+        onStay: () => setLeaving(false),
+        onLeave: logout,
+    };
+    return html`
+        <${Desk}
+            key=${staff.id}
+            staff=${staff}
+            onLanguage=${onLanguage}
+            onExpired=${() => set('expired')}
+            onLogout=${() => (countDrafts(staff.id) ? setLeaving(true) : logout())}
+        />
+        ${leaving && html`<${ConfirmLogout} ...${asked} />`}
+    `;
+}
+
+function App() {
+    const who = useWho();
+    const [, setShown] = useState('');
+    useEffect(deleteOldDrafts, []);
     useEffect(() => {
         if (who.state !== 'in') document.title = `${t('login.title')} · ${t('brand')}`;
     });
 
-    function changeLanguage(code) {
+    function onLanguage(code) {
         setLanguage(code);
         setShown(code);
     }
 
     if (who.state === 'loading') return html`<${Boot} />`;
-    if (who.state === 'unreachable') return html`<${Boot} failed onRetry=${look} />`;
-    if (who.state !== 'in')
-        return html`<${Login}
-            expired=${who.state === 'expired'}
-            onLanguage=${changeLanguage}
-            onLogin=${(staff) => setWho({ state: 'in', staff })}
-        />`;
-
-    const drafts = leaving ? countDrafts(who.staff.id) : 0;
-    return html`
-        <${Desk}
-            key=${who.staff.id}
-            staff=${who.staff}
-            onLanguage=${changeLanguage}
-            onExpired=${() => setWho({ state: 'expired', staff: null })}
-            onLogout=${() => (countDrafts(who.staff.id) ? setLeaving(true) : logout())}
-        />
-        ${leaving &&
-        html`<${ConfirmLogout} drafts=${drafts} onStay=${() => setLeaving(false)} onLeave=${logout} />`}
-    `;
+    if (who.state === 'unreachable') return html`<${Boot} failed onRetry=${who.look} />`;
+    if (who.state === 'in') return html`<${Inside} who=${who} onLanguage=${onLanguage} />`;
+    const expired = who.state === 'expired';
+    const onLogin = (staff) => who.set('in', staff);
+    return html`<${Login} expired=${expired} onLanguage=${onLanguage} onLogin=${onLogin} />`;
 }
 
 render(html`<${App} />`, document.getElementById('app'));

@@ -3,7 +3,7 @@ const plural = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 
 export default {
     'language.name': 'English',
-    'brand': 'Migranti HUB',
+    brand: 'Migranti HUB',
     'page.desk': 'Desk',
     'page.simulator': 'Phones',
 
@@ -20,7 +20,8 @@ export default {
     'login.forgotten': 'Forgotten? Ask your administrator for a new password.',
 
     'boot.loading': 'Opening the desk…',
-    'boot.failed': 'The gateway does not answer. Check the connection; this page tries again by itself.',
+    'boot.failed':
+        'The gateway does not answer. Check the connection; this page tries again by itself.',
     'boot.retry': 'Try now',
 
     'bar.language': 'Language',
@@ -30,7 +31,8 @@ export default {
 
     'live.live': 'Live',
     'live.connecting': 'Connecting…',
-    'live.offline': 'No connection to the gateway. Trying again… What you write is kept on this computer.',
+    'live.offline':
+        'No connection to the gateway. Trying again… What you write is kept on this computer.',
     'live.retry': 'Try now',
 
     'view.open': 'Open',
@@ -108,7 +110,8 @@ export default {
     'composer.alphabet.UCS-2': 'full alphabet, 70 characters each',
     'composer.odd.folded': '{character} would make this {segments} SMS: it is sent as {as}.',
     'composer.odd.same': '{character} is sent as {as}.',
-    'composer.odd.costs': '{character} needs the full alphabet: an SMS holds 70 characters instead of 160.',
+    'composer.odd.costs':
+        '{character} needs the full alphabet: an SMS holds 70 characters instead of 160.',
     'composer.toolong': 'Too long: {segments} SMS, at most {max}. Shorten it, or send two answers.',
     'composer.toobig': 'Too long: {size} bytes, at most {max}. Shorten it.',
     'composer.preview': 'On the phone',
@@ -119,8 +122,10 @@ export default {
     'composer.lost.closed': 'It was closed meanwhile. Your draft stays here.',
     'composer.changed': 'Something changed on this question meanwhile. Read it, then send again.',
     'composer.wrote': 'The person has just written more. Read it before you send.',
-    'composer.offline': 'No connection: nothing was sent. Your draft is kept; send it when the connection is back.',
-    'composer.unsure': 'The connection broke while sending. Your draft is kept; when the connection is back this page finds out whether it left.',
+    'composer.offline':
+        'No connection: nothing was sent. Your draft is kept; send it when the connection is back.',
+    'composer.unsure':
+        'The connection broke while sending. Your draft is kept; when the connection is back this page finds out whether it left.',
     'composer.empty': 'Write an answer first.',
     'composer.discard': 'Delete draft',
     'composer.take': 'Copy draft',
@@ -149,8 +154,10 @@ export default {
     'message.expired': 'Not delivered in time',
     'message.unknown': 'Not known whether it arrived',
     'message.segments': (n) => `${n} SMS`,
-    'message.advice.failed': 'The person has not got it. Open the question again to send another answer.',
-    'message.advice.expired': 'The person has not got it. Open the question again to send another answer.',
+    'message.advice.failed':
+        'The person has not got it. Open the question again to send another answer.',
+    'message.advice.expired':
+        'The person has not got it. Open the question again to send another answer.',
     'message.advice.unknown': 'It is not repeated by itself, so that nobody is answered twice.',
 
     'time.now': 'just now',
@@ -174,13 +181,17 @@ export default {
     'help.help': 'This sheet',
     'help.escape': 'Leave the text field; back to the list',
     'help.keys': 'Single-key shortcuts',
-    'help.keys.hint': 'Switch off if you use speech input or press keys by accident. Ctrl+Enter always works.',
-    'help.race': 'Two people cannot both answer: who answers first holds the question for a while, and everybody sees the name.',
-    'help.cost': 'Letters such as ë and ç are sent as e and c, because one of them would make the SMS more than twice as expensive.',
+    'help.keys.hint':
+        'Switch off if you use speech input or press keys by accident. Ctrl+Enter always works.',
+    'help.race':
+        'Two people cannot both answer: who answers first holds the question for a while, and everybody sees the name.',
+    'help.cost':
+        'Letters such as ë and ç are sent as e and c, because one of them would make the SMS more than twice as expensive.',
     'help.done': 'Done',
 
     'logout.title': 'Log out and delete drafts?',
-    'logout.drafts': (n) => `${plural(n, 'draft of yours is', 'drafts of yours are')} kept on this computer only. Logging out deletes them.`,
+    'logout.drafts': (n) =>
+        `${plural(n, 'draft of yours is', 'drafts of yours are')} kept on this computer only. Logging out deletes them.`,
     'logout.confirm': 'Log out and delete',
     'logout.stay': 'Stay',
 
@@ -204,7 +215,8 @@ export default {
     'sim.intro': 'Basic phones that text and dial this gateway. Nothing leaves this computer.',
     'sim.add': 'Add phone',
     'sim.loading': 'Looking for the simulator channel…',
-    'sim.missing': 'This gateway has no simulator channel. Add one to the configuration ([channel simulator], provider = simulator) and start again.',
+    'sim.missing':
+        'This gateway has no simulator channel. Add one to the configuration ([channel simulator], provider = simulator) and start again.',
     'sim.failed': 'The gateway does not answer. Start it, then try again.',
     'sim.retry': 'Try again',
     'sim.phone': 'Phone {number}',

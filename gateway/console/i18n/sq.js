@@ -3,7 +3,7 @@ const plural = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 
 export default {
     'language.name': 'Shqip',
-    'brand': 'Migranti HUB',
+    brand: 'Migranti HUB',
     'page.desk': 'Sporteli',
     'page.simulator': 'Telefonat',
 
@@ -14,7 +14,8 @@ export default {
     'login.show': 'Shfaq fjalëkalimin',
     'login.submit': 'Hyr',
     'login.busy': 'Po hyhet…',
-    'login.wrong': 'Përdoruesi ose fjalëkalimi nuk është i saktë. Kontrolloni të dy dhe provoni përsëri.',
+    'login.wrong':
+        'Përdoruesi ose fjalëkalimi nuk është i saktë. Kontrolloni të dy dhe provoni përsëri.',
     'login.throttled': 'Shumë përpjekje. Prisni {seconds} sekonda dhe provoni përsëri.',
     'login.empty': 'Plotësoni përdoruesin dhe fjalëkalimin.',
     'login.forgotten': 'E keni harruar? Kërkojini administratorit një fjalëkalim të ri.',
@@ -30,7 +31,8 @@ export default {
 
     'live.live': 'I lidhur',
     'live.connecting': 'Po lidhet…',
-    'live.offline': 'Nuk ka lidhje me serverin. Po provohet përsëri… Ajo që shkruani ruhet në këtë kompjuter.',
+    'live.offline':
+        'Nuk ka lidhje me serverin. Po provohet përsëri… Ajo që shkruani ruhet në këtë kompjuter.',
     'live.retry': 'Provo tani',
 
     'view.open': 'Hapur',
@@ -108,8 +110,10 @@ export default {
     'composer.alphabet.UCS-2': 'alfabet i plotë, nga 70 shenja',
     'composer.odd.folded': '{character} do ta bënte {segments} SMS: dërgohet si {as}.',
     'composer.odd.same': '{character} dërgohet si {as}.',
-    'composer.odd.costs': '{character} kërkon alfabetin e plotë: një SMS mban 70 shenja në vend të 160.',
-    'composer.toolong': 'Shumë e gjatë: {segments} SMS, jo më shumë se {max}. Shkurtojeni, ose dërgoni dy përgjigje.',
+    'composer.odd.costs':
+        '{character} kërkon alfabetin e plotë: një SMS mban 70 shenja në vend të 160.',
+    'composer.toolong':
+        'Shumë e gjatë: {segments} SMS, jo më shumë se {max}. Shkurtojeni, ose dërgoni dy përgjigje.',
     'composer.toobig': 'Shumë e gjatë: {size} bajt, jo më shumë se {max}. Shkurtojeni.',
     'composer.preview': 'Në telefon',
     'composer.draft.kept': 'Drafti u ruajt në këtë kompjuter',
@@ -119,8 +123,10 @@ export default {
     'composer.lost.closed': 'Ndërkohë u mbyll. Drafti juaj mbetet këtu.',
     'composer.changed': 'Ndërkohë diçka ndryshoi në këtë pyetje. Lexojeni, pastaj dërgoni përsëri.',
     'composer.wrote': 'Personi sapo shkroi më shumë. Lexojeni para se të dërgoni.',
-    'composer.offline': 'Nuk ka lidhje: nuk u dërgua asgjë. Drafti ruhet; dërgojeni kur të kthehet lidhja.',
-    'composer.unsure': 'Lidhja u ndërpre gjatë dërgimit. Drafti ruhet; kur të kthehet lidhja, kjo faqe shikon nëse u nis.',
+    'composer.offline':
+        'Nuk ka lidhje: nuk u dërgua asgjë. Drafti ruhet; dërgojeni kur të kthehet lidhja.',
+    'composer.unsure':
+        'Lidhja u ndërpre gjatë dërgimit. Drafti ruhet; kur të kthehet lidhja, kjo faqe shikon nëse u nis.',
     'composer.empty': 'Shkruani më parë një përgjigje.',
     'composer.discard': 'Fshi draftin',
     'composer.take': 'Kopjo draftin',
@@ -149,8 +155,10 @@ export default {
     'message.expired': 'Nuk mbërriti në kohë',
     'message.unknown': 'Nuk dihet nëse mbërriti',
     'message.segments': (n) => `${n} SMS`,
-    'message.advice.failed': 'Personi nuk e mori. Hapeni pyetjen përsëri për të dërguar një përgjigje tjetër.',
-    'message.advice.expired': 'Personi nuk e mori. Hapeni pyetjen përsëri për të dërguar një përgjigje tjetër.',
+    'message.advice.failed':
+        'Personi nuk e mori. Hapeni pyetjen përsëri për të dërguar një përgjigje tjetër.',
+    'message.advice.expired':
+        'Personi nuk e mori. Hapeni pyetjen përsëri për të dërguar një përgjigje tjetër.',
     'message.advice.unknown': 'Nuk dërgohet vetë përsëri, që askush të mos marrë dy përgjigje.',
 
     'time.now': 'tani',
@@ -174,13 +182,17 @@ export default {
     'help.help': 'Kjo fletë',
     'help.escape': 'Dil nga fusha e shkrimit; te lista',
     'help.keys': 'Shkurtore me një tast',
-    'help.keys.hint': 'Çaktivizojini nëse përdorni futje me zë ose shtypni tasta pa dashje. Ctrl+Enter punon gjithmonë.',
-    'help.race': 'Dy veta nuk mund të përgjigjen njëherësh: kush nis i pari e mban pyetjen për pak kohë, dhe të gjithë e shohin emrin.',
-    'help.cost': 'Shkronjat si ë dhe ç dërgohen si e dhe c, sepse një e vetme do ta bënte SMS-në më shumë se dy herë më të shtrenjtë.',
+    'help.keys.hint':
+        'Çaktivizojini nëse përdorni futje me zë ose shtypni tasta pa dashje. Ctrl+Enter punon gjithmonë.',
+    'help.race':
+        'Dy veta nuk mund të përgjigjen njëherësh: kush nis i pari e mban pyetjen për pak kohë, dhe të gjithë e shohin emrin.',
+    'help.cost':
+        'Shkronjat si ë dhe ç dërgohen si e dhe c, sepse një e vetme do ta bënte SMS-në më shumë se dy herë më të shtrenjtë.',
     'help.done': 'Në rregull',
 
     'logout.title': 'Të dilet dhe të fshihen draftet?',
-    'logout.drafts': (n) => `${plural(n, 'draft i juaji ruhet', 'drafte tuajat ruhen')} vetëm në këtë kompjuter. Dalja i fshin.`,
+    'logout.drafts': (n) =>
+        `${plural(n, 'draft i juaji ruhet', 'drafte tuajat ruhen')} vetëm në këtë kompjuter. Dalja i fshin.`,
     'logout.confirm': 'Dil dhe fshi',
     'logout.stay': 'Qëndro',
 
@@ -201,10 +213,12 @@ export default {
     'mark.title': 'Shenjë e fshehur {code}',
 
     'sim.title': 'Telefonat',
-    'sim.intro': 'Telefona të thjeshtë që i shkruajnë dhe i bien këtij serveri. Asgjë nuk del nga ky kompjuter.',
+    'sim.intro':
+        'Telefona të thjeshtë që i shkruajnë dhe i bien këtij serveri. Asgjë nuk del nga ky kompjuter.',
     'sim.add': 'Shto telefon',
     'sim.loading': 'Po kërkohet kanali i simulatorit…',
-    'sim.missing': 'Ky server nuk ka kanal simulatori. Shtoni një te konfigurimi ([channel simulator], provider = simulator) dhe niseni përsëri.',
+    'sim.missing':
+        'Ky server nuk ka kanal simulatori. Shtoni një te konfigurimi ([channel simulator], provider = simulator) dhe niseni përsëri.',
     'sim.failed': 'Serveri nuk përgjigjet. Niseni, pastaj provoni përsëri.',
     'sim.retry': 'Provo përsëri',
     'sim.phone': 'Telefoni {number}',

@@ -18,8 +18,8 @@ async function answerOf(path, options) {
     try {
         const answer = await fetch(path, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS) });
         heard(answer.headers.get('Date'));
-        const body = answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : {};
-        return { answer, body };
+        const json = answer.headers.get('Content-Type')?.includes('json');
+        return { answer, body: json ? await answer.json() : {} };
     } catch (error) {
         throw new Unreachable(error.message);
     }

@@ -1,4 +1,5 @@
-/* The gateway's time: leases and waiting times are its, and office computers are often minutes off. */
+/* The gateway's time: leases and waiting times are its own, and office computers are often minutes
+ * off. */
 let offset_ms = 0;
 
 /* A Date header has whole seconds, so small differences say nothing. */

@@ -1,4 +1,5 @@
-/* Drawings of 16 units, in the colour of their text. Words stand beside them, so readers skip them. */
+/* Drawings of 16 units, in the colour of their text. Words stand beside them, so screen readers
+ * skip them. */
 import { html } from '../vendor/htm-preact.js';
 
 const PATHS = {
@@ -16,11 +17,15 @@ const PATHS = {
     plus: 'M8 3v10M3 8h10',
     signal: 'M2.5 13v-2M6 13V8.5M9.5 13V6M13 13V3',
     erase: 'M5.5 3.5H14v9H5.5L1.5 8zM8 6l4 4M12 6l-4 4',
-    call: 'M3.2 2.5l2.4-.4 1.2 3-1.5 1.2a8 8 0 0 0 4.4 4.4l1.2-1.5 3 1.2-.4 2.4c-.2.8-.8 1.2-1.6 1.2C6.6 13.7 2.3 9.4 2 4.1c0-.8.4-1.4 1.2-1.6z',
+    call:
+        'M3.2 2.5l2.4-.4 1.2 3-1.5 1.2a8 8 0 0 0 4.4 4.4l1.2-1.5 3 1.2-.4 2.4c-.2.8-.8 1.2' +
+        '-1.6 1.2C6.6 13.7 2.3 9.4 2 4.1c0-.8.4-1.4 1.2-1.6z',
 };
 
 export function Icon({ name }) {
-    return html`<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-        <path d=${PATHS[name]} />
-    </svg>`;
+    return html`
+        <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+            <path d=${PATHS[name]} />
+        </svg>
+    `;
 }

@@ -3,19 +3,18 @@ import { html } from '../vendor/htm-preact.js';
 import { language, languageName, languages, t } from './i18n.js';
 
 export function LanguageSwitch({ onLanguage }) {
+    const button = (code) => {
+        const chosen = code === language();
+        const choose = () => onLanguage(code);
+        return html`
+            <button key=${code} type="button" lang=${code} aria-pressed=${chosen} onClick=${choose}>
+                ${languageName(code)}
+            </button>
+        `;
+    };
     return html`
         <div class="languages" role="group" aria-label=${t('bar.language')}>
-            ${languages.map(
-                (code) => html`<button
-                    key=${code}
-                    type="button"
-                    lang=${code}
-                    aria-pressed=${code === language()}
-                    onClick=${() => onLanguage(code)}
-                >
-                    ${languageName(code)}
-                </button>`,
-            )}
+            ${languages.map(button)}
         </div>
     `;
 }

@@ -25,10 +25,11 @@ export function openLive(url, { events, onState, onLost = () => true }) {
     }
 
     async function lost() {
-        source.close();
+        const gone = source;
+        gone.close();
         onState('offline');
-        if (!(await onLost()) || closed) return;
-        clearTimeout(timer);
+        const again = await onLost();
+        if (!again || closed || source !== gone) return;
         timer = setTimeout(connect, wait * (0.75 + Math.random() / 2));
         wait = Math.min(wait * 2, WAIT_MAX_MS);
     }

@@ -1,4 +1,5 @@
-/* localStorage that may be missing, full or forbidden: then nothing is remembered, nothing breaks. */
+/* localStorage, which may be missing, full or forbidden: then nothing is remembered and nothing
+ * breaks. */
 export function recall(key) {
     try {
         return localStorage.getItem(key);

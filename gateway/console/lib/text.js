@@ -5,8 +5,12 @@ import { t } from './i18n.js';
 
 /* Controls, bidirectional marks and overrides, zero-width characters, tags. The joiners U+200C and
  * U+200D stay: Persian words and emoji are written with them. */
-const HIDDEN =
-    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+const HIDDEN = new RegExp(
+    '[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c' +
+        '\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb' +
+        '\\u{e0000}-\\u{e007f}]',
+    'gu',
+);
 
 const NAMES = {
     0x61c: 'ALM', 0x200b: 'ZWSP', 0x200e: 'LRM', 0x200f: 'RLM', 0x202a: 'LRE', 0x202b: 'RLE',
@@ -35,18 +39,23 @@ export function visible(text) {
     return parts;
 }
 
+function ShowAll({ length, onClick }) {
+    return html`
+        <button type="button" class="quiet" onClick=${onClick}>
+            ${t('ticket.showall', length)}
+        </button>
+    `;
+}
+
 /* Somebody's words as a paragraph that keeps its own direction; long ones open on request. */
-export function Words({ text, lang, class: name = '' }) {
+export function Words({ text, lang }) {
     const [all, setAll] = useState(false);
     const cut = !all && text.length > LONG * 1.25;
     const shown = cut ? `${text.slice(0, LONG).replace(/[\ud800-\udbff]$/, '')}…` : text;
     return html`
-        <div class="words ${name}">
+        <div class="words">
             <p dir="auto" lang=${lang || undefined}>${visible(shown)}</p>
-            ${cut &&
-            html`<button type="button" class="quiet" onClick=${() => setAll(true)}>
-                ${t('ticket.showall', text.length)}
-            </button>`}
+            ${cut && html`<${ShowAll} length=${text.length} onClick=${() => setAll(true)} />`}
         </div>
     `;
 }

@@ -12,9 +12,10 @@ export function clock(ms) {
     return [date.getHours(), date.getMinutes()].map((n) => String(n).padStart(2, '0')).join(':');
 }
 
-/* "5 min", "3 h", "2 days". */
+/* "just now", "5 min", "3 h", "2 days". */
 export function duration(ms) {
-    if (ms < HOUR_MS) return t('time.minutes', Math.max(0, Math.floor(ms / MINUTE_MS)));
+    if (ms < MINUTE_MS) return t('time.now');
+    if (ms < HOUR_MS) return t('time.minutes', Math.floor(ms / MINUTE_MS));
     if (ms < 2 * DAY_MS) return t('time.hours', Math.floor(ms / HOUR_MS));
     return t('time.days', Math.floor(ms / DAY_MS));
 }
@@ -34,6 +35,9 @@ export function when(ms) {
 }
 
 export function Time({ at, children, class: name }) {
-    const iso = new Date(at).toISOString();
-    return html`<time class=${name} datetime=${iso} title=${new Date(at).toLocaleString('en-GB')}>${children}</time>`;
+    const date = new Date(at);
+    const exact = date.toLocaleString('en-GB');
+    return html`
+        <time class=${name} datetime=${date.toISOString()} title=${exact}>${children}</time>
+    `;
 }

@@ -3,8 +3,8 @@ const TIMEOUT_MS = 15000;
 
 /* Throws: `error.status` is the gateway's answer, missing when there was none. */
 async function send(config, kind, body) {
-    const path = `/hooks/${encodeURIComponent(config.channel)}/${encodeURIComponent(config.token)}/${kind}`;
-    const answer = await fetch(path, {
+    const [channel, token] = [config.channel, config.token].map(encodeURIComponent);
+    const answer = await fetch(`/hooks/${channel}/${token}/${kind}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
@@ -19,7 +19,8 @@ export function newId() {
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/* The same id sent again is the same message: a second try after a lost answer asks nothing twice. */
+/* The same id sent again is the same message: a second try after a lost answer asks nothing
+ * twice. */
 export function sendSms(config, from, { id, text }) {
     return send(config, 'sms', { kind: 'sms', id, from, to: config.number, text });
 }

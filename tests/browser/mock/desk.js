@@ -9,7 +9,10 @@ export class Refusal extends Error {
     }
 }
 
-const STATES = { open: (a, b) => a.opened_at - b.opened_at, other: (a, b) => b.updated_at - a.updated_at };
+const STATES = {
+    open: (a, b) => a.opened_at - b.opened_at,
+    other: (a, b) => b.updated_at - a.updated_at,
+};
 
 export class Desk {
     constructor({ lease_ms = 10 * 60 * 1000, onChange = () => {} } = {}) {
@@ -28,10 +31,24 @@ export class Desk {
     open({ text, alias = 'Ulliri 417', age_ms = 0, ...rest }) {
         const at = Date.now() - age_ms;
         const ticket = {
-            id: this.id(), number: this.nextNumber++, state: 'open', version: 1, alias,
-            category: 'returnees', node: 'returnees.documents', language: 'sq', bearer: 'sms', channel: 'simulator',
-            opened_at: at, updated_at: at, answered_at: null, owner: null, lease_until: null, opted_out: false,
-            entries: [], ...rest,
+            id: this.id(),
+            number: this.nextNumber++,
+            state: 'open',
+            version: 1,
+            alias,
+            category: 'returnees',
+            node: 'returnees.documents',
+            language: 'sq',
+            bearer: 'sms',
+            channel: 'simulator',
+            opened_at: at,
+            updated_at: at,
+            answered_at: null,
+            owner: null,
+            lease_until: null,
+            opted_out: false,
+            entries: [],
+            ...rest,
         };
         this.tickets.set(ticket.id, ticket);
         this.write(ticket.id, text, at);
@@ -47,7 +64,13 @@ export class Desk {
     }
 
     addEntry(ticket, entry) {
-        ticket.entries.push({ id: this.id(), staff: null, at: Date.now(), message: null, ...entry });
+        ticket.entries.push({
+            id: this.id(),
+            staff: null,
+            at: Date.now(),
+            message: null,
+            ...entry,
+        });
     }
 
     changed(ticket, at = Date.now()) {
@@ -69,7 +92,9 @@ export class Desk {
     }
 
     holding({ owner, lease_until }) {
-        return owner && lease_until > Date.now() ? { owner, lease_until } : { owner: null, lease_until: null };
+        return owner && lease_until > Date.now()
+            ? { owner, lease_until }
+            : { owner: null, lease_until: null };
     }
 
     brief(ticket) {
@@ -77,14 +102,20 @@ export class Desk {
         return {
             ...rest,
             ...this.holding(ticket),
-            excerpt: [...entries.findLast((entry) => entry.kind === 'person').text].slice(0, 160).join(''),
+            excerpt: [...entries.findLast((entry) => entry.kind === 'person').text]
+                .slice(0, 160)
+                .join(''),
             last_kind: entries.at(-1).kind,
         };
     }
 
     whole(ticket) {
         const { alias, language, category, opted_out, entries } = ticket;
-        return { ...this.brief(ticket), entries, contact: { alias, language, category, opted_out } };
+        return {
+            ...this.brief(ticket),
+            entries,
+            contact: { alias, language, category, opted_out },
+        };
     }
 
     get(id) {
@@ -96,17 +127,22 @@ export class Desk {
     view(name, staff) {
         const mine = (ticket) => this.holding(ticket).owner?.id === staff.id;
         const all = [...this.tickets.values()];
-        if (name === 'mine') return all.filter((it) => it.state === 'open' && mine(it)).sort(STATES.open);
-        return all.filter((it) => it.state === name).sort(name === 'open' ? STATES.open : STATES.other);
+        if (name === 'mine')
+            return all.filter((it) => it.state === 'open' && mine(it)).sort(STATES.open);
+        return all
+            .filter((it) => it.state === name)
+            .sort(name === 'open' ? STATES.open : STATES.other);
     }
 
     list({ view, category, language, after, limit = 50 }, staff) {
         const found = this.view(view, staff).filter(
-            (it) => (!category || it.category === category) && (!language || it.language === language),
+            (it) =>
+                (!category || it.category === category) && (!language || it.language === language),
         );
         const from = after ? Number(after) : 0;
         const counts = {};
-        for (const name of ['open', 'mine', 'answered']) counts[name] = this.view(name, staff).length;
+        for (const name of ['open', 'mine', 'answered'])
+            counts[name] = this.view(name, staff).length;
         return {
             tickets: found.slice(from, from + Number(limit)).map((it) => this.brief(it)),
             next: found.length > from + Number(limit) ? String(from + Number(limit)) : null,
@@ -122,7 +158,8 @@ export class Desk {
     /* Throws when somebody else holds it or the version is old. */
     guard(ticket, staff, version) {
         const { owner } = this.holding(ticket);
-        if (owner && owner.id !== staff.id) this.conflict(ticket, `${owner.name} holds this ticket.`);
+        if (owner && owner.id !== staff.id)
+            this.conflict(ticket, `${owner.name} holds this ticket.`);
         if (version !== ticket.version) this.conflict(ticket, 'The ticket has changed since.');
     }
 
@@ -140,7 +177,8 @@ export class Desk {
     renew(id, body, staff) {
         const ticket = this.get(id);
         const { owner } = this.holding(ticket);
-        if (ticket.state !== 'open' || (owner && owner.id !== staff.id)) this.conflict(ticket, 'The lease is gone.');
+        if (ticket.state !== 'open' || (owner && owner.id !== staff.id))
+            this.conflict(ticket, 'The lease is gone.');
         return this.hold(ticket, staff);
     }
 
@@ -180,7 +218,9 @@ export class Desk {
     /* What the gateway puts before an answer. */
     prefix(id) {
         const ticket = this.tickets.get(id);
-        return ticket ? `${ticket.language === 'sq' ? 'Pyetja' : 'Question'} ${ticket.number}: ` : '';
+        return ticket
+            ? `${ticket.language === 'sq' ? 'Pyetja' : 'Question'} ${ticket.number}: `
+            : '';
     }
 
     answer(id, { version, text }, staff) {
@@ -188,14 +228,22 @@ export class Desk {
         const { size, size_max, segments, segments_max } = measure(text, this.prefix(id));
         const counts = { size, size_max, segments, segments_max };
         if (!text.trim()) throw new Refusal(422, 'The answer is empty.', counts);
-        if (size > size_max || segments > segments_max) throw new Refusal(422, 'The answer is too long.', counts);
+        if (size > size_max || segments > segments_max)
+            throw new Refusal(422, 'The answer is too long.', counts);
         this.guard(ticket, staff, version);
         if (ticket.state !== 'open') this.conflict(ticket, 'The ticket is not open.');
         this.addEntry(ticket, {
-            kind: 'answer', text, staff: { id: staff.id, name: staff.name },
+            kind: 'answer',
+            text,
+            staff: { id: staff.id, name: staff.name },
             message: { state: 'queued', segments, reason: '', channel: ticket.channel },
         });
-        Object.assign(ticket, { state: 'answered', answered_at: Date.now(), owner: null, lease_until: null });
+        Object.assign(ticket, {
+            state: 'answered',
+            answered_at: Date.now(),
+            owner: null,
+            lease_until: null,
+        });
         this.changed(ticket);
         return this.whole(ticket);
     }

@@ -21,8 +21,10 @@ export class Phones {
     take(request, response, url, body) {
         if (!this.present) throw new Refusal(404, 'Nothing is here.');
         if (url.pathname === '/simulator/config') return this.answer(response, CONFIG);
-        if (url.pathname === '/simulator/events') return this.stream(response, url.searchParams.get('phone'));
-        if (!url.pathname.startsWith(`/hooks/${CONFIG.channel}/${CONFIG.token}/`)) throw new Refusal(404, 'Nothing is here.');
+        if (url.pathname === '/simulator/events')
+            return this.stream(response, url.searchParams.get('phone'));
+        if (!url.pathname.startsWith(`/hooks/${CONFIG.channel}/${CONFIG.token}/`))
+            throw new Refusal(404, 'Nothing is here.');
         if (body.kind === 'receipt') return this.receipt(response, body);
         if (body.kind === 'ussd') return this.answer(response, this.turn(body));
         this.texts.push(body);
@@ -41,7 +43,10 @@ export class Phones {
         this.streams.set(phone, response);
         for (const message of this.waiting.get(phone) ?? []) this.show(response, message);
         this.waiting.delete(phone);
-        response.on('close', () => this.streams.get(phone) === response && this.streams.delete(phone));
+        response.on(
+            'close',
+            () => this.streams.get(phone) === response && this.streams.delete(phone),
+        );
     }
 
     show(response, message) {
@@ -51,18 +56,32 @@ export class Phones {
     /* One message to one phone. */
     send(phone, text, id = this.desk.id()) {
         const { folded, segments } = measure(text);
-        const message = { id, text: folded, from: CONFIG.number, segments, receipt: true, at: Date.now() };
+        const message = {
+            id,
+            text: folded,
+            from: CONFIG.number,
+            segments,
+            receipt: true,
+            at: Date.now(),
+        };
         const stream = this.streams.get(phone);
         if (stream) this.show(stream, message);
         else this.waiting.set(phone, [...(this.waiting.get(phone) ?? []), message]);
     }
 
     reply({ from, text }) {
-        if (/^help$/i.test(text.trim())) return this.send(from, 'Migranti HUB. Text MENU, or write your question. STOP ends all messages.');
+        if (/^help$/i.test(text.trim()))
+            return this.send(
+                from,
+                'Migranti HUB. Text MENU, or write your question. STOP ends all messages.',
+            );
         const id = this.desk.open({ text, alias: 'Deti 208', language: 'en' });
         this.owners.set(id, from);
         const { number } = this.desk.get(id);
-        return this.send(from, `Question ${number} is with an expert. The answer comes to this phone.`);
+        return this.send(
+            from,
+            `Question ${number} is with an expert. The answer comes to this phone.`,
+        );
     }
 
     /* An answer of the desk goes to the phone that asked, when one did. */
@@ -76,7 +95,9 @@ export class Phones {
 
     receipt(response, { message, delivery }) {
         this.receipts.push({ message, delivery });
-        const found = [...this.desk.tickets.values()].find((it) => it.entries.some((entry) => entry.id === message));
+        const found = [...this.desk.tickets.values()].find((it) =>
+            it.entries.some((entry) => entry.id === message),
+        );
         if (found) this.desk.receipt(found.id, delivery);
         this.answer(response, {});
     }
@@ -85,7 +106,8 @@ export class Phones {
         if (phase === 'end') return { reply: '', end: true };
         if (phase === 'begin' || text === '00') return { reply: HOME, end: false };
         if (text === '9') return { reply: 'Write your question.\n0 back', end: false };
-        if (['1', '2'].includes(text)) return { reply: `Screen ${text}\n1 by SMS\n0 back 00 menu`, end: false };
+        if (['1', '2'].includes(text))
+            return { reply: `Screen ${text}\n1 by SMS\n0 back 00 menu`, end: false };
         return { reply: 'Thank you. Good bye.', end: true };
     }
 }

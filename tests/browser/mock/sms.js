@@ -4,7 +4,17 @@ const BASIC =
     '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿' +
     'abcdefghijklmnopqrstuvwxyzäöñüà';
 const EXTENDED = '^{}\\[~]|€\f';
-const FOLDS = { ë: 'e', Ë: 'E', ç: 'c', '“': '"', '”': '"', '’': "'", '–': '-', '…': '...', '\u00a0': ' ' };
+const FOLDS = {
+    ë: 'e',
+    Ë: 'E',
+    ç: 'c',
+    '“': '"',
+    '”': '"',
+    '’': "'",
+    '–': '-',
+    '…': '...',
+    '\u00a0': ' ',
+};
 
 function septets(character) {
     return BASIC.includes(character) ? 1 : EXTENDED.includes(character) ? 2 : 0;

@@ -1,0 +1,62 @@
+/* One question in the list: a link, so that the browser's own keys, new tabs and screen readers
+ * work on it. */
+import { html } from '../vendor/htm-preact.js';
+import { now } from '../lib/clock.js';
+import { readDraft } from '../lib/drafts.js';
+import { Icon } from '../lib/icons.js';
+import { named, t } from '../lib/i18n.js';
+import { visible } from '../lib/text.js';
+import { duration, Time, when } from '../lib/time.js';
+import { holder } from './holder.js';
+import { linkTo } from './route.js';
+
+function Tag({ kind = '', icon, children }) {
+    const drawing = icon && html`<${Icon} name=${icon} />`;
+    return html`<span class="tag ${kind}">${drawing}${children}</span>`;
+}
+
+/* One word or name about how it stands, or nothing. */
+function Standing({ ticket, staff }) {
+    const { state, owner, answered_at } = ticket;
+    const held = holder(ticket, staff);
+    if (held === 'mine')
+        return html`<${Tag} kind="held mine" icon="pen">${t('queue.held.me')}<//>`;
+    if (held === 'other')
+        return html`<${Tag} kind="held" icon="lock">${t('queue.held', { name: owner.name })}<//>`;
+    if (state === 'open' && answered_at)
+        return html`<${Tag} kind="again">${t('queue.followup')}<//>`;
+    if (state === 'answered') return html`<${Tag} icon="check">${t('queue.replied')}<//>`;
+    return null;
+}
+
+/* Open: how long it waits. Else: when something last happened. */
+function Age({ ticket: { state, opened_at, updated_at } }) {
+    const at = state === 'open' ? opened_at : updated_at;
+    const words = state === 'open' ? duration(now() - at) : when(at);
+    return html`<${Time} class="age" at=${at}>${words}<//>`;
+}
+
+export function Row({ ticket, staff, view, current }) {
+    const { id, number, alias, excerpt } = ticket;
+    const language = ticket.language || undefined;
+    const here = current ? 'true' : undefined;
+    const draft = readDraft(staff.id, id, 'answer');
+    return html`
+        <li>
+            <a class="row" href=${linkTo(view, id)} aria-current=${here} data-id=${id}>
+                <span class="row-top">
+                    <span class="number">#${number}</span>
+                    <bdi class="alias">${alias}</bdi>
+                    <${Age} ticket=${ticket} />
+                </span>
+                <span class="excerpt" dir="auto" lang=${language}>${visible(excerpt)}</span>
+                <span class="tags">
+                    <${Tag}>${named('category', ticket.category)}<//>
+                    <${Tag}>${named('tongue', ticket.language)}<//>
+                    ${draft && html`<${Tag} kind="draft">${t('queue.draft')}<//>`}
+                    <${Standing} ticket=${ticket} staff=${staff} />
+                </span>
+            </a>
+        </li>
+    `;
+}
