@@ -320,7 +320,7 @@ static void claim_done(struct job *job, const struct err *err)
     }
     metric_add(METRIC_OUTBOUND_EXPIRED, (int64_t)claim->claims.expired);
     metric_add(METRIC_OUTBOUND_FAILED, (int64_t)claim->claims.failed);
-    if (claim->claims.count == (size_t)claim->limit)
+    if (claim->claims.count + claim->claims.expired + claim->claims.failed == (size_t)claim->limit)
         lane->look_at_ms = 0;              /* there may be more */
     claim->open = claim->claims.count + 1; /* one for this function */
     for (size_t i = 0; i < claim->claims.count; i++)

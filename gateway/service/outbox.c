@@ -54,6 +54,7 @@ enum { /* columns that QUERY_OUTBOX_CLAIM returns */
        CLAIM_ATTEMPTS,
        CLAIM_CLASS,
        CLAIM_TICKET,
+       CLAIM_EXPIRES,
 };
 
 static bool read_claimed(struct db *db, const struct keyring *keys, const struct channel *channel,
@@ -82,15 +83,20 @@ static bool read_claimed(struct db *db, const struct keyring *keys, const struct
                            err);
 }
 
+/* A claimed row that is not to be sent after all. */
+static bool give_up(struct db *db, int64_t id, enum outbox_state state, struct str reason,
+                    int64_t now_ms, struct arena *arena, struct err *err)
+{
+    return DB_RUN(db, QUERY_OUTBOX_SETTLE, arena, NULL, err, DB_I(id), DB_I(state), DB_S(reason),
+                  DB_I(now_ms));
+}
+
 bool outbox_claim(struct db *db, const struct keyring *keys, const struct channel *channel,
                   int limit, int64_t now_ms, struct arena *arena, struct outbox_claims *ret,
                   struct err *err)
 {
     struct db_rows rows;
     *ret = (struct outbox_claims){ 0 };
-    if (!DB_RUN(db, QUERY_OUTBOX_EXPIRE, arena, &rows, err, DB_S(channel->name), DB_I(now_ms)))
-        return false;
-    ret->expired = (size_t)rows.changed;
     if (!DB_RUN(db, QUERY_OUTBOX_CLAIM, arena, &rows, err, DB_S(channel->name), DB_I(now_ms),
                 DB_I(limit)))
         return false;
@@ -98,6 +104,13 @@ bool outbox_claim(struct db *db, const struct keyring *keys, const struct channe
     if (!ret->rows)
         return err_set(err, ERR_LIMIT, "no room for %zu outgoing messages", rows.row_count);
     for (size_t i = 0; i < rows.row_count; i++) {
+        int64_t id = db_int(&rows, i, CLAIM_ID);
+        if (db_int(&rows, i, CLAIM_EXPIRES) <= now_ms) {
+            ret->expired++;
+            if (!give_up(db, id, OUTBOX_EXPIRED, STR("past its time to live"), now_ms, arena, err))
+                return false;
+            continue;
+        }
         if (read_claimed(db, keys, channel, &rows, i, arena, &ret->rows[ret->count], err)) {
             ret->count++;
             continue;
@@ -107,8 +120,7 @@ bool outbox_claim(struct db *db, const struct keyring *keys, const struct channe
         /* One number that cannot be read holds up nobody else. */
         *err = (struct err){ .code = ERR_NONE };
         ret->failed++;
-        if (!DB_RUN(db, QUERY_OUTBOX_SETTLE, arena, NULL, err, DB_I(db_int(&rows, i, CLAIM_ID)),
-                    DB_I(OUTBOX_FAILED), DB_S(STR("the number cannot be read")), DB_I(now_ms)))
+        if (!give_up(db, id, OUTBOX_FAILED, STR("the number cannot be read"), now_ms, arena, err))
             return false;
     }
     return true;

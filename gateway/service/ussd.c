@@ -210,7 +210,7 @@ bool ussd_take(const struct turn_world *world, const struct inbound *inbound, st
         world->outcome->counts.silent++;
         return !known.found || known.other_number ||
                DB_RUN(world->db, QUERY_USSD_END, world->arena, NULL, err,
-                      DB_S(world->channel->name), DB_S(inbound->ussd_session), DB_I(world->now_ms));
+                      DB_S(world->channel->name), DB_S(inbound->ussd_session));
     }
     if (!step_of(inbound, world->arena, &step))
         return err_set(err, ERR_LIMIT, "no room for a step");

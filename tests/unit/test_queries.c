@@ -141,8 +141,8 @@ static const struct {
     { "SELECT id FROM outbox WHERE body = $1 LIMIT 1", true },
     { "UPDATE outbox SET state = 1 WHERE body = $1", true },
     { "SELECT id FROM outbox WHERE id > $1", true },
-    { "SELECT id FROM inbound WHERE contact_id = $1", true },
-    { "SELECT id FROM inbound WHERE contact_id = $1 ORDER BY id LIMIT 9", false },
+    { "SELECT id FROM ticket_entry WHERE ticket_id = $1", true },
+    { "SELECT id FROM ticket_entry WHERE ticket_id = $1 ORDER BY id LIMIT 9", false },
     { "SELECT id FROM outbox WHERE id = $1", false },
     { "SELECT name FROM staff LIMIT 9", false },
 };

@@ -31,10 +31,10 @@ CREATE TABLE ussd_session (
   step TEXT NOT NULL,                 -- what told this step: the input history, or the provider's id
   screen TEXT NOT NULL,
   ended BIGINT NOT NULL,
-  updated_at BIGINT NOT NULL,
+  started_at BIGINT NOT NULL,
   PRIMARY KEY (channel, session)
 );
-CREATE INDEX ussd_session_age ON ussd_session (updated_at);
+CREATE INDEX ussd_session_age ON ussd_session (started_at);
 
 -- Provider message ids already taken, keyed hash behind the number of the 30-day period: inserts
 -- stay in a small range, a purge is one range.
@@ -52,7 +52,6 @@ CREATE TABLE inbound (
   node TEXT NOT NULL,                 -- the screen that answered
   received_at BIGINT NOT NULL
 );
-CREATE INDEX inbound_contact ON inbound (contact_id, id);
 
 -- What we send. state: 0 queued, 1 sending (committed before the call), 2 sent, 3 delivered,
 -- 4 failed, 5 expired, 6 unknown. class: 0 safety, 1 reply, 2 expert, 3 reminder, 4 alert, 5 bulk.
@@ -78,7 +77,6 @@ CREATE TABLE outbox (
   updated_at BIGINT NOT NULL
 );
 CREATE INDEX outbox_due ON outbox (channel, class, due_at, id) WHERE state = 0;
-CREATE INDEX outbox_expiry ON outbox (channel, expires_at) WHERE state = 0;
 CREATE INDEX outbox_person ON outbox (contact_id, class, id) WHERE state IN (0, 1);
 CREATE INDEX outbox_sending ON outbox (channel, id) WHERE state = 1;
 CREATE INDEX outbox_external ON outbox (channel, external_id) WHERE external_id IS NOT NULL;
