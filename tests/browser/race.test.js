@@ -63,6 +63,8 @@ test('who claims second is told who was first', async () => {
     await pages[1 - loser].keyboard.press('Control+Enter');
     await pages[loser].getByText('It was answered meanwhile. Your draft stays here.').waitFor();
     assert.equal(await pages[loser].locator('#answer').inputValue(), 'Drafti mbetet');
+    await pages[loser].getByRole('button', { name: 'Copy draft' }).click();
+    await pages[loser].getByText('Draft copied.').waitFor();
     assert.equal(answers(id).length, 1);
 });
 

@@ -108,6 +108,26 @@ function Notice({ children }) {
     return children && html`<p class="notice" role="alert">${children}</p>`;
 }
 
+/* Send, or keep a copy when it cannot be sent; leave. What else can be done stands beside them. */
+function Buttons({ sending, news, blocked, written, onCopy, onLeave, children }) {
+    const label = sending.busy ? 'sending' : news.unread ? 'sendread' : 'send';
+    const send = html`
+        <button class="primary" aria-disabled=${sending.busy}>
+            ${t(`composer.${label}`)}<kbd>Ctrl ↵</kbd>
+        </button>
+    `;
+    const copy = html`<button type="button" onClick=${onCopy}>${t('composer.take')}</button>`;
+    return html`
+        <div class="actions">
+            ${blocked ? written && copy : send}
+            <button type="button" class="plain" onClick=${onLeave}>
+                ${t(written ? 'composer.discard' : 'action.cancel')}
+            </button>
+            ${children}
+        </div>
+    `;
+}
+
 export function Composer({ ticket, held, staff, can, say, onLeave, children }) {
     const field = useRef(null);
     const draft = useText(ticket, staff);
@@ -122,10 +142,8 @@ export function Composer({ ticket, held, staff, can, say, onLeave, children }) {
         if (sentence) say(sentence);
         onLeave();
     };
-    const sending = useSending({
-        ...{ ticket, draft, measure, news, blocked, field, can },
-        onSent: leave,
-    });
+    const asked = { ticket, draft, measure, news, blocked, field, can };
+    const sending = useSending({ ...asked, onSent: leave });
     useHeight(field, text);
     useEffect(() => field.current.focus(), []);
     useEffect(() => {
@@ -143,13 +161,13 @@ export function Composer({ ticket, held, staff, can, say, onLeave, children }) {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) sending.send(event);
     }
 
-    async function copy() {
+    /* The older command: the newer one is missing where a page comes without TLS. */
+    function copy() {
         field.current.select();
-        await navigator.clipboard?.writeText(text).catch(() => {});
-        say(t('composer.taken'));
+        if (document.execCommand('copy')) say(t('composer.taken'));
     }
 
-    const label = sending.busy ? 'sending' : news.unread ? 'sendread' : 'send';
+    const buttons = { sending, news, blocked, written, onCopy: copy, onLeave: () => leave() };
     return html`
         <form class="composer" onSubmit=${sending.send}>
             <${Notice}>${blocked || (news.unread && t('composer.wrote'))}<//>
@@ -172,19 +190,7 @@ export function Composer({ ticket, held, staff, can, say, onLeave, children }) {
                 ${blocked ? '' : sending.trouble || oversize(measure.now)}
             </p>
             <${Preview} measure=${measure.now} lang=${ticket.language} />
-            <div class="actions">
-                ${!blocked &&
-                html`<button class="primary" aria-disabled=${sending.busy}>
-                    ${t(`composer.${label}`)}<kbd>Ctrl ↵</kbd>
-                </button>`}
-                ${blocked &&
-                written &&
-                html`<button type="button" onClick=${copy}>${t('composer.take')}</button>`}
-                <button type="button" class="plain" onClick=${() => leave()}>
-                    ${t(written ? 'composer.discard' : 'action.cancel')}
-                </button>
-                ${children}
-            </div>
+            <${Buttons} ...${buttons}>${children}<//>
         </form>
     `;
 }
