@@ -70,15 +70,14 @@ void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
 {
     struct dialogue_state *state = turn->state;
     state->mode = MODE_SCREEN;
-    if (letters_in(turn, text) == 0) {
-        dialogue_show_unknown(turn);
-    } else if (turn->input->person.ticket_number != 0) {
+    int letters = letters_in(turn, text);
+    if (letters > 0 && turn->input->person.ticket_number != 0) {
         struct effect *effect = dialogue_effect(turn, EFFECT_ADD_TO_TICKET);
         effect->number = turn->input->person.ticket_number;
         effect->topic[0] = '\0';
         dialogue_copy(text, effect->text, sizeof(effect->text));
         say_with_number(turn, PHRASE_TICKET_ADDED, effect->number, AFTER_ON);
-    } else if (letters_in(turn, text) < QUESTION_LETTERS_MIN) {
+    } else if (letters < QUESTION_LETTERS_MIN) {
         dialogue_show_unknown(turn);
     } else {
         state->mode = MODE_OFFER_QUESTION;

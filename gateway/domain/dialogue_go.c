@@ -130,14 +130,15 @@ void dialogue_go_back(struct dialogue_turn *turn)
     struct dialogue_state *state = turn->state;
     bool ussd = turn->input->bearer == BEARER_USSD;
     bool screen = state->mode == MODE_SCREEN;
-    const struct menu_node *node = turn->node < 0 ? NULL : &turn->menus->nodes[turn->node];
-    bool stays = !screen && (!node || node->kind == NODE_MENU || (node->kind == NODE_PAGE && ussd));
+    bool home = turn->node < 0;
+    enum node_kind kind = home ? NODE_MENU : turn->menus->nodes[turn->node].kind;
+    bool stays = !screen && (kind == NODE_MENU || (kind == NODE_PAGE && ussd));
     if (ussd && (screen || state->mode == MODE_READING) && state->page > 0) {
         state->page--;
     } else if (stays) {
         state->mode = MODE_SCREEN;
         state->page = 0;
-    } else if (!node && ussd) {
+    } else if (home && ussd) {
         dialogue_say_phrase(turn, PHRASE_GOODBYE, AFTER_END);
         return;
     } else {
@@ -202,16 +203,17 @@ static void page_option(struct dialogue_turn *turn, int key)
 void dialogue_go_option(struct dialogue_turn *turn, int key)
 {
     const struct menus *menus = turn->menus;
-    const struct menu_node *node = turn->node < 0 ? NULL : &menus->nodes[turn->node];
-    if (node && node->kind == NODE_PAGE) {
+    bool home = turn->node < 0;
+    const struct menu_node *node = &menus->nodes[home ? 0 : turn->node];
+    if (!home && node->kind == NODE_PAGE) {
         page_option(turn, key);
         return;
     }
-    uint32_t now = node ? node->fingerprint : menus->home_fingerprint[turn->language];
+    uint32_t now = home ? menus->home_fingerprint[turn->language] : node->fingerprint;
     if (turn->state->fingerprint != 0 && turn->state->fingerprint != now) {
         turn->ret->moved = true;
         dialogue_show_after(turn, PHRASE_MOVED);
-    } else if (!node) {
+    } else if (home) {
         home_option(turn, key);
     } else if (key <= node->option_count) {
         dialogue_go_enter(turn, node->options[key - 1]);

@@ -63,19 +63,17 @@ static void blank_controls(char *text)
     }
 }
 
-PRINTF_LIKE(4, 0)
 static void add(struct menu_faults *faults, const struct fault_place *place, bool warning,
-                const char *fmt, va_list args)
+                char sentence[SENTENCE_SIZE])
 {
     faults->total++;
     faults->errors += !warning;
     if (faults->count == MENU_FAULTS_MAX)
         return;
-    char pointer[POINTER_SIZE], sentence[SENTENCE_SIZE];
+    char pointer[POINTER_SIZE];
     struct builder b;
     builder_init(&b, pointer, sizeof(pointer));
     write_pointer(place, &b);
-    vsnprintf(sentence, sizeof(sentence), fmt, args);
     blank_controls(pointer);
     blank_controls(sentence);
     struct menu_fault fault = { .warning = warning };
@@ -87,18 +85,22 @@ static void add(struct menu_faults *faults, const struct fault_place *place, boo
 
 void fault_error(struct menu_faults *faults, struct fault_place place, const char *fmt, ...)
 {
+    char sentence[SENTENCE_SIZE];
     va_list args;
     va_start(args, fmt);
-    add(faults, &place, false, fmt, args);
+    vsnprintf(sentence, sizeof(sentence), fmt, args);
     va_end(args);
+    add(faults, &place, false, sentence);
 }
 
 void fault_warning(struct menu_faults *faults, struct fault_place place, const char *fmt, ...)
 {
+    char sentence[SENTENCE_SIZE];
     va_list args;
     va_start(args, fmt);
-    add(faults, &place, true, fmt, args);
+    vsnprintf(sentence, sizeof(sentence), fmt, args);
     va_end(args);
+    add(faults, &place, true, sentence);
 }
 
 void fault_sort(struct menu_faults *faults)

@@ -170,7 +170,7 @@ static int replay(const struct options *options)
     struct transcript_result totals = { 0 };
     int worst = EXIT_DONE;
     for (int i = 0; i < options->file_count; i++) {
-        struct arena *arena = arena_new(16 * TRANSCRIPT_SIZE_MAX);
+        struct arena *arena = arena_new((size_t)16 * TRANSCRIPT_SIZE_MAX);
         int status = replay_one(options, options->files[i], arena, &totals);
         worst = status > worst ? status : worst;
         arena_free(arena);

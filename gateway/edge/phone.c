@@ -7,7 +7,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-static const int64_t minute_ms = 60 * 1000;
+static const int64_t minute_ms = 60 * 1000LL;
 static const int64_t ticket_recent_ms = 14LL * 24 * 60 * 60 * 1000;
 
 static void set_language(char storage[LANGUAGE_SIZE], struct str code)
@@ -135,7 +135,7 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
     struct dialogue_row rows[PHONE_TICKETS_MAX];
     struct dialogue_data data = { .kind = phone->result.need, .rows = rows };
     if (data.kind == NEED_TICKET_NUMBER) {
-        rows[data.row_count++].number = PHONE_FIRST_NUMBER + phone->ticket_count;
+        rows[data.row_count++].number = PHONE_FIRST_NUMBER + (int64_t)phone->ticket_count;
     } else {
         for (int i = phone->ticket_count; i-- > 0;)
             rows[data.row_count++] =
@@ -186,7 +186,7 @@ static bool wait_for(struct phone *phone, struct str argument, struct err *err)
     static const struct {
         const char *unit;
         int64_t minutes;
-    } units[] = { { "min", 1 }, { "h", 60 }, { "d", 24 * 60 } };
+    } units[] = { { "min", 1 }, { "h", 60 }, { "d", 1440 } };
     struct str number, unit;
     int64_t count;
     (void)str_cut(argument, ' ', &number, &unit);
