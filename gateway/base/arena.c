@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 8192, ALIGNMENT = _Alignof(max_align_t) };
+enum { BLOCK_SIZE = 8192, BRIEF_SIZE = 512, ALIGNMENT = _Alignof(max_align_t) };
 
 struct block {
     struct block *next;
@@ -56,7 +56,8 @@ void arena_free(struct arena *arena)
     }
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* Bytes that still hold anything. */
+static void *take(struct arena *arena, size_t size)
 {
     if (size > arena->size_max || rounded(size) > arena->size_max - arena->used)
         return NULL;
@@ -67,10 +68,16 @@ void *arena_alloc(struct arena *arena, size_t size)
         block->next = arena->last;
         arena->last = block;
     }
-    void *allocated = (char *)block->bytes + block->used;
+    void *taken = (char *)block->bytes + block->used;
     block->used += size;
     arena->used += size;
-    return memset(allocated, 0, size);
+    return taken;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    void *allocated = take(arena, size);
+    return allocated ? memset(allocated, 0, size) : NULL;
 }
 
 bool arena_copy(struct arena *arena, struct str s, struct str *ret_copy)
@@ -78,11 +85,12 @@ bool arena_copy(struct arena *arena, struct str s, struct str *ret_copy)
     *ret_copy = STR("");
     if (s.len == SIZE_MAX)
         return false;
-    char *copy = arena_alloc(arena, s.len + 1);
+    char *copy = take(arena, s.len + 1);
     if (!copy)
         return false;
     if (s.len > 0)
         memcpy(copy, s.ptr, s.len);
+    copy[s.len] = '\0';
     *ret_copy = (struct str){ copy, s.len };
     return true;
 }
@@ -90,15 +98,19 @@ bool arena_copy(struct arena *arena, struct str s, struct str *ret_copy)
 bool arena_format(struct arena *arena, struct str *ret, const char *fmt, ...)
 {
     *ret = STR("");
+    char brief[BRIEF_SIZE]; /* holds most of them, and then once is enough */
     va_list args;
     va_start(args, fmt);
     va_list again;
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, fmt, args);
+    int length = vsnprintf(brief, sizeof(brief), fmt, args);
     va_end(args);
-    char *text = length < 0 ? NULL : arena_alloc(arena, (size_t)length + 1);
+    char *text = length < 0 ? NULL : take(arena, (size_t)length + 1);
     if (text) {
-        vsnprintf(text, (size_t)length + 1, fmt, again);
+        if ((size_t)length < sizeof(brief))
+            memcpy(text, brief, (size_t)length + 1);
+        else
+            vsnprintf(text, (size_t)length + 1, fmt, again);
         *ret = (struct str){ text, (size_t)length };
     }
     va_end(again);
@@ -107,7 +119,7 @@ bool arena_format(struct arena *arena, struct str *ret, const char *fmt, ...)
 
 bool arena_builder(struct arena *arena, size_t size, struct builder *ret)
 {
-    char *storage = size ? arena_alloc(arena, size) : NULL;
+    char *storage = size ? take(arena, size) : NULL;
     if (!storage)
         return false;
     builder_init(ret, storage, size);
