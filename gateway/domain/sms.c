@@ -326,18 +326,18 @@ size_t sms_fit(struct str text, enum sms_alphabet alphabet, int units_max)
 
 void sms_fold(struct str text, struct builder *ret)
 {
-    struct odd odd = find_odd(text);
-    if (odd.length == 0 || odd.hopeless) {
-        builder_add(ret, text);
-        return;
-    }
+    struct builder before = *ret;
     int32_t c;
     for (size_t offset = 0, taken = 0; offset < text.len; offset += taken) {
         size_t kept = skip_gsm7(text, offset);
         builder_add(ret, (struct str){ text.ptr + offset, kept - offset });
         offset = kept;
         taken = next(text, offset, &c);
-        if (taken > 0)
-            plain(c, ret);
+        if (taken > 0 && !plain(c, ret)) {
+            *ret = before; /* hopeless */
+            ret->ptr[ret->len] = '\0';
+            builder_add(ret, text);
+            return;
+        }
     }
 }
