@@ -15,6 +15,7 @@
 #include "service/keys.h"
 
 #include <event2/event.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,8 @@
 enum {
     DRAIN_STEP_MS = 20,
     HOUSEKEEPING_S = 10 * 60,
+    KEPT_MEMORY_SIZE = 8 * 1024 * 1024,
+    MEMORY_STEP_SIZE = 256 * 1024,
     FAILED_MS = 300, /* from a storage error to the end: time for the 503s to leave */
 };
 
@@ -263,6 +266,9 @@ int cmd_serve(int argc, char **argv)
     struct err err = { 0 };
     struct serve serve = { 0 };
     signal(SIGPIPE, SIG_IGN);
+    /* What a batch gives back serves the next: the system would have to be asked for it again. */
+    mallopt(M_TRIM_THRESHOLD, KEPT_MEMORY_SIZE);
+    mallopt(M_TOP_PAD, MEMORY_STEP_SIZE);
     if (!crypto_init(&err)) {
         fprintf(stderr, "migranti: %s\n", err.text);
         return EXIT_SYSTEM;
