@@ -113,7 +113,7 @@ CREATE TABLE ticket (
 );
 CREATE INDEX ticket_queue ON ticket (state, opened_at, id);
 CREATE INDEX ticket_latest ON ticket (state, updated_at, id);
-CREATE INDEX ticket_contact ON ticket (contact_id, id);
+CREATE INDEX ticket_contact ON ticket (contact_id, updated_at, id);
 
 -- What was said on a ticket. kind: 0 the person, 1 an answer, 2 an internal note.
 CREATE TABLE ticket_entry (
