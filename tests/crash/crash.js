@@ -204,8 +204,8 @@ const runs = [
     ['power cuts', () => run({ ...size, env: power() }), (r) => !r.lost && !r.double && !r.twice_stored && !r.silent && r.integrity === 'ok'],
     ['I/O error at each operation', () => ioErrors(points), (r) => !r.lost && r.integrity === 'ok' && r.acked > 0 && r.ended > 0],
     ['disk full', diskFull, (r) => r.skipped || (!r.lost && !r.double && r.refused > 0 && r.health_while_full === 200 && r.integrity === 'ok')],
-    ['seeded bug: synchronous=NORMAL, power cuts', () => run({ ...size, env: power(), drains: false, program: join(root, 'build/bug-sync_normal/migranti') }), (r) => r.lost > 0],
-    ['seeded bug: acknowledged before the commit, power cuts', () => run({ ...size, env: power({ PCVFS_SYNC_US: '8000' }), drains: false, program: join(root, 'build/bug-ack_first/migranti') }), (r) => r.lost > 0],
+    ['seeded bug: synchronous=NORMAL, power cuts', () => run({ ...size, env: power(), drains: false, program: join(root, 'build/release/tests/migranti-sync_normal') }), (r) => r.lost > 0],
+    ['seeded bug: acknowledged before the commit, power cuts', () => run({ ...size, env: power({ PCVFS_SYNC_US: '8000' }), drains: false, program: join(root, 'build/release/tests/migranti-ack_first') }), (r) => r.lost > 0],
 ];
 
 console.log(`crash harness, seed ${seed}`);
