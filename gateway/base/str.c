@@ -26,7 +26,9 @@ bool str_equal(struct str a, struct str b)
 
 static char ascii_lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c - 'A' + 'a');
+    return c;
 }
 
 bool str_equal_nocase(struct str a, struct str b)

@@ -1,6 +1,7 @@
 /* Floor 1: moving about in the menus. */
 #include "domain/dialogue_turn.h"
 
+#include <assert.h>
 #include <string.h>
 
 static void set_id(char *storage, size_t size, struct str id)
@@ -12,6 +13,7 @@ static void set_id(char *storage, size_t size, struct str id)
 
 int dialogue_go_parent(const struct dialogue_turn *turn)
 {
+    assert(turn->menus->nodes);
     return turn->node < 0 ? -1 : turn->menus->nodes[turn->node].parent;
 }
 
@@ -108,6 +110,7 @@ bool dialogue_go_language(struct dialogue_turn *turn, struct str code)
 
 void dialogue_go_enter(struct dialogue_turn *turn, int index)
 {
+    assert(turn->menus->nodes);
     const struct menu_node *node = &turn->menus->nodes[index];
     if (node->kind == NODE_ACTION && node->action == ACTION_STATUS) {
         dialogue_ask_status(turn);
