@@ -90,9 +90,6 @@ static void home(struct dialogue_turn *turn)
 
 static void command(struct dialogue_turn *turn, const struct meaning *meaning)
 {
-    /* STOP in somebody's language tells which one they read. */
-    if (turn->state->language[0] == '\0' && meaning->command != COMMAND_LANGUAGE)
-        (void)dialogue_go_language(turn, meaning->language);
     switch (meaning->command) {
     case COMMAND_STOP:
         stop(turn);
@@ -328,15 +325,19 @@ static int category_of(const struct menus *menus, struct str name)
     return -1;
 }
 
-/* The script a person writes in, or else the language of the word they sent. */
+/* Tells which language a person reads: the word they sent, else the script it is written in, else
+ * the word they may have meant. Script comes second: one without its own letters looks Arabic. */
 static void adopt_language(struct dialogue_turn *turn, struct str text, struct meaning *meaning)
 {
     if (turn->state->language[0] != '\0')
         return;
+    bool word = meaning->kind == MEANING_NODE || meaning->kind == MEANING_COMMAND;
+    if (word && dialogue_go_language(turn, meaning->language))
+        return;
     const struct language *written = language_of_script(text);
     if (written && dialogue_go_language(turn, str_of(written->code)))
         return;
-    if (meaning->kind == MEANING_NODE || meaning->kind == MEANING_NEAR_NODE)
+    if (meaning->kind == MEANING_NEAR_NODE)
         (void)dialogue_go_language(turn, meaning->language);
 }
 

@@ -135,6 +135,16 @@ static bool find_node(const struct menus *menus, struct str folded, const struct
     return ret->node >= 0;
 }
 
+/* The language whose words are heard first: the person's, else what the script tells; -1: any. */
+static int language_heard(const struct menus *menus, struct str text,
+                          const struct meaning_place *place)
+{
+    if (!place->language_open)
+        return place->language;
+    const struct language *written = language_of_script(text);
+    return written ? menus_language(menus, str_of(written->code)) : -1;
+}
+
 void dialogue_meaning(const struct menus *menus, struct str text, struct meaning_place place,
                       struct meaning *ret)
 {
@@ -145,7 +155,7 @@ void dialogue_meaning(const struct menus *menus, struct str text, struct meaning
     struct str folded = builder_str(&b);
     *ret = (struct meaning){ .kind = MEANING_TEXT, .node = -1, .language = STR("") };
     count(folded, ret);
-    struct words_taste taste = { place.language_open ? -1 : place.language, place.category };
+    struct words_taste taste = { language_heard(menus, text, &place), place.category };
     if (folded.len == 0) {
         ret->kind = MEANING_NOTHING;
     } else if (ret->letters == 0) {

@@ -53,19 +53,24 @@ int menus_language(const struct menus *menus, struct str code)
     return -1;
 }
 
-const struct node_text *menus_text(const struct menus *menus, int node, int language)
+int menus_text_language(const struct menus *menus, int node, int language)
 {
     const struct node_text *texts = menus->nodes[node].texts;
     if (texts[language].present)
-        return &texts[language];
+        return language;
     int english = menus_language(menus, STR("en"));
     if (english >= 0 && texts[english].present)
-        return &texts[english];
+        return english;
     for (int i = 0; i < menus->language_count; i++) {
         if (texts[i].present)
-            return &texts[i];
+            return i;
     }
-    return &texts[language];
+    return language;
+}
+
+const struct node_text *menus_text(const struct menus *menus, int node, int language)
+{
+    return &menus->nodes[node].texts[menus_text_language(menus, node, language)];
 }
 
 bool menus_overdue(const struct menu_node *node, int64_t now_ms)

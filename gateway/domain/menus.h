@@ -122,6 +122,7 @@ int menus_language(const struct menus *menus, struct str code); /* index, or -1 
 /* The node's text in a language, else in the nearest that it has (English, then Albanian). Never
  * NULL. */
 const struct node_text *menus_text(const struct menus *menus, int node, int language);
+int menus_text_language(const struct menus *menus, int node, int language); /* of that text */
 bool menus_overdue(const struct menu_node *node, int64_t now_ms);
 
 #endif

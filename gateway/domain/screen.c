@@ -19,7 +19,8 @@ struct hint { /* a key and what it does: "0 back" */
 };
 
 struct composed {
-    struct builder body; /* in stored spelling */
+    struct builder body;      /* in stored spelling */
+    const struct str *spoken; /* phrases in the language of the body, for its keys */
     struct hint hints[HINTS_MAX];
     int hint_count;
     bool drafted; /* nobody reviewed the text: marked where it costs nothing */
@@ -75,10 +76,18 @@ static void compose_languages(const struct screen_want *want, struct composed *s
     add_hint(screen, "0", PHRASE_KEY_BACK, false);
 }
 
+/* The node's text. The keys follow its language: in another script they would cost it segments. */
+static const struct node_text *take_text(const struct screen_want *want, struct composed *screen)
+{
+    int language = menus_text_language(want->menus, want->node, want->language);
+    screen->spoken = want->menus->phrases[language];
+    return &want->menus->nodes[want->node].texts[language];
+}
+
 static void compose_menu(const struct screen_want *want, struct composed *screen)
 {
     const struct menu_node *node = &want->menus->nodes[want->node];
-    add_text(want, menus_text(want->menus, want->node, want->language)->title, screen);
+    add_text(want, take_text(want, screen)->title, screen);
     for (int i = 0; i < node->option_count; i++)
         add_option(screen, i + 1, menus_text(want->menus, node->options[i], want->language)->label);
     add_hint(screen, "0", PHRASE_KEY_BACK, false);
@@ -89,13 +98,12 @@ static void compose_menu(const struct screen_want *want, struct composed *screen
 static void compose_page(const struct screen_want *want, struct composed *screen)
 {
     const struct menu_node *node = &want->menus->nodes[want->node];
-    const struct node_text *text = menus_text(want->menus, want->node, want->language);
-    const struct str *phrases = want->menus->phrases[want->language];
     bool ussd = want->bearer == BEARER_USSD;
-    screen->drafted = text->status == TEXT_MACHINE_DRAFTED && !want->brief;
-    if (menus_overdue(node, want->now_ms)) {
-        add_text(want, phrases[PHRASE_OVERDUE], screen);
-        screen->drafted = false;
+    bool overdue = menus_overdue(node, want->now_ms);
+    const struct node_text *text = overdue ? NULL : take_text(want, screen);
+    screen->drafted = text && text->status == TEXT_MACHINE_DRAFTED && !want->brief;
+    if (!text) {
+        add_text(want, screen->spoken[PHRASE_OVERDUE], screen);
     } else if (ussd) {
         builder_add(&screen->body, text->text);
         builder_add(&screen->body, text->more.len > 0 ? STR("\n") : STR(""));
@@ -123,6 +131,7 @@ static void compose_prompt(const struct screen_want *want, struct composed *scre
 static void compose(const struct screen_want *want, struct composed *screen)
 {
     builder_init(&screen->body, screen->storage, sizeof(screen->storage));
+    screen->spoken = want->menus->phrases[want->language];
     screen->hint_count = 0;
     screen->drafted = false;
     if (want->kind == SCREEN_LANGUAGES)
@@ -148,34 +157,45 @@ static struct str spelled(struct str text, bool folded, char *storage, size_t si
     return builder_str(&b);
 }
 
-static struct str hint_text(const struct screen_want *want, const struct hint *hint,
-                            char storage[HINT_SIZE])
+static struct str hint_text(const struct screen_want *want, const struct composed *screen,
+                            const struct hint *hint, char storage[HINT_SIZE])
 {
     char word_storage[HINT_SIZE];
     struct builder b;
     builder_init(&b, storage, HINT_SIZE);
     builder_add(&b, str_of(hint->key));
     builder_add_char(&b, ' ');
-    builder_add(&b, spelled(want->menus->phrases[want->language][hint->phrase], want->limits.fold,
-                            word_storage, sizeof(word_storage)));
+    builder_add(&b, spelled(screen->spoken[hint->phrase], want->limits.fold, word_storage,
+                            sizeof(word_storage)));
     return builder_str(&b);
 }
 
-/* Appends a text behind a message, unless that costs a segment and it is not needed. */
-static bool append(struct builder *message, size_t start, struct sms_size *size, char separator,
-                   struct str text, bool needed)
+/* The text with the keys that it cannot do without. */
+static struct sms_size size_needed(const struct screen_want *want, const struct composed *screen,
+                                   struct str text)
+{
+    char storage[SCREEN_SIZE + HINTS_ROOM];
+    struct builder b;
+    builder_init(&b, storage, sizeof(storage));
+    builder_add(&b, text);
+    for (int i = 0; i < screen->hint_count; i++) {
+        char hint_storage[HINT_SIZE];
+        if (!screen->hints[i].needed)
+            continue;
+        builder_add_char(&b, '\n');
+        builder_add(&b, hint_text(want, screen, &screen->hints[i], hint_storage));
+    }
+    return sms_measure(builder_str(&b));
+}
+
+/* Whether a text still fits behind the message without costing a segment; then takes the room. */
+static bool take_room(struct sms_size *size, struct str text)
 {
     int units = pages_units(text, size->alphabet) + 1;
     bool odd = size->alphabet == SMS_GSM7 && !sms_is_gsm7(text);
-    bool free_of_charge = !odd && units <= size->left;
-    if (!free_of_charge && !needed)
+    if (odd || units > size->left)
         return false;
-    builder_add_char(message, separator);
-    builder_add(message, text);
-    if (free_of_charge)
-        size->left -= units;
-    else
-        *size = sms_measure(str_from(builder_str(message), start));
+    size->left -= units;
     return true;
 }
 
@@ -189,20 +209,25 @@ static void lay_out_sms(const struct screen_want *want, const struct composed *s
     builder_add(&plain, want->lead.len > 0 && screen->body.len > 0 ? STR("\n") : STR(""));
     builder_add(&plain, builder_str(&screen->body));
     struct str text = spelled(builder_str(&plain), want->limits.fold, storage, sizeof(storage));
-    size_t start = ret->len, room = ret->size - ret->len - 1;
+    size_t room = ret->size - ret->len - 1;
     text = pages_cut(text, room > HINTS_ROOM ? room - HINTS_ROOM : 0);
     builder_add(ret, text);
 
-    struct sms_size size = sms_measure(text);
-    struct str mark = want->menus->phrases[want->language][PHRASE_DRAFTED];
+    struct sms_size size = size_needed(want, screen, text);
+    struct str mark = screen->spoken[PHRASE_DRAFTED];
+    if (screen->drafted && mark.len > 0 && take_room(&size, mark)) {
+        builder_add_char(ret, ' ');
+        builder_add(ret, mark);
+    }
     char separator = '\n';
-    if (screen->drafted && mark.len > 0)
-        append(ret, start, &size, ' ', mark, false);
     for (int i = 0; i < screen->hint_count; i++) {
         char hint_storage[HINT_SIZE];
-        struct str hint = hint_text(want, &screen->hints[i], hint_storage);
-        if (append(ret, start, &size, separator, hint, screen->hints[i].needed))
-            separator = ' ';
+        struct str hint = hint_text(want, screen, &screen->hints[i], hint_storage);
+        if (!screen->hints[i].needed && !take_room(&size, hint))
+            continue;
+        builder_add_char(ret, separator);
+        builder_add(ret, hint);
+        separator = ' ';
     }
 }
 
@@ -232,14 +257,14 @@ static void form_ussd(const struct screen_want *want, const struct composed *scr
     for (int i = 0; i < screen->hint_count; i++) {
         char hint_storage[HINT_SIZE];
         builder_add(&keys, i > 0 ? STR(" ") : STR(""));
-        builder_add(&keys, hint_text(want, &screen->hints[i], hint_storage));
+        builder_add(&keys, hint_text(want, screen, &screen->hints[i], hint_storage));
     }
     const struct hint more = { "9", PHRASE_KEY_MORE, true };
     bool fold = want->limits.fold;
-    struct str mark = want->menus->phrases[want->language][PHRASE_DRAFTED];
-    ret->pages =
-        pages_of(spelled(builder_str(&screen->body), fold, ret->text, sizeof(ret->text)),
-                 builder_str(&keys), hint_text(want, &more, ret->more), want->page, &want->limits);
+    struct str mark = screen->spoken[PHRASE_DRAFTED];
+    ret->pages = pages_of(spelled(builder_str(&screen->body), fold, ret->text, sizeof(ret->text)),
+                          builder_str(&keys), hint_text(want, screen, &more, ret->more), want->page,
+                          &want->limits);
     ret->pages.lead = spelled(want->lead, fold, ret->lead, sizeof(ret->lead));
     if (screen->drafted)
         ret->pages.mark = spelled(mark, fold, ret->mark, sizeof(ret->mark));

@@ -339,6 +339,50 @@ static void a_wrong_guess_loses_no_words(void **state)
     talk_close(&talk);
 }
 
+/* The phrases in Dari once more, as if they were Arabic. */
+static void talk_add_arabic(struct talk *talk)
+{
+    struct str dari = menu_set_file(&talk->set, STR("common/prs.json"))->bytes;
+    char *storage = arena_alloc(talk->set.arena, dari.len + 1);
+    struct builder b;
+    builder_init(&b, storage, dari.len + 1);
+    size_t code = str_find(dari, STR("\"prs\""));
+    builder_add(&b, str_head(dari, code));
+    builder_add(&b, STR("\"ar\""));
+    builder_add(&b, str_from(dari, code + STR("\"prs\"").len));
+    assert_true(talk->set.count < MENU_SET_FILES_MAX);
+    talk->set.files[talk->set.count++] =
+        (struct menu_file){ STR("common/ar.json"), builder_str(&b) };
+    menus_release(talk->menus);
+    talk->menus = menu_set_build(&talk->set);
+}
+
+/* Without letters of its own a word of any of these languages looks Arabic. */
+static void a_word_tells_the_language_before_its_script(void **state)
+{
+    (void)state;
+    static struct talk talk;
+    talk_open(&talk);
+    talk_add_arabic(&talk);
+    static const struct {
+        const char *text, *language;
+    } rows[] = {
+        { "باد", "prs" },      /* a keyword in Dari */
+        { "لغو", "prs" },      /* a command in Dari */
+        { "مساعدة", "ar" },    /* a command in Arabic */
+        { "سلام", "ar" },      /* no word of ours: the script */
+        { "چطور است", "prs" }, /* letters that Arabic has not */
+        { "fish", "en" },      /* a keyword in English */
+        { "hello", "" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        dialogue_state_decode(STR(""), &talk.state);
+        talk_say(&talk, str_of(rows[i].text));
+        assert_string_equal(talk.state.language, rows[i].language);
+    }
+    talk_close(&talk);
+}
+
 static void a_category_is_told_once(void **state)
 {
     (void)state;
@@ -476,6 +520,7 @@ int main(void)
         cmocka_unit_test(a_question_is_kept_to_the_letter),
         cmocka_unit_test(free_text_goes_to_the_question_that_is_open),
         cmocka_unit_test(a_wrong_guess_loses_no_words),
+        cmocka_unit_test(a_word_tells_the_language_before_its_script),
         cmocka_unit_test(a_category_is_told_once),
         cmocka_unit_test(a_clock_that_steps_back_loses_nobody),
         cmocka_unit_test(a_state_comes_back_as_it_was),

@@ -98,6 +98,36 @@ static void a_hint_never_costs_a_segment(void **state)
     menu_set_close(&set);
 }
 
+/* "9 more" must be there: the draft's mark and other keys only take the room behind it. */
+static void the_needed_key_goes_before_what_may_be_left_out(void **state)
+{
+    (void)state;
+    struct menu_set set;
+    menu_set_open(&set);
+    struct menus *menus = menu_set_build(&set);
+    struct menu_node *page = &menus->nodes[menus_node(menus, STR("room-two"))];
+    int en = menus_language(menus, STR("en"));
+    int marked = 0;
+    menus->screens = NULL; /* made ready of the texts as they were */
+    page->texts[en].more = STR("More of it.");
+    page->texts[en].status = TEXT_MACHINE_DRAFTED;
+    for (size_t length = 1; length <= 330; length++) {
+        char text[400], storage[REPLY_SIZE];
+        memset(text, 'a', length);
+        memcpy(text + length, "\n9 more", 7);
+        page->texts[en].text = (struct str){ text, length };
+        struct screen_want want = want_of(menus, "room-two", "en", BEARER_SMS);
+        struct str reply = str_of(render(&want, storage));
+        assert_true(str_find(reply, STR("\n9 more")) < reply.len);
+        assert_int_equal(sms_measure(reply).segments,
+                         sms_measure((struct str){ text, length + 7 }).segments);
+        marked += str_find(reply, STR("(draft)")) < reply.len;
+    }
+    assert_true(marked > 0 && marked < 330);
+    menus_release(menus);
+    menu_set_close(&set);
+}
+
 static void an_overdue_page_makes_no_claim(void **state)
 {
     (void)state;
@@ -113,6 +143,29 @@ static void an_overdue_page_makes_no_claim(void **state)
         assert_non_null(strstr(storage, "may be out of date"));
         assert_null(strstr(storage, "1 by SMS"));
     }
+    menus_release(menus);
+    menu_set_close(&set);
+}
+
+/* The town has no text in Dari: its keys follow the text that is shown instead. */
+static void keys_are_in_the_language_of_the_text(void **state)
+{
+    (void)state;
+    struct menu_set set;
+    menu_set_open(&set);
+    struct menus *menus = menu_set_build(&set);
+    static const char *const nodes[] = { "town", "town-bus", "office-fee", "room-two" };
+    for (size_t i = 0; i < 2 * sizeof(nodes) / sizeof(nodes[0]); i++) {
+        char shown[REPLY_SIZE], expected[REPLY_SIZE];
+        enum bearer bearer = i % 2 ? BEARER_USSD : BEARER_SMS;
+        struct screen_want dari = want_of(menus, nodes[i / 2], "prs", bearer);
+        struct screen_want english = want_of(menus, nodes[i / 2], "en", bearer);
+        assert_string_equal(render(&dari, shown), render(&english, expected));
+    }
+    char storage[REPLY_SIZE];
+    struct screen_want overdue = want_of(menus, "office-fee", "prs", BEARER_SMS);
+    overdue.now_ms += 5LL * 24 * 60 * 60 * 1000; /* a phrase is shown, in their language */
+    assert_null(strstr(render(&overdue, storage), "back"));
     menus_release(menus);
     menu_set_close(&set);
 }
@@ -369,7 +422,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_sms_is_folded_and_hinted),
         cmocka_unit_test(a_hint_never_costs_a_segment),
+        cmocka_unit_test(the_needed_key_goes_before_what_may_be_left_out),
         cmocka_unit_test(an_overdue_page_makes_no_claim),
+        cmocka_unit_test(keys_are_in_the_language_of_the_text),
         cmocka_unit_test(pages_keep_the_rules_at_every_length),
         cmocka_unit_test(every_page_of_the_shipped_menus_fits),
         cmocka_unit_test(breaks_fall_between_lines_then_words),
