@@ -84,6 +84,16 @@ enum {
     LEAF_GSM7_SEGMENTS_MAX = 2,
     LEAF_UCS2_SEGMENTS_MAX = 3,
 
+    /* Danger */
+    DANGER_STEPS_MAX = 6, /* of a rule */
+    DANGER_GAP_MAX = 9,   /* words between two steps */
+    DANGER_RULES_MAX = 4000,
+    DANGER_SLOTS_MAX = 1000, /* rules of several steps */
+    DANGER_HITS_MAX = 20000,
+    DANGER_STATES_MAX = 60000,
+    DANGER_LANGUAGES_MAX = 16,
+    DANGER_PATTERN_SIZE = 128,
+
     /* Outbox */
     OUTBOX_CLAIM_MAX = 64,
     OUTBOX_ATTEMPTS_MAX = 12,

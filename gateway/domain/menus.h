@@ -1,8 +1,8 @@
 /* Menus: trees and texts, built from files' bytes, checked, then immutable.
  *
- * Every folder of the menu directory but `common` and `schema` is a category: `tree.json` holds the
- * structure, LANG.json the texts of one language (menus/README.md, menus/schema/).
- * `common/LANG.json` holds the engine's own phrases. All nodes of all categories live in one array;
+ * Every folder of the menu directory but `common`, `danger` and `schema` is a category: `tree.json`
+ * holds the structure, LANG.json the texts of one language (menus/README.md, menus/schema/).
+ * `common/LANG.json` holds the engine's own phrases, `danger` the words of danger. All nodes of all categories live in one array;
  * ids are unique over the set.
  *
  * Floor 1: the caller reads the files. Thread: any; a set is never changed once built. It is
@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "domain/danger.h"
 #include "domain/fault.h"
 #include "domain/language.h"
 #include "domain/phrases.h"
@@ -86,6 +87,7 @@ struct menus {
     int *by_id;              /* node indexes, ascending by id */
     struct menu_word *words; /* every keyword, for menus_words.h */
     int word_count;
+    struct danger *danger;        /* the lists of the folder danger */
     struct screen_ready *screens; /* screen_prepare(); NULL: composed each time */
     char version[17];             /* hash of all files, hexadecimal */
     _Atomic int references;

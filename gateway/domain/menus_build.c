@@ -65,6 +65,9 @@ static void build(struct menus_draft *draft, const struct menu_file *files, size
     if (draft->full)
         return;
     menus_texts_common(draft);
+    menus_danger_read(draft);
+    if (draft->full)
+        return;
     menus_tree_read(draft);
     if (!draft->full)
         menus_link(draft);

@@ -49,12 +49,15 @@ void menus_file_fields(struct menus_draft *draft, struct fault_place place,
                        const struct json *object, const struct menus_field *fields);
 const struct menus_source *menus_file_find(const struct menus_draft *draft, struct str folder,
                                            struct str name);
+/* Of a folder that is no category: `common` or `danger`. */
+bool menus_file_is_shared(const struct menus_source *source);
 /* The nearest of the names to a mistyped one, for "did you mean"; NULL: none is near. */
 const char *menus_file_nearest(struct str typed, const char *const *names, int count);
 
 void menus_texts_common(struct menus_draft *draft); /* languages and phrases: before the trees */
 void menus_tree_read(struct menus_draft *draft);    /* categories and nodes */
 void menus_texts_read(struct menus_draft *draft);   /* the nodes' texts */
+void menus_danger_read(struct menus_draft *draft);
 void menus_link(struct menus_draft *draft);
 void menus_words_build(struct menus_draft *draft);
 void menus_check(struct menus_draft *draft);

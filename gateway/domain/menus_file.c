@@ -83,6 +83,11 @@ const struct menus_source *menus_file_find(const struct menus_draft *draft, stru
     return NULL;
 }
 
+bool menus_file_is_shared(const struct menus_source *source)
+{
+    return str_equal(source->folder, STR("common")) || str_equal(source->folder, STR("danger"));
+}
+
 const char *menus_file_nearest(struct str typed, const char *const *names, int count)
 {
     const char *nearest = NULL;

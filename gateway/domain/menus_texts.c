@@ -264,7 +264,7 @@ void menus_texts_read(struct menus_draft *draft)
 {
     for (int i = 0; i < draft->source_count; i++) {
         const struct menus_source *source = &draft->sources[i];
-        if (str_equal(source->folder, STR("common")))
+        if (menus_file_is_shared(source))
             continue;
         check_folder(draft, source, i);
         if (str_equal(source->name, STR("tree")))

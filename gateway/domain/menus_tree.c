@@ -278,8 +278,7 @@ void menus_tree_read(struct menus_draft *draft)
     struct menus *menus = draft->menus;
     for (int i = 0; i < draft->source_count; i++) {
         const struct menus_source *source = &draft->sources[i];
-        if (str_equal(source->name, STR("tree")) && source->root &&
-            !str_equal(source->folder, STR("common")))
+        if (str_equal(source->name, STR("tree")) && source->root && !menus_file_is_shared(source))
             read_head(draft, source);
     }
     qsort(menus->categories, (size_t)menus->category_count, sizeof(struct menu_category),

@@ -1,0 +1,221 @@
+/* Floor 1: building the automaton of the lists of danger. */
+#include "domain/danger_lists.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+struct branch { /* of the tree of patterns: a state to be */
+    uint16_t first, sibling, fail;
+    uint8_t byte;
+};
+
+struct danger_draft {
+    struct arena *arena, *scratch;
+    struct danger *danger;
+    struct branch *branches;
+    int branch_count, hit_count;
+};
+
+struct danger_draft *danger_draft_new(struct arena *arena, struct arena *scratch)
+{
+    struct danger_draft *draft = ARENA_NEW(scratch, struct danger_draft);
+    if (!draft)
+        return NULL;
+    *draft = (struct danger_draft){ .arena = arena, .scratch = scratch, .branch_count = 1 };
+    draft->danger = ARENA_NEW(arena, struct danger);
+    draft->branches = ARENA_ARRAY(scratch, struct branch, DANGER_STATES_MAX);
+    if (!draft->danger || !draft->branches)
+        return NULL;
+    struct danger *danger = draft->danger;
+    danger->rules = ARENA_ARRAY(arena, struct danger_rule, DANGER_RULES_MAX);
+    danger->hit_table = ARENA_ARRAY(arena, struct danger_hit, DANGER_HITS_MAX);
+    danger->hits = ARENA_ARRAY(arena, uint16_t, DANGER_STATES_MAX);
+    draft->hit_count = 1;
+    return danger->rules && danger->hit_table && danger->hits ? draft : NULL;
+}
+
+int danger_draft_rule(struct danger_draft *draft, const struct danger_rule *rule)
+{
+    struct danger *danger = draft->danger;
+    if (danger->rule_count == DANGER_RULES_MAX ||
+        (rule->steps > 1 && danger->slot_count == DANGER_SLOTS_MAX))
+        return -1;
+    danger->rules[danger->rule_count] = *rule;
+    if (rule->steps > 1)
+        danger->rules[danger->rule_count].slot = danger->slot_count++;
+    return danger->rule_count++;
+}
+
+static int grow(struct danger_draft *draft, int from, uint8_t byte)
+{
+    struct branch *branches = draft->branches;
+    for (int at = branches[from].first; at != 0; at = branches[at].sibling) {
+        if (branches[at].byte == byte)
+            return at;
+    }
+    if (draft->branch_count == DANGER_STATES_MAX)
+        return -1;
+    int at = draft->branch_count++;
+    branches[at] = (struct branch){ .sibling = branches[from].first, .byte = byte };
+    branches[from].first = (uint16_t)at;
+    return at;
+}
+
+bool danger_draft_pattern(struct danger_draft *draft, int rule, int step, enum danger_form form,
+                          struct str pattern)
+{
+    struct danger *danger = draft->danger;
+    int state = 0;
+    for (size_t i = 0; i < pattern.len && state >= 0; i++)
+        state = grow(draft, state, (uint8_t)pattern.ptr[i]);
+    if (state <= 0 || draft->hit_count == DANGER_HITS_MAX)
+        return false;
+    danger->hit_table[draft->hit_count] = (struct danger_hit){ .rule = (uint16_t)rule,
+                                                               .step = (uint8_t)step,
+                                                               .form = (uint8_t)form,
+                                                               .next = danger->hits[state] };
+    danger->hits[state] = (uint16_t)draft->hit_count++;
+    return true;
+}
+
+struct danger *danger_draft_lists(struct danger_draft *draft)
+{
+    return draft->danger;
+}
+
+static void set_classes(struct danger_draft *draft)
+{
+    struct danger *danger = draft->danger;
+    danger->class_count = 1;
+    for (int i = 1; i < draft->branch_count; i++) {
+        uint8_t byte = draft->branches[i].byte;
+        if (danger->classes[byte] == 0)
+            danger->classes[byte] = (uint8_t)danger->class_count++;
+    }
+}
+
+/* State by state, the nearest the root first: where no branch goes on, the way on is the one of
+ * the longest ending that is a beginning, which is ready by then. */
+static bool link_states(struct danger_draft *draft)
+{
+    struct danger *danger = draft->danger;
+    struct branch *branches = draft->branches;
+    size_t classes = (size_t)danger->class_count;
+    uint16_t *queue = ARENA_ARRAY(draft->scratch, uint16_t, (size_t)draft->branch_count);
+    if (!queue)
+        return false;
+    int head = 0, tail = 0;
+    queue[tail++] = 0;
+    while (head < tail) {
+        int state = queue[head++];
+        uint16_t *row = danger->next + (size_t)state * classes;
+        uint16_t fail = branches[state].fail;
+        if (state != 0) {
+            memcpy(row, danger->next + (size_t)fail * classes, classes * sizeof(*row));
+            danger->suffix[state] = danger->hits[fail] != 0 ? fail : danger->suffix[fail];
+        }
+        for (int at = branches[state].first; at != 0; at = branches[at].sibling) {
+            uint8_t class = danger->classes[branches[at].byte];
+            branches[at].fail = state == 0 ? 0 : row[class];
+            row[class] = (uint16_t)at;
+            queue[tail++] = (uint16_t)at;
+        }
+    }
+    return true;
+}
+
+struct danger *danger_draft_finish(struct danger_draft *draft)
+{
+    struct danger *danger = draft->danger;
+    set_classes(draft);
+    size_t states = (size_t)draft->branch_count;
+    danger->next = ARENA_ARRAY(draft->arena, uint16_t, states * (size_t)danger->class_count);
+    danger->suffix = ARENA_ARRAY(draft->arena, uint16_t, states);
+    if (!danger->next || !danger->suffix || !link_states(draft))
+        return NULL;
+    return danger;
+}
+
+int danger_without_blanks(struct str folded, struct builder *ret)
+{
+    int32_t c;
+    int characters = 0;
+    for (size_t at = 0, taken; (taken = utf8_next(str_from(folded, at), &c)) > 0; at += taken) {
+        if (c == ' ')
+            continue;
+        builder_add(ret, (struct str){ folded.ptr + at, taken });
+        characters++;
+    }
+    return characters;
+}
+
+/* What a consonant is heard as; 0: a vowel, or what is typed for a sound that others leave out. */
+static char consonant(char c, char after)
+{
+    switch (c) {
+    case 'a':
+    case 'e':
+    case 'i':
+    case 'o':
+    case 'u':
+    case 'y':
+    case '2':
+    case '3':
+        return 0;
+    case 'q':
+        return 'k';
+    case 'w':
+        return 'v';
+    case '7':
+        return 'h';
+    case 'p':
+        return after == 'h' ? 'f' : 'p';
+    default:
+        return c;
+    }
+}
+
+static bool is_latin(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* A word's consonants, doubled ones once. A number is not heard. */
+static int add_consonants(struct str word, struct builder *ret)
+{
+    bool letters = false;
+    int count = 0;
+    char before = 0;
+    for (size_t i = 0; i < word.len; i++)
+        letters = letters || is_latin(word.ptr[i]);
+    if (!letters) {
+        builder_add(ret, word);
+        return 0;
+    }
+    for (size_t i = 0; i < word.len; i++) {
+        char after = i + 1 < word.len ? word.ptr[i + 1] : ' ';
+        char heard = consonant(word.ptr[i], after);
+        if (word.ptr[i] == 'p' && heard == 'f')
+            i++;
+        if (heard == 0 || heard == before)
+            continue;
+        builder_add_char(ret, heard);
+        before = heard;
+        count++;
+    }
+    return count;
+}
+
+int danger_consonants(struct str folded, struct builder *ret)
+{
+    int count = 0;
+    struct str word;
+    builder_add_char(ret, ' ');
+    for (struct str rest = str_trim(folded); rest.len > 0;) {
+        (void)str_cut(rest, ' ', &word, &rest);
+        count += add_consonants(word, ret);
+        builder_add_char(ret, ' ');
+    }
+    return count;
+}

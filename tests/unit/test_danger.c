@@ -1,0 +1,249 @@
+/* The lists of danger against texts that were written down: tests/danger/NAME.tsv, a line each:
+ * class (now, soon, - for none of them, any), category, language, text. */
+#include "menu_set.h"
+
+#include "base/json.h"
+#include "edge/menu_files.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { TEXTS_MIN = 20 };
+
+struct shipped {
+    struct menus *menus;
+    struct menu_faults *faults;
+};
+
+static struct shipped shipped;
+
+static int load(void **state)
+{
+    (void)state;
+    shipped.faults = calloc(1, sizeof(*shipped.faults));
+    shipped.faults->arena = arena_new(MENU_ARENA_SIZE_MAX);
+    return menu_files_load(SOURCE_DIR "/menus", &menu_budget_default, menu_set_now_ms,
+                           shipped.faults, &shipped.menus)
+               ? 0
+               : -1;
+}
+
+static int unload(void **state)
+{
+    (void)state;
+    menus_release(shipped.menus);
+    arena_free(shipped.faults->arena);
+    free(shipped.faults);
+    return 0;
+}
+
+/* ---- tables */
+
+struct tally {
+    int texts, now, soon;
+};
+
+static bool has_category(unsigned categories, struct str name)
+{
+    for (int i = 0; i < DANGER_CATEGORY_COUNT; i++) {
+        if (str_equal(name, str_of(danger_category_names[i])))
+            return (categories & 1u << i) != 0;
+    }
+    return str_equal(name, STR("-"));
+}
+
+/* False: told and counted as wrong. */
+static bool judge_line(struct str line, struct tally *tally)
+{
+    struct str expected, category, language, text;
+    struct danger_class class;
+    assert_true(str_cut(line, '\t', &expected, &text) && str_cut(text, '\t', &category, &text) &&
+                str_cut(text, '\t', &language, &text));
+    danger_classify(shipped.menus->danger, text, &class);
+    tally->texts++;
+    tally->now += class.urgency == URGENCY_NOW;
+    tally->soon += class.urgency == URGENCY_SOON;
+    bool now = str_equal(expected, STR("now"));
+    bool right = str_equal(expected, STR("any")) || (class.urgency == URGENCY_NOW) == now;
+    right = right && (!now || has_category(class.categories, category));
+    if (!right)
+        print_message("urgency %d for: " STR_FMT "\n", class.urgency, STR_ARG(line));
+    return right;
+}
+
+static int judge_table(const char *name, struct tally *ret)
+{
+    char path[128];
+    struct arena *arena = arena_new(1 << 20);
+    int wrong = 0;
+    snprintf(path, sizeof(path), "tests/danger/%s.tsv", name);
+    *ret = (struct tally){ 0 };
+    for (struct str line, rest = menu_set_read(path, arena); rest.len > 0;) {
+        str_cut(rest, '\n', &line, &rest);
+        if (line.len > 0 && line.ptr[0] != '#')
+            wrong += !judge_line(line, ret);
+    }
+    print_message("%s: %d texts, %d now, %d soon\n", name, ret->texts, ret->now, ret->soon);
+    assert_true(ret->texts >= TEXTS_MIN);
+    arena_free(arena);
+    return wrong;
+}
+
+static void reserved_words_in_all_their_shapes(void **state)
+{
+    struct tally tally;
+    (void)state;
+    assert_int_equal(judge_table("reserved", &tally), 0);
+}
+
+static void other_wordings_the_rules_were_made_with(void **state)
+{
+    struct tally tally;
+    (void)state;
+    assert_int_equal(judge_table("tuning", &tally), 0);
+}
+
+static void no_ordinary_question_is_danger(void **state)
+{
+    struct tally tally;
+    (void)state;
+    assert_int_equal(judge_table("questions", &tally), 0);
+    assert_int_equal(tally.now, 0);
+    assert_true(tally.soon < tally.texts / 4);
+}
+
+/* The rules err towards danger; much of it would tire who reads. */
+static void few_near_misses_are_danger(void **state)
+{
+    struct tally tally;
+    (void)state;
+    assert_true(judge_table("near", &tally) <= 6);
+}
+
+/* ---- the lists against themselves */
+
+static void expect_now(struct str phrase, struct str category)
+{
+    struct danger_class class;
+    danger_classify(shipped.menus->danger, phrase, &class);
+    if (class.urgency != URGENCY_NOW || !has_category(class.categories, category))
+        fail_msg("\"" STR_FMT "\" is listed but not noticed", STR_ARG(phrase));
+}
+
+static int expect_list(const char *name)
+{
+    char path[128];
+    struct arena *arena = arena_new(8 << 20);
+    const struct json *root;
+    struct err err;
+    int count = 0;
+    snprintf(path, sizeof(path), "menus/danger/%s.json", name);
+    assert_ok(json_parse(menu_set_read(path, arena), arena, &root, &err), err);
+    for (const struct json *list = json_get(root, "phrases")->first; list; list = list->next) {
+        for (const struct json *item = list->first; item; item = item->next, count++)
+            expect_now(item->string, list->key);
+    }
+    arena_free(arena);
+    return count;
+}
+
+static void every_listed_phrase_is_noticed(void **state)
+{
+    static const char *const names[] = { "en", "sq",       "prs",     "ps",
+                                         "ar", "prs-latn", "ps-latn", "ar-latn" };
+    int count = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        count += expect_list(names[i]);
+    assert_true(count >= 310);
+}
+
+/* ---- how rules are read, on lists made for it */
+
+static void rules_are_met_as_written(void **state)
+{
+    static const struct {
+        const char *text;
+        enum urgency urgency;
+    } rows[] = {
+        { "he has an oar", URGENCY_NOW },
+        { "look, HE HAS AN OAR!", URGENCY_NOW },
+        { "he has an oarlock", URGENCY_NORMAL },
+        { "tied to the mast", URGENCY_NOW },
+        { "chained tightly to the mast", URGENCY_NOW },
+        { "tied very tightly to the mast", URGENCY_NORMAL },
+        { "to the mast tied", URGENCY_NORMAL },
+        { "tied tied to the mast", URGENCY_NOW },
+        { "oar hits", URGENCY_NOW },
+        { "hits me with an oar", URGENCY_NORMAL },
+        { "hits with an oar", URGENCY_NOW },
+        { "the oar that hits", URGENCY_NOW },
+        { "oar", URGENCY_NORMAL },
+        { "stormy weather", URGENCY_SOON },
+        { "brainstorm", URGENCY_NORMAL },
+        { "", URGENCY_NORMAL },
+        { "\xff\xfe\x80", URGENCY_NORMAL },
+    };
+    struct menu_set set;
+    (void)state;
+    menu_set_open(&set);
+    struct menus *menus = menu_set_build(&set);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct danger_class class;
+        danger_classify(menus->danger, str_of(rows[i].text), &class);
+        if (class.urgency != rows[i].urgency)
+            fail_msg("\"%s\": %d", rows[i].text, class.urgency);
+    }
+    menus_release(menus);
+    menu_set_close(&set);
+}
+
+static void a_sign_is_noticed_in_the_longest_text(void **state)
+{
+    static char text[INBOUND_TEXT_SIZE_MAX];
+    struct danger_class class;
+    static const char sign[] = " my husband beats me";
+    (void)state;
+    memset(text, 'x', sizeof(text));
+    for (size_t i = 7; i < sizeof(text); i += 8)
+        text[i] = ' ';
+    memcpy(text + sizeof(text) - sizeof(sign), sign, sizeof(sign) - 1);
+    danger_classify(shipped.menus->danger, (struct str){ text, sizeof(text) }, &class);
+    assert_int_equal(class.urgency, URGENCY_NOW);
+}
+
+static void yes_and_no_are_words_of_their_own(void **state)
+{
+    static const struct {
+        const char *text;
+        bool yes, no;
+    } rows[] = {
+        { "1", true, false },     { "1.", true, false },     { "Po", true, false },
+        { "1 yes", true, false }, { "نعم", true, false },    { "۱", true, false },
+        { "2", false, true },     { "2 jo", false, true },   { "نخیر", false, true },
+        { "12", false, false },   { "1 2", false, false },   { "yes but later", false, false },
+        { "", false, false },     { "po jo", false, false },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct danger_class class;
+        danger_classify(shipped.menus->danger, str_of(rows[i].text), &class);
+        if (class.yes != rows[i].yes || class.no != rows[i].no)
+            fail_msg("\"%s\": yes %d, no %d", rows[i].text, class.yes, class.no);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reserved_words_in_all_their_shapes),
+        cmocka_unit_test(other_wordings_the_rules_were_made_with),
+        cmocka_unit_test(no_ordinary_question_is_danger),
+        cmocka_unit_test(few_near_misses_are_danger),
+        cmocka_unit_test(every_listed_phrase_is_noticed),
+        cmocka_unit_test(rules_are_met_as_written),
+        cmocka_unit_test(a_sign_is_noticed_in_the_longest_text),
+        cmocka_unit_test(yes_and_no_are_words_of_their_own),
+    };
+    return cmocka_run_group_tests(tests, load, unload);
+}
