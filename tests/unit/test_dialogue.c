@@ -178,6 +178,25 @@ static void talk_open(struct talk *talk)
     talk->input = (struct dialogue_input){ .now_ms = menu_set_now_ms, .limits = { 182, 80, true } };
 }
 
+/* Builds the set anew with another keyword. */
+static void replace_keyword(struct talk *talk, const char *old, const char *new)
+{
+    char from[128], to[128];
+    struct menu_file *file = menu_set_file(&talk->set, STR("town/en.json"));
+    snprintf(from, sizeof(from), "\"%s\"", old);
+    snprintf(to, sizeof(to), "\"%s\"", new);
+    struct builder b;
+    size_t at = str_find(file->bytes, str_of(from));
+    assert_true(at < file->bytes.len);
+    assert_true(arena_builder(talk->set.arena, file->bytes.len + sizeof(to), &b));
+    builder_add(&b, str_head(file->bytes, at));
+    builder_add(&b, str_of(to));
+    builder_add(&b, str_from(file->bytes, at + strlen(from)));
+    file->bytes = builder_str(&b);
+    menus_release(talk->menus);
+    talk->menus = menu_set_build(&talk->set);
+}
+
 static void talk_close(struct talk *talk)
 {
     menus_release(talk->menus);
@@ -250,6 +269,74 @@ static void a_mistyped_stop_is_asked_about_even_in_a_question(void **state)
     assert_false(has_effect(&talk, EFFECT_OPEN_TICKET));
     talk_say(&talk, STR("1"));
     assert_true(has_effect(&talk, EFFECT_OPT_OUT));
+    talk_close(&talk);
+}
+
+/* ---- what is meant */
+
+static void texts_mean_what_people_mean(void **state)
+{
+    (void)state;
+    static struct talk talk;
+    talk_open(&talk);
+    replace_keyword(&talk, "boat papers", "papers for boats");
+    static const struct {
+        const char *at, *text,
+            *node; /* "?": offered as a question, "~": asked whether it was meant */
+    } rows[] = {
+        { "sea-port", "anch", "port-a" },   /* the first letters of one label */
+        { "sea-port", "a", "sea-port" },    /* too few */
+        { "town", "my questions", "town" }, /* an action of the screen: not left */
+        { "", "the", "?" },                 /* of two labels */
+        { "", "the t", "town" },
+        { "town", "fish", "sea-fish" }, /* from anywhere */
+        { "town", "fish please", "sea-fish" },
+        { "town", "please fish", "sea-fish" },
+        { "town", "fish wind", "?" },           /* two words that lead to two places */
+        { "town", "fish fishing", "sea-fish" }, /* to one */
+        { "town", "i like fish", "?" },
+        { "town", "papers for boats", "room-two" }, /* all of it is a keyword */
+        { "town", "papers for boatz", "?" },        /* three words are not guessed at */
+        { "town", "fishng", "~" },
+        { "town", "fishng pls", "?" },
+        { "town", "  FISH!! ", "sea-fish" },
+        { "town", "fi\xe2\x80\x8bsh", "sea-fish" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        dialogue_state_decode(STR("1\nen\n"), &talk.state);
+        snprintf(talk.state.node, sizeof(talk.state.node), "%s", rows[i].at);
+        talk.state.last_ms = talk.input.now_ms;
+        talk_say(&talk, str_of(rows[i].text));
+        const char *came = talk.state.node;
+        if (talk.state.mode == MODE_OFFER_QUESTION)
+            came = "?";
+        else if (talk.state.mode == MODE_CONFIRM)
+            came = "~";
+        if (strcmp(came, rows[i].node) != 0)
+            fail_msg("\"%s\" at \"%s\" leads to \"%s\"", rows[i].text, rows[i].at, came);
+    }
+    /* A long text is free text, whatever it begins with. */
+    char text[1000];
+    memset(text, ' ', sizeof(text));
+    memcpy(text, "fish", 4);
+    memcpy(text + sizeof(text) - 5, " here", 5);
+    talk_say(&talk, (struct str){ text, sizeof(text) });
+    assert_int_equal(talk.state.mode, MODE_OFFER_QUESTION);
+    talk_close(&talk);
+}
+
+/* Where no options were shown there is nothing that an edit could have changed. */
+static void a_key_needs_no_screen_before_it(void **state)
+{
+    (void)state;
+    static struct talk talk;
+    talk_open(&talk);
+    snprintf(talk.state.node, sizeof(talk.state.node), "town");
+    talk.state.last_ms = talk.input.now_ms;
+    talk.state.fingerprint = 0;
+    talk_say(&talk, STR("1"));
+    assert_string_equal(talk.state.node, "town-bus");
+    assert_false(talk.result.moved);
     talk_close(&talk);
 }
 
@@ -517,6 +604,8 @@ int main(void)
         cmocka_unit_test(the_rules_catch_what_they_are_for),
         cmocka_unit_test(stop_is_heard_in_every_mode),
         cmocka_unit_test(a_mistyped_stop_is_asked_about_even_in_a_question),
+        cmocka_unit_test(texts_mean_what_people_mean),
+        cmocka_unit_test(a_key_needs_no_screen_before_it),
         cmocka_unit_test(a_question_is_kept_to_the_letter),
         cmocka_unit_test(free_text_goes_to_the_question_that_is_open),
         cmocka_unit_test(a_wrong_guess_loses_no_words),

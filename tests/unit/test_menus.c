@@ -313,12 +313,31 @@ static void words_lead_to_nodes(void **state)
     menu_set_close(&set);
 }
 
+static void of_several_nodes_the_nearest_to_the_person_is_taken(void **state)
+{
+    (void)state;
+    struct menu_set set;
+    menu_set_open(&set);
+    replace(&set, STR("town/en.json"), STR("[\"fee\"]"), STR("[\"fee\", \"deti\", \"sea\"]"));
+    replace(&set, STR("sea/en.json"), STR("[\"wind\"]"), STR("[\"wind\", \"orari\"]"));
+    struct menus *menus = menu_set_build(&set);
+    check_word(menus, "deti", "en", "", "office-fee", false); /* their language first */
+    check_word(menus, "deti", "sq", "", "sea", false);
+    check_word(menus, "sea", "en", "town", "sea", false); /* a start before what lies deeper */
+    check_word(menus, "orari", "sq", "sea", "office-hours", false);
+    check_word(menus, "orari", "en", "town", "sea-wind", false);
+    check_word(menus, "orari", "", "town", "office-hours", false); /* no language: the category */
+    check_word(menus, "orari", "", "sea", "sea-wind", false);
+    menus_release(menus);
+    menu_set_close(&set);
+}
+
 static void equally_near_words_are_no_guess(void **state)
 {
     (void)state;
     struct menu_set set;
     menu_set_open(&set);
-    replace(&set, STR("town/en.json"), STR("[\"fee\"]"), STR("[\"wagon\"]"));
+    replace(&set, STR("town/en.json"), STR("[\"fee\"]"), STR("[\"wagon\", \"wazon\"]"));
     replace(&set, STR("sea/en.json"), STR("[\"wind\"]"), STR("[\"waxon\"]"));
     struct menus *menus = menu_set_build(&set);
     check_word(menus, "wavon", "en", "", "-", true);
@@ -580,6 +599,7 @@ int main(void)
         cmocka_unit_test(the_version_tells_any_change),
         cmocka_unit_test(what_is_overdue_is_by_the_clock),
         cmocka_unit_test(words_lead_to_nodes),
+        cmocka_unit_test(of_several_nodes_the_nearest_to_the_person_is_taken),
         cmocka_unit_test(equally_near_words_are_no_guess),
         cmocka_unit_test(unfolded_channels_only_warn),
         cmocka_unit_test(small_pages_refuse_long_labels),
