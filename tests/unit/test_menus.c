@@ -337,11 +337,11 @@ static void equally_near_words_are_no_guess(void **state)
     (void)state;
     struct menu_set set;
     menu_set_open(&set);
-    replace(&set, STR("town/en.json"), STR("[\"fee\"]"), STR("[\"wagon\", \"wazon\"]"));
-    replace(&set, STR("sea/en.json"), STR("[\"wind\"]"), STR("[\"waxon\"]"));
+    replace(&set, STR("town/en.json"), STR("[\"fee\"]"), STR("[\"waxon\"]"));
+    replace(&set, STR("sea/en.json"), STR("[\"wind\"]"), STR("[\"wagon\", \"wazon\"]"));
     struct menus *menus = menu_set_build(&set);
     check_word(menus, "wavon", "en", "", "-", true);
-    check_word(menus, "wagonn", "en", "", "office-fee", true);
+    check_word(menus, "wagonn", "en", "", "sea-wind", true);
     menus_release(menus);
     menu_set_close(&set);
 }
