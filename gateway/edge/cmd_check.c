@@ -38,7 +38,9 @@ static void print_summary(const struct menus *menus, const struct menu_faults *f
         printf("%d categories, %d nodes, %d pages, %d languages: ", menus->category_count,
                menus->node_count, pages, menus->language_count);
     }
-    printf("%d errors, %d warnings\n", faults->errors, faults->total - faults->errors);
+    int warnings = faults->total - faults->errors;
+    printf("%d error%s, %d warning%s\n", faults->errors, faults->errors == 1 ? "" : "s", warnings,
+           warnings == 1 ? "" : "s");
 }
 
 int cmd_check(int argc, char **argv)
