@@ -1,356 +1,245 @@
-/* Floor 4: one connection of the HTTP server: bytes in to requests, answers to bytes out. */
+/* Floor 4: one connection of the HTTP server: the strict check between the socket and evhttp, and what
+ * evhttp does not see: the end of a waiting peer's input, a peer that is slow to take, the end. */
 #include "edge/http_connection.h"
 
 #include "base/log.h"
 #include "base/metrics.h"
 
 #include <assert.h>
-#include <errno.h>
+#include <event2/buffer.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-enum {
-    INPUT_SIZE_MIN = 1024,
-    PROGRESS_SIZE = 16 * 1024, /* a peer that takes this much within write_ms is not slow */
-};
+enum { PROGRESS_SIZE = 16 * 1024 }; /* a peer that takes this much within write_ms is not slow */
 
 static struct log_limit refused_limit;
 
-static bool may_read(const struct http_connection *connection)
+/* Gives evhttp the request in front. It is read when the callback that brought us here has returned. */
+static void hand_over(struct http_connection *connection, size_t size)
 {
-    return connection->phase == PHASE_OPENED || connection->phase == PHASE_RECEIVING ||
-           connection->phase == PHASE_IDLE;
+    struct evbuffer *input = bufferevent_get_input(connection->events);
+    connection->seen = connection->awaited = 0;
+    http_server_move(connection, PHASE_PENDING);
+    connection->handing_over = true;
+    evbuffer_unfreeze(input, 0);
+    evbuffer_remove_buffer(connection->kept, input, size);
+    evbuffer_freeze(input, 0);
+    connection->handing_over = false;
 }
 
-static void refuse(struct http_connection *connection, int status, enum metric metric,
-                   const char *why)
+/* evhttp answers requests only. So what is refused is replaced by one that it understands. */
+static void refuse(struct http_connection *connection, int status, const char *why)
+{
+    static const struct str stand_in = { "GET / HTTP/1.1\r\n\r\n", 18 };
+    connection->refused_status = status;
+    connection->refused_why = strdup(why);
+    if (!connection->refused_why)
+        abort();
+    connection->close_after = true;
+    evbuffer_drain(connection->kept, evbuffer_get_length(connection->kept));
+    evbuffer_add(connection->kept, stand_in.ptr, stand_in.len);
+    hand_over(connection, stand_in.len);
+}
+
+static void refuse_bytes(struct http_connection *connection, int status, bool too_large,
+                         const char *why)
 {
     char peer[ADDRESS_TEXT_SIZE];
     address_print(&connection->address, peer);
-    metric_add(metric, 1);
+    metric_add(too_large ? METRIC_HTTP_REFUSED_SIZE : METRIC_HTTP_REFUSED_FRAMING, 1);
     log_limited(&refused_limit, LOG_WARN, "http.refused", "status=%d peer=%s why=\"%s\"", status,
                 peer, why);
-    http_exchange_problem(connection, status, why);
+    refuse(connection, status, why);
 }
 
-/* A request has begun that is not whole: its deadline runs from its first byte. */
-static void begin(struct http_connection *connection)
-{
-    if (connection->phase != PHASE_RECEIVING)
-        http_server_move(connection, PHASE_RECEIVING);
-}
-
-static void dispatch(struct http_connection *connection, struct str bytes)
-{
-    struct http_server *server = connection->server;
-    connection->exchange =
-        http_exchange_new(connection, &server->head, bytes, bytes.len - server->head.body_size);
-    connection->close_after = !server->head.keep_alive;
-    connection->seen = connection->awaited = 0;
-    http_server_move(connection, PHASE_PENDING);
-    metric_add(METRIC_HTTP_REQUESTS, 1);
-    server->options.handler(server->options.context, connection->exchange);
-}
-
-/* Reads a head that has just become whole and learns the size of its request. */
-static bool read_head(struct http_connection *connection, struct str bytes)
+/* Reads the head in front, when it is whole, and learns the size of its request. */
+static bool read_head(struct http_connection *connection, size_t available)
 {
     struct http_server *server = connection->server;
     struct http_head *head = &server->head;
     struct err err;
-    if (!http_head_parse(bytes, head, &err)) {
-        refuse(connection, head->status,
-               head->too_large ? METRIC_HTTP_REFUSED_SIZE : METRIC_HTTP_REFUSED_FRAMING, err.text);
+    size_t size = available <= HTTP_HEADERS_SIZE_MAX ? available : HTTP_HEADERS_SIZE_MAX + 1;
+    struct str input = { (const char *)evbuffer_pullup(connection->kept, (ev_ssize_t)size), size };
+    size_t head_size;
+    if (!http_head_find(input, &connection->seen, &head_size, &err)) {
+        refuse_bytes(connection, 400, err.code == ERR_LIMIT, err.text);
+        return false;
+    }
+    if (head_size == 0)
+        return true;
+    if (!http_head_parse(str_head(input, head_size), head, &err)) {
+        refuse_bytes(connection, head->status, head->too_large, err.text);
         return false;
     }
     if (head->host.len > 0 && !http_head_host_in(head->host, server->options.hosts)) {
-        refuse(connection, 400, METRIC_HTTP_REFUSED_FRAMING, "this host is not served here");
+        refuse_bytes(connection, 400, false, "this host is not served here");
         return false;
     }
+    connection->awaited = head_size + head->body_size;
+    connection->close_after = !head->keep_alive;
+    /* evhttp would say it too late, since it gets the head with the body. */
+    static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    if (available < connection->awaited && head->expects_continue)
+        (void)!send(connection->fd, go_on, sizeof(go_on) - 1, MSG_NOSIGNAL);
     return true;
 }
 
-/* Takes one request off the front of the input; 0 when none is whole or it was refused. */
-static size_t take_request(struct http_connection *connection, struct str input)
+/* Hands over the request in front when it is whole; refuses it as soon as it is not sound. */
+static void take_request(struct http_connection *connection)
 {
-    if (str_starts(input, STR("\r\n")))
-        return 2; /* RFC 9112 2.2: some clients send an empty line behind a body */
-    if (connection->awaited == 0) {
-        struct err err;
-        size_t head_size;
-        if (!http_head_find(input, &connection->seen, &head_size, &err)) {
-            refuse(connection, 400,
-                   err.code == ERR_LIMIT ? METRIC_HTTP_REFUSED_SIZE : METRIC_HTTP_REFUSED_FRAMING,
-                   err.text);
-            return 0;
-        }
-        if (head_size == 0) {
-            begin(connection);
-            return 0;
-        }
-        if (!read_head(connection, str_head(input, head_size)))
-            return 0;
-        connection->awaited = head_size + connection->server->head.body_size;
-        if (input.len < connection->awaited) {
-            begin(connection);
-            if (connection->server->head.expects_continue)
-                http_connection_write(connection, STR("HTTP/1.1 100 Continue\r\n\r\n"), STR(""));
-            return 0;
-        }
-    } else if (input.len < connection->awaited ||
-               !read_head(connection, str_head(input, connection->seen))) {
-        return 0;
-    }
-    size_t size = connection->awaited;
-    dispatch(connection, str_head(input, size));
-    return size;
-}
-
-/* Takes requests until one waits for its answer, and tells how many bytes they were. */
-static size_t take_requests(struct http_connection *connection, struct str input)
-{
-    assert(!connection->reading);
-    connection->reading = true;
-    size_t taken = 0;
-    while (taken < input.len && may_read(connection)) {
-        size_t size = take_request(connection, str_from(input, taken));
-        if (size == 0)
-            break;
-        taken += size;
-    }
-    connection->reading = false;
-    return taken;
-}
-
-/* Keeps what came behind what is kept already. on_readable() never reads more than fits. */
-static void keep(struct http_connection *connection, struct str bytes)
-{
-    size_t needed = connection->input_len + bytes.len;
-    assert(needed <= HTTP_INPUT_MAX);
-    if (bytes.len == 0 || connection->phase == PHASE_LINGERING)
+    struct evbuffer *kept = connection->kept;
+    char line_end[2];
+    while (connection->seen == 0 && evbuffer_copyout(kept, line_end, 2) == 2 &&
+           memcmp(line_end, "\r\n", 2) == 0)
+        evbuffer_drain(kept, 2); /* RFC 9112 2.2: some clients send an empty line behind a body */
+    size_t available = evbuffer_get_length(kept);
+    if (available == 0)
         return;
-    if (needed > connection->input_size) {
-        size_t size = connection->input_size ? connection->input_size : INPUT_SIZE_MIN;
-        while (size < needed)
-            size *= 2;
-        connection->input = realloc(connection->input, size);
-        if (!connection->input)
-            abort();
-        connection->input_size = size;
-    }
-    memcpy(connection->input + connection->input_len, bytes.ptr, bytes.len);
-    connection->input_len = needed;
-}
-
-static void forget_input(struct http_connection *connection)
-{
-    free(connection->input);
-    connection->input = NULL;
-    connection->input_len = connection->input_size = 0;
-}
-
-/* Takes requests from what was kept. */
-static void take_kept(struct http_connection *connection)
-{
-    size_t taken =
-        take_requests(connection, (struct str){ connection->input, connection->input_len });
-    connection->input_len -= taken;
-    if (connection->input_len == 0)
-        forget_input(connection);
-    else
-        memmove(connection->input, connection->input + taken, connection->input_len);
-    if (!may_read(connection))
+    if (connection->awaited == 0 && !read_head(connection, available))
         return;
-    if (connection->input_ended)
-        http_connection_linger(connection);
-    else
-        event_add(&connection->readable, NULL);
+    if (connection->awaited > 0 && connection->awaited <= available)
+        hand_over(connection, connection->awaited);
+    else if (connection->phase != PHASE_RECEIVING) /* its deadline runs from its first byte */
+        http_server_move(connection, PHASE_RECEIVING);
 }
 
-static void on_end(struct http_connection *connection)
+static void keep(struct http_connection *connection, struct evbuffer *input)
 {
-    if (connection->phase != PHASE_PENDING && connection->phase != PHASE_SENDING) {
-        http_connection_drop(connection);
-        return;
-    }
-    connection->input_ended = true; /* a peer may end its side and still wait for the answer */
-    event_del(&connection->readable);
+    evbuffer_add_buffer(connection->kept, input);
+    if (connection->phase != PHASE_PENDING && connection->phase != PHASE_SENDING)
+        take_request(connection);
+    else if (evbuffer_get_length(connection->kept) >= HTTP_INPUT_MAX)
+        bufferevent_disable(connection->events, EV_READ);
 }
 
-static void on_readable(evutil_socket_t fd, short what, void *context)
+/* Bytes have come from the socket. Whatever is left of them here evhttp would read. */
+static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *info, void *context)
 {
-    (void)what;
     struct http_connection *connection = context;
-    char *scratch = connection->server->scratch;
-    size_t room = HTTP_INPUT_MAX - connection->input_len;
-    if (room == 0) { /* pipelined behind a pending request */
-        event_del(&connection->readable);
+    if (info->n_added == 0 || connection->handing_over)
+        return;
+    if (connection->phase < PHASE_STREAMING) {
+        keep(connection, input);
         return;
     }
-    ssize_t got = read(fd, scratch, room);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+    evbuffer_drain(input, evbuffer_get_length(input));
+    if (connection->phase != PHASE_LINGERING)
+        http_server_doom(connection);
+    else if ((connection->passed += info->n_added) > HTTP_LINGER_SIZE_MAX)
+        bufferevent_disable(connection->events, EV_READ);
+}
+
+/* The peer has taken bytes. */
+static void on_output(struct evbuffer *output, const struct evbuffer_cb_info *info, void *context)
+{
+    struct http_connection *connection = context;
+    if (info->n_deleted == 0 ||
+        (connection->phase != PHASE_SENDING && connection->phase != PHASE_STALLED))
         return;
-    if (got == 0) {
-        on_end(connection);
-        return;
-    }
-    if (got < 0 || connection->phase == PHASE_STREAMING || connection->phase == PHASE_STALLED) {
-        http_connection_drop(connection);
-        return;
-    }
-    struct str bytes = { scratch, (size_t)got };
-    if (connection->phase == PHASE_LINGERING) {
-        connection->lingered += bytes.len;
-        if (connection->lingered > HTTP_LINGER_SIZE_MAX)
-            http_connection_drop(connection);
-    } else if (connection->input_len == 0 && may_read(connection)) {
-        keep(connection, str_from(bytes, take_requests(connection, bytes)));
-    } else {
-        keep(connection, bytes);
-        if (may_read(connection))
-            take_kept(connection);
+    connection->passed += info->n_deleted;
+    if (connection->phase == PHASE_STALLED && evbuffer_get_length(output) == 0) {
+        http_server_move(connection, PHASE_STREAMING);
+    } else if (connection->passed >= PROGRESS_SIZE) {
+        connection->passed = 0;
+        http_server_move(connection, connection->phase);
     }
 }
 
-/* What follows an answer that the peer has taken whole. */
-static void answer_taken(struct http_connection *connection)
+/* A peer may end its side and still wait for the answer; evhttp would let it go. */
+static void on_pending_event(struct bufferevent *events, short what, void *context)
 {
-    if (connection->close_after || !connection->server->listener) {
-        http_connection_linger(connection);
+    (void)events;
+    struct http_connection *connection = context;
+    if (what & BEV_EVENT_EOF)
+        connection->input_ended = true;
+    else
+        http_connection_drop(connection);
+}
+
+/* The peer has taken the answer. evhttp closes in the turn that wrote the last byte, and closing with
+ * unread bytes resets the connection and takes our answer from the peer's hands: so it is told to keep
+ * the connection, and the janitor or the peer ends it. */
+static void linger(struct http_connection *connection, struct evhttp_request *request)
+{
+    evhttp_remove_header(evhttp_request_get_output_headers(request), "Connection");
+    evhttp_remove_header(evhttp_request_get_input_headers(request), "Connection");
+    evhttp_add_header(evhttp_request_get_input_headers(request), "Connection", "keep-alive");
+    shutdown(connection->fd, SHUT_WR);
+    evbuffer_drain(connection->kept, evbuffer_get_length(connection->kept));
+    connection->passed = 0;
+    http_server_move(connection, PHASE_LINGERING);
+}
+
+static void on_answer_taken(struct evhttp_request *request, void *context)
+{
+    struct http_connection *connection = context;
+    if (connection->close_after || !connection->server->bound) {
+        linger(connection, request);
         return;
     }
     http_server_move(connection, PHASE_IDLE);
-    if (!connection->reading)
-        take_kept(connection);
+    take_request(connection);
 }
 
-static void forget_output(struct http_connection *connection)
+void http_connection_request(struct evhttp_request *request, void *context)
 {
-    free(connection->output);
-    connection->output = NULL;
-    connection->output_len = connection->output_sent = connection->output_marked = 0;
-    event_del(&connection->writable);
-}
-
-/* The peer can no longer be written to; the next read finds out and drops the connection. */
-void http_connection_give_up(struct http_connection *connection)
-{
-    shutdown(connection->fd, SHUT_RDWR);
-    http_connection_linger(connection);
-}
-
-static void on_writable(evutil_socket_t fd, short what, void *context)
-{
-    (void)what;
-    struct http_connection *connection = context;
-    ssize_t sent = send(fd, connection->output + connection->output_sent,
-                        connection->output_len - connection->output_sent, MSG_NOSIGNAL);
-    if (sent < 0) {
-        if (errno != EAGAIN && errno != EINTR)
-            http_connection_give_up(connection);
+    struct http_server *server = context;
+    struct bufferevent *events =
+        evhttp_connection_get_bufferevent(evhttp_request_get_connection(request));
+    struct http_connection *connection = server->by_fd[bufferevent_getfd(events)];
+    assert(connection->events == events && connection->phase == PHASE_PENDING);
+    evhttp_request_set_on_complete_cb(request, on_answer_taken, connection);
+    if (connection->refused_status) {
+        http_exchange_problem(connection, request);
         return;
     }
-    connection->output_sent += (size_t)sent;
-    if (connection->output_sent < connection->output_len) {
-        if (connection->output_sent - connection->output_marked >= PROGRESS_SIZE) {
-            connection->output_marked = connection->output_sent;
-            http_server_move(connection, connection->phase);
-        }
-        return;
-    }
-    forget_output(connection);
-    if (connection->phase == PHASE_SENDING)
-        answer_taken(connection);
-    else if (connection->phase == PHASE_STALLED)
-        http_server_move(connection, PHASE_STREAMING);
-}
-
-static void keep_output(struct http_connection *connection, struct str bytes)
-{
-    if (bytes.len == 0)
-        return;
-    if (connection->output_sent > 0) {
-        connection->output_len -= connection->output_sent;
-        memmove(connection->output, connection->output + connection->output_sent,
-                connection->output_len);
-        connection->output_sent = connection->output_marked = 0;
-    }
-    connection->output = realloc(connection->output, connection->output_len + bytes.len);
-    if (!connection->output)
-        abort();
-    memcpy(connection->output + connection->output_len, bytes.ptr, bytes.len);
-    connection->output_len += bytes.len;
-}
-
-void http_connection_write(struct http_connection *connection, struct str head, struct str body)
-{
-    if (connection->phase == PHASE_LINGERING)
-        return;
-    size_t sent = 0;
-    if (connection->output_len == 0) {
-        struct iovec parts[2] = { { (void *)(uintptr_t)head.ptr, head.len },
-                                  { (void *)(uintptr_t)body.ptr, body.len } };
-        struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
-        ssize_t result = sendmsg(connection->fd, &message, MSG_NOSIGNAL);
-        if (result < 0 && errno != EAGAIN && errno != EINTR) {
-            http_connection_give_up(connection);
-            return;
-        }
-        sent = result > 0 ? (size_t)result : 0;
-    }
-    if (sent == head.len + body.len)
-        return;
-    keep_output(connection, str_from(head, sent));
-    keep_output(connection, str_from(body, sent > head.len ? sent - head.len : 0));
-    event_add(&connection->writable, NULL);
+    bufferevent_setcb(events, NULL, NULL, on_pending_event, connection);
+    if (!connection->input_ended)
+        bufferevent_enable(events, EV_READ);
+    connection->exchange = http_exchange_new(connection, request);
+    metric_add(METRIC_HTTP_REQUESTS, 1);
+    server->options.handler(server->options.context, connection->exchange);
 }
 
 void http_connection_answered(struct http_connection *connection)
 {
     connection->exchange = NULL;
-    if (connection->phase == PHASE_LINGERING)
-        return;
-    if (connection->output_len > 0)
-        http_server_move(connection, PHASE_SENDING);
-    else
-        answer_taken(connection);
+    connection->passed = 0;
+    /* The end of the input is no reason to keep the answer from a peer who waits for it. */
+    bufferevent_disable(connection->events, EV_READ);
+    http_server_move(connection, PHASE_SENDING);
 }
 
-/* Closing with unread bytes would reset the connection and take our answer from the peer's hands. */
-void http_connection_linger(struct http_connection *connection)
+void http_connection_time_out(struct http_connection *connection)
 {
-    shutdown(connection->fd, SHUT_WR);
-    forget_output(connection);
-    event_add(&connection->readable, NULL);
-    http_server_move(connection, PHASE_LINGERING);
+    metric_add(METRIC_HTTP_REFUSED_DEADLINE, 1);
+    refuse(connection, 408, "the request did not arrive whole in time");
+    bufferevent_trigger(connection->events, EV_READ, 0);
 }
 
-void http_connection_open(struct http_server *server, int fd, const struct address *address,
-                          bool counted)
+struct http_connection *http_connection_new(struct http_server *server)
 {
     struct http_connection *connection = calloc(1, sizeof(*connection));
     if (!connection)
         abort();
     connection->server = server;
-    connection->fd = fd;
-    connection->address = *address;
-    connection->counted = counted;
     connection->phase = PHASE_COUNT;
-    event_assign(&connection->readable, server->base, fd, EV_READ | EV_PERSIST, on_readable,
-                 connection);
-    event_assign(&connection->writable, server->base, fd, EV_WRITE | EV_PERSIST, on_writable,
-                 connection);
-    event_add(&connection->readable, NULL);
-    http_server_move(connection, PHASE_OPENED);
+    connection->kept = evbuffer_new();
+    connection->events = bufferevent_socket_new(server->base, -1, BEV_OPT_CLOSE_ON_FREE);
+    if (!connection->kept || !connection->events)
+        abort();
+    return connection;
 }
 
-void http_connection_drop(struct http_connection *connection)
+/* evhttp calls this last, whoever ended the connection. It has let go of a request that is not yet
+ * answered: that one is freed by its answer. */
+static void on_gone(struct evhttp_connection *evcon, void *context)
 {
-    event_del(&connection->readable);
-    forget_output(connection);
-    close(connection->fd);
+    (void)evcon;
+    struct http_connection *connection = context;
+    evbuffer_remove_cb(bufferevent_get_input(connection->events), on_input, connection);
+    evbuffer_remove_cb(bufferevent_get_output(connection->events), on_output, connection);
     http_server_forget(connection);
     if (connection->exchange)
         connection->exchange->connection = NULL;
@@ -358,6 +247,23 @@ void http_connection_drop(struct http_connection *connection)
         connection->stream->closed(connection->stream->context);
         http_stream_forget(connection->stream);
     }
-    forget_input(connection);
+    evbuffer_free(connection->kept);
+    free(connection->refused_why);
     free(connection);
+}
+
+void http_connection_open(struct http_connection *connection)
+{
+    void *evcon;
+    bufferevent_getcb(connection->events, NULL, NULL, &connection->on_event, &evcon);
+    connection->evcon = evcon;
+    connection->fd = bufferevent_getfd(connection->events);
+    evhttp_connection_set_closecb(connection->evcon, on_gone, connection);
+    evbuffer_add_cb(bufferevent_get_input(connection->events), on_input, connection);
+    evbuffer_add_cb(bufferevent_get_output(connection->events), on_output, connection);
+}
+
+void http_connection_drop(struct http_connection *connection)
+{
+    connection->on_event(connection->events, BEV_EVENT_EOF, connection->evcon);
 }

@@ -6,10 +6,13 @@
 #include "base/metrics.h"
 
 #include <assert.h>
+#include <event2/buffer.h>
+#include <event2/keyvalq_struct.h>
 #include <string.h>
+#include <sys/queue.h>
 
 enum {
-    ANSWER_HEAD_SIZE = 8192,
+    EXCHANGE_SIZE = 64 * 1024, /* the headers as a table, and those of the answer */
     PROBLEM_SIZE = 4096,
     RETRY_AFTER_S = 5,
 };
@@ -113,43 +116,44 @@ static struct str peer_of(const struct http_connection *connection,
     return peer;
 }
 
-static struct str moved(struct str s, const char *from, const char *to)
+static struct str whole(struct evbuffer *buffer)
 {
-    return (struct str){ s.len ? to + (s.ptr - from) : "", s.len };
+    size_t size = evbuffer_get_length(buffer);
+    return size ? (struct str){ (const char *)evbuffer_pullup(buffer, -1), size } : STR("");
+}
+
+/* What evhttp read, as the rest of the program knows requests. */
+static void describe(struct evhttp_request *evhttp, struct arena *arena, struct http_request *ret)
+{
+    struct http_header *headers = ARENA_ARRAY(arena, struct http_header, HTTP_HEADER_COUNT_MAX);
+    assert(headers);
+    *ret = (struct http_request){
+        .method = evhttp_request_get_command(evhttp) == EVHTTP_REQ_POST ? STR("POST") : STR("GET"),
+        .target = str_of(evhttp_request_get_uri(evhttp)),
+        .hint = STR(""),
+        .public_url = STR(""),
+        .body = whole(evhttp_request_get_input_buffer(evhttp)),
+        .headers = headers,
+    };
+    str_cut(ret->target, '?', &ret->path, &ret->query);
+    for (struct evkeyval *header = TAILQ_FIRST(evhttp_request_get_input_headers(evhttp)); header;
+         header = TAILQ_NEXT(header, next)) {
+        headers[ret->header_count++] =
+            (struct http_header){ str_of(header->key), str_trim(str_of(header->value)) };
+    }
 }
 
 struct http_exchange *http_exchange_new(struct http_connection *connection,
-                                        const struct http_head *head, struct str bytes,
-                                        size_t head_size)
+                                        struct evhttp_request *evhttp)
 {
-    struct arena *arena =
-        arena_new(HTTP_INPUT_MAX + HTTP_HEADER_COUNT_MAX * sizeof(struct http_header) +
-                  sizeof(struct http_exchange) + 1024);
+    struct arena *arena = arena_new(EXCHANGE_SIZE);
     struct http_exchange *exchange = ARENA_NEW(arena, struct http_exchange);
-    struct http_header *headers = ARENA_ARRAY(arena, struct http_header, head->header_count + 1);
-    struct str copy;
-    bool fits = arena_copy(arena, bytes, &copy);
-    assert(fits && exchange && headers);
-
-    for (size_t i = 0; i < head->header_count; i++) {
-        headers[i].name = moved(head->headers[i].name, bytes.ptr, copy.ptr);
-        headers[i].value = moved(head->headers[i].value, bytes.ptr, copy.ptr);
-    }
-    exchange->request = (struct http_request){
-        .method = moved(head->method, bytes.ptr, copy.ptr),
-        .target = moved(head->target, bytes.ptr, copy.ptr),
-        .path = moved(head->path, bytes.ptr, copy.ptr),
-        .query = moved(head->query, bytes.ptr, copy.ptr),
-        .hint = STR(""),
-        .public_url = STR(""),
-        .body = str_from(copy, head_size),
-        .headers = headers,
-        .header_count = head->header_count,
-    };
-    exchange->request.peer = peer_of(connection, &exchange->request, arena);
+    assert(exchange);
     exchange->arena = arena;
+    exchange->evhttp = evhttp;
     exchange->connection = connection;
-    exchange->announce_keep = head->announce_keep;
+    describe(evhttp, arena, &exchange->request);
+    exchange->request.peer = peer_of(connection, &exchange->request, arena);
 
     struct http_server *server = connection->server;
     exchange->server = server;
@@ -191,73 +195,68 @@ static bool is_one_line(struct str value)
 }
 
 /* A value with a line end in it would begin another header or answer: it is left out. */
-static void add_header(struct builder *out, struct str name, struct str value)
+static void add_header(struct evhttp_request *evhttp, struct str name, struct str value,
+                       struct arena *arena)
 {
-    if (!is_one_line(name) || !is_one_line(value)) {
-        log_line(LOG_ERROR, "http.header_refused", "why=\"control character in our own header\"");
+    struct str name_c, value_c;
+    if (!is_one_line(name) || !is_one_line(value) || !arena_copy(arena, name, &name_c) ||
+        !arena_copy(arena, value, &value_c)) {
+        log_line(LOG_ERROR, "http.header_refused",
+                 "why=\"a control character in our own header, or it is too long\"");
         return;
     }
-    builder_add(out, name);
-    builder_add(out, STR(": "));
-    builder_add(out, value);
-    builder_add(out, STR("\r\n"));
+    evhttp_add_header(evhttp_request_get_output_headers(evhttp), name_c.ptr, value_c.ptr);
 }
 
-static void build_head(const struct http_connection *connection, const struct http_answer *answer,
-                       bool announce_keep, struct builder *out)
+static void add_number(struct evhttp_request *evhttp, const char *name, size_t number)
 {
-    builder_addf(out, "HTTP/1.1 %d %s\r\nDate: %s\r\nX-Content-Type-Options: nosniff\r\n",
-                 answer->status, reason_of(answer->status), connection->server->date);
-    if (answer->content_type.len > 0)
-        add_header(out, STR("Content-Type"), answer->content_type);
+    char text[24];
+    struct builder out;
+    builder_init(&out, text, sizeof(text));
+    builder_addf(&out, "%zu", number);
+    evhttp_add_header(evhttp_request_get_output_headers(evhttp), name, text);
+}
+
+static void add_headers(struct evhttp_request *evhttp, const struct http_answer *answer,
+                        struct arena *arena)
+{
     bool cache_control = false;
+    if (answer->content_type.len > 0)
+        add_header(evhttp, STR("Content-Type"), answer->content_type, arena);
     for (size_t i = 0; i < answer->header_count; i++) {
-        add_header(out, answer->headers[i].name, answer->headers[i].value);
+        add_header(evhttp, answer->headers[i].name, answer->headers[i].value, arena);
         cache_control =
             cache_control || str_equal_nocase(answer->headers[i].name, STR("Cache-Control"));
     }
     if (!cache_control)
-        builder_add(out, STR("Cache-Control: no-store\r\n"));
+        add_header(evhttp, STR("Cache-Control"), STR("no-store"), arena);
+    add_header(evhttp, STR("X-Content-Type-Options"), STR("nosniff"), arena);
     if (answer->retry_after_s > 0)
-        builder_addf(out, "Retry-After: %d\r\n", answer->retry_after_s);
-    if (connection->close_after || !connection->server->listener)
-        builder_add(out, STR("Connection: close\r\n"));
-    else if (announce_keep)
-        builder_add(out, STR("Connection: keep-alive\r\n"));
+        add_number(evhttp, "Retry-After", (size_t)answer->retry_after_s);
 }
 
-static void send_answer(struct http_connection *connection, const struct http_answer *answer,
-                        bool announce_keep)
+static void send_answer(struct http_connection *connection, struct evhttp_request *evhttp,
+                        const struct http_answer *answer, struct arena *arena)
 {
-    char storage[ANSWER_HEAD_SIZE];
-    struct builder head;
-    struct str body = answer->body;
-    builder_init(&head, storage, sizeof(storage));
-    build_head(connection, answer, announce_keep, &head);
-    if (answer->status == 204 || answer->status == 304)
-        body = STR("");
-    else
-        builder_addf(&head, "Content-Length: %zu\r\n", body.len);
-    builder_add(&head, STR("\r\n"));
-    if (!builder_ok(&head)) {
-        log_line(LOG_ERROR, "http.answer_refused",
-                 "why=\"the headers of our answer are too long\"");
-        connection->close_after = true;
-        builder_init(&head, storage, sizeof(storage));
-        builder_add(&head, STR("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n"
-                               "Connection: close\r\n\r\n"));
-        body = STR("");
+    add_headers(evhttp, answer, arena);
+    if (answer->status != 204 && answer->status != 304) {
+        add_number(evhttp, "Content-Length", answer->body.len); /* for HTTP/1.0, too */
+        evbuffer_add(evhttp_request_get_output_buffer(evhttp), answer->body.ptr, answer->body.len);
     }
-    http_connection_write(connection, builder_str(&head), body);
+    if (connection->close_after || !connection->server->bound) {
+        evhttp_remove_header(evhttp_request_get_input_headers(evhttp), "Connection");
+        evhttp_add_header(evhttp_request_get_output_headers(evhttp), "Connection", "close");
+    }
+    evhttp_send_reply(evhttp, answer->status, reason_of(answer->status), NULL);
     http_connection_answered(connection);
 }
 
 void http_exchange_answer(struct http_exchange *exchange, const struct http_answer *answer)
 {
-    struct http_connection *connection = exchange->connection;
-    exchange->connection = NULL;
-    if (connection)
-        send_answer(connection, answer, exchange->announce_keep);
+    if (exchange->connection)
+        send_answer(exchange->connection, exchange->evhttp, answer, exchange->arena);
+    else
+        evhttp_send_reply(exchange->evhttp, answer->status, NULL, NULL); /* frees it */
     http_exchange_free(exchange);
 }
 
@@ -291,15 +290,14 @@ void http_exchange_refuse(struct http_exchange *exchange, const struct err *err)
 }
 
 /* For what never became an exchange. */
-void http_exchange_problem(struct http_connection *connection, int status, const char *detail)
+void http_exchange_problem(struct http_connection *connection, struct evhttp_request *evhttp)
 {
     struct arena *arena = arena_new(PROBLEM_SIZE);
     struct http_answer answer;
-    problem(status, detail, arena, &answer);
-    if (status == 405)
+    problem(connection->refused_status, connection->refused_why, arena, &answer);
+    if (connection->refused_status == 405)
         answer.headers[answer.header_count++] =
             (struct http_header){ STR("Allow"), STR("GET, POST") };
-    connection->close_after = true;
-    send_answer(connection, &answer, false);
+    send_answer(connection, evhttp, &answer, arena);
     arena_free(arena);
 }

@@ -1,4 +1,4 @@
-/* Floor 4: the strict reader of request heads. */
+/* Floor 4: the strict check of request heads. */
 #include "edge/http_head.h"
 
 #include <string.h>
@@ -244,7 +244,6 @@ static bool read_headers(struct http_head *head, bool http_1_0, struct err *err)
     if (!http_1_0 && head->host.len == 0)
         return refuse(head, 400, err, "HTTP/1.1 needs a Host header");
     head->keep_alive = !close && (keep || !http_1_0);
-    head->announce_keep = head->keep_alive && http_1_0;
     return true;
 }
 
@@ -252,7 +251,7 @@ bool http_head_parse(struct str bytes, struct http_head *ret, struct err *err)
 {
     ret->method = ret->target = ret->path = ret->query = ret->host = STR("");
     ret->header_count = ret->body_size = 0;
-    ret->keep_alive = ret->announce_keep = ret->expects_continue = ret->too_large = false;
+    ret->keep_alive = ret->expects_continue = ret->too_large = false;
     ret->status = 0;
 
     bool http_1_0 = false;

@@ -1,5 +1,6 @@
-/* The head of a request (RFC 9112), read strictly and only once: what two readers could understand
- * differently is refused, so a proxy in front and this program never disagree on where a request ends.
+/* The head of a request (RFC 9112), checked strictly before evhttp reads it: what two readers could
+ * understand differently is refused, so a proxy in front, this check and evhttp never disagree on what
+ * a request says and where it ends.
  *
  * Refused: bare CR or LF, folded lines, control characters, blanks before a colon, names that are no
  * tokens, two of a header that decides anything, Transfer-Encoding, lengths other than plain digits,
@@ -20,7 +21,6 @@ struct http_head {
     size_t header_count;
     size_t body_size;
     bool keep_alive;       /* the peer may send another request on the connection */
-    bool announce_keep;    /* HTTP/1.0: keeping alive must be said in the answer */
     bool expects_continue; /* the body comes after 100 Continue */
     int status;            /* when refused: 400, 405, 413, 417 */
     bool too_large;        /* refused for its size */

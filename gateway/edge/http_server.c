@@ -7,14 +7,13 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <event2/listener.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
 
 enum {
     LISTEN_BACKLOG = 4096, /* libevent's 128 costs seconds when thousands connect at once */
@@ -25,6 +24,7 @@ enum {
 };
 
 static struct log_limit paused_limit, peer_limit;
+static struct http_server *servers; /* evhttp's listener tells its errors to the evhttp only */
 
 static int64_t now_ms(void)
 {
@@ -36,6 +36,7 @@ static void unlink_phase(struct http_connection *connection)
     if (connection->phase == PHASE_COUNT)
         return;
     struct http_phase_list *list = &connection->server->phases[connection->phase];
+    list->count--;
     if (connection->previous)
         connection->previous->next = connection->next;
     else
@@ -54,6 +55,7 @@ void http_server_move(struct http_connection *connection, enum http_phase phase)
     connection->phase = phase;
     if (server->limit_ms[phase] > 0)
         connection->since_ms = now_ms();
+    list->count++;
     connection->previous = list->last;
     connection->next = NULL;
     if (list->last)
@@ -61,6 +63,12 @@ void http_server_move(struct http_connection *connection, enum http_phase phase)
     else
         list->first = connection;
     list->last = connection;
+}
+
+void http_server_doom(struct http_connection *connection)
+{
+    http_server_move(connection, PHASE_DOOMED);
+    event_active(&connection->server->errand, EV_TIMEOUT, 0);
 }
 
 /* IPv6 callers own a whole /64: their connections count together. */
@@ -112,15 +120,15 @@ static void pause_listener(struct http_server *server, const char *why)
                 server->connection_count, why);
     server->paused = true;
     server->paused_until_ms = now_ms() + PAUSE_MS;
-    evconnlistener_disable(server->listener);
+    evconnlistener_disable(evhttp_bound_socket_get_listener(server->bound));
 }
 
 static void resume_listener(struct http_server *server)
 {
-    if (!server->paused || !server->listener)
+    if (!server->paused || !server->bound)
         return;
     server->paused = false;
-    evconnlistener_enable(server->listener);
+    evconnlistener_enable(evhttp_bound_socket_get_listener(server->bound));
 }
 
 /* Drops the oldest connection from which no whole request has come, else the oldest that is idle. */
@@ -144,47 +152,86 @@ static bool is_full(const struct http_server *server)
     return server->connection_count >= (size_t)server->options.connections_max;
 }
 
-static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *from,
-                      int from_size, void *context)
+/* evhttp asks for the buffers of a connection it is about to make: the only sign of it that it gives. */
+static struct bufferevent *on_accept(struct event_base *base, void *context)
 {
-    (void)listener;
-    (void)from_size;
+    (void)base;
     struct http_server *server = context;
-    struct address address;
-    if (!address_of(from, &address)) {
-        close(fd);
-        return;
-    }
-    bool counted = !address_in_list(&address, server->options.uncapped) &&
-                   !address_in_list(&address, server->options.proxies);
-    if (counted && !count_peer(server, address)) {
-        metric_add(METRIC_HTTP_REFUSED_PEER, 1);
-        log_limited(&peer_limit, LOG_WARN, "http.peer_refused",
-                    "why=\"one address holds %d connections\"", HTTP_PEER_CONNECTIONS_MAX);
-        close(fd);
-        return;
-    }
     bool room = !is_full(server) || make_room(server);
-    http_connection_open(server, fd, &address, counted);
+    struct http_connection *connection = http_connection_new(server);
     server->connection_count++;
     metric_set(METRIC_HTTP_CONNECTIONS, (int64_t)server->connection_count);
+    http_server_move(connection, PHASE_ARRIVING);
+    event_active(&server->errand, EV_TIMEOUT, 0);
     if (!room)
         pause_listener(server, "all connections are taken");
+    return connection->events;
 }
 
 /* Without descriptors accept() fails for ever and the loop would spin. */
-static void on_accept_error(struct evconnlistener *listener, void *context)
+static void on_accept_error(struct evconnlistener *listener, void *evhttp)
 {
     (void)listener;
     int reason = errno;
-    if (!make_room(context))
-        pause_listener(context, strerror(reason));
+    struct http_server *server = servers;
+    while (server->evhttp != evhttp)
+        server = server->next;
+    if (!make_room(server))
+        pause_listener(server, strerror(reason));
+}
+
+static void remember_fd(struct http_server *server, struct http_connection *connection)
+{
+    size_t at = (size_t)connection->fd;
+    if (at >= server->by_fd_size) {
+        size_t size = (at + 1) * 2;
+        server->by_fd = realloc(server->by_fd, size * sizeof(void *));
+        if (!server->by_fd)
+            abort();
+        server->by_fd_size = size;
+    }
+    server->by_fd[at] = connection;
+}
+
+/* Now evhttp has made it: who is it? */
+static void welcome(struct http_server *server, struct http_connection *connection)
+{
+    http_connection_open(connection);
+    remember_fd(server, connection);
+    http_server_move(connection, PHASE_OPENED);
+    struct address *address = &connection->address;
+    if (!address_of(evhttp_connection_get_addr(connection->evcon), address)) {
+        http_server_doom(connection);
+        return;
+    }
+    connection->counted = !address_in_list(address, server->options.uncapped) &&
+                          !address_in_list(address, server->options.proxies);
+    if (connection->counted && !count_peer(server, *address)) {
+        connection->counted = false;
+        metric_add(METRIC_HTTP_REFUSED_PEER, 1);
+        log_limited(&peer_limit, LOG_WARN, "http.peer_refused",
+                    "why=\"one address holds %d connections\"", HTTP_PEER_CONNECTIONS_MAX);
+        http_server_doom(connection);
+    }
+}
+
+/* What a callback of evhttp's may not do itself. */
+static void on_errand(evutil_socket_t fd, short what, void *context)
+{
+    (void)fd;
+    (void)what;
+    struct http_server *server = context;
+    while (server->phases[PHASE_ARRIVING].first)
+        welcome(server, server->phases[PHASE_ARRIVING].first);
+    while (server->phases[PHASE_DOOMED].first)
+        http_connection_drop(server->phases[PHASE_DOOMED].first);
 }
 
 void http_server_forget(struct http_connection *connection)
 {
     struct http_server *server = connection->server;
     unlink_phase(connection);
+    server->by_fd[connection->fd] = NULL;
     if (connection->counted)
         uncount_peer(server, connection->address);
     server->connection_count--;
@@ -195,20 +242,10 @@ void http_server_forget(struct http_connection *connection)
 
 static void expire(struct http_connection *connection)
 {
-    if (connection->phase != PHASE_RECEIVING) {
+    if (connection->phase == PHASE_RECEIVING)
+        http_connection_time_out(connection);
+    else
         http_connection_drop(connection);
-        return;
-    }
-    metric_add(METRIC_HTTP_REFUSED_DEADLINE, 1);
-    http_exchange_problem(connection, 408, "the request did not arrive whole in time");
-}
-
-static void print_date(struct http_server *server)
-{
-    time_t now = (time_t)(clock_now_ms() / 1000);
-    struct tm utc;
-    gmtime_r(&now, &utc);
-    strftime(server->date, sizeof(server->date), "%a, %d %b %Y %H:%M:%S GMT", &utc);
 }
 
 static void on_janitor(evutil_socket_t fd, short what, void *context)
@@ -217,7 +254,6 @@ static void on_janitor(evutil_socket_t fd, short what, void *context)
     (void)what;
     struct http_server *server = context;
     int64_t now = now_ms();
-    print_date(server);
     for (int phase = 0; phase < PHASE_COUNT; phase++) {
         int limit_ms = server->limit_ms[phase];
         struct http_connection *oldest;
@@ -241,18 +277,34 @@ static bool listen_on(struct http_server *server, struct err *err)
     bool is_v6 = strchr(text, ':') != NULL;
     memcpy(&v6.sin6_addr, address.bytes, 16);
     memcpy(&v4.sin_addr, address.bytes + 12, 4);
-    server->listener = evconnlistener_new_bind(
-        server->base, on_accept, server,
-        LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, LISTEN_BACKLOG,
-        is_v6 ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4,
+    struct evconnlistener *listener = evconnlistener_new_bind(
+        server->base, NULL, NULL, LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC,
+        LISTEN_BACKLOG, is_v6 ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4,
         is_v6 ? (int)sizeof(v6) : (int)sizeof(v4));
-    if (!server->listener)
+    if (!listener)
         return err_set(err, ERR_BUSY, "cannot listen on %s port %d: %s", text, port,
                        strerror(errno));
-    evconnlistener_set_error_cb(server->listener, on_accept_error);
+    evconnlistener_set_error_cb(listener, on_accept_error);
     int on = 1; /* accepted sockets inherit it */
-    setsockopt(evconnlistener_get_fd(server->listener), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    setsockopt(evconnlistener_get_fd(listener), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    server->bound = evhttp_bind_listener(server->evhttp, listener);
+    if (!server->bound)
+        abort();
     return true;
+}
+
+/* Its limits and its list of methods stand behind ours; its timeout is not used: each byte renews it. */
+static void set_up_evhttp(struct http_server *server)
+{
+    server->evhttp = evhttp_new(server->base);
+    if (!server->evhttp)
+        abort();
+    evhttp_set_max_headers_size(server->evhttp, HTTP_HEADERS_SIZE_MAX);
+    evhttp_set_max_body_size(server->evhttp, HTTP_BODY_SIZE_MAX);
+    evhttp_set_allowed_methods(server->evhttp, EVHTTP_REQ_GET | EVHTTP_REQ_POST);
+    evhttp_set_default_content_type(server->evhttp, NULL);
+    evhttp_set_bevcb(server->evhttp, on_accept, server);
+    evhttp_set_gencb(server->evhttp, http_connection_request, server);
 }
 
 static int default_to(int value, int fallback)
@@ -289,14 +341,18 @@ bool http_server_open(struct event_base *base, const struct http_server_options 
     server->limit_ms[PHASE_SENDING] = server->limit_ms[PHASE_STALLED] =
         default_to(options->write_ms, HTTP_WRITE_MS);
     server->limit_ms[PHASE_LINGERING] = HTTP_LINGER_MS;
+    set_up_evhttp(server);
     if (!listen_on(server, err)) {
+        evhttp_free(server->evhttp);
         free(server);
         return false;
     }
-    print_date(server);
+    event_assign(&server->errand, base, -1, 0, on_errand, server);
     struct timeval every = { .tv_usec = JANITOR_MS * 1000L };
     event_assign(&server->janitor, base, -1, EV_PERSIST, on_janitor, server);
     event_add(&server->janitor, &every);
+    server->next = servers;
+    servers = server;
     *ret = server;
     return true;
 }
@@ -305,8 +361,8 @@ int http_server_port(const struct http_server *server)
 {
     struct sockaddr_in6 bound = { 0 }; /* the port stands where sockaddr_in has it */
     socklen_t size = sizeof(bound);
-    if (server->listener)
-        getsockname(evconnlistener_get_fd(server->listener), (struct sockaddr *)&bound, &size);
+    if (server->bound)
+        getsockname(evhttp_bound_socket_get_fd(server->bound), (struct sockaddr *)&bound, &size);
     return ntohs(bound.sin6_port);
 }
 
@@ -318,17 +374,17 @@ static void drop_all(struct http_server *server, enum http_phase phase)
 
 void http_server_stop_accepting(struct http_server *server)
 {
-    if (!server->listener)
+    if (!server->bound)
         return;
-    evconnlistener_free(server->listener);
-    server->listener = NULL;
+    evhttp_del_accept_socket(server->evhttp, server->bound);
+    server->bound = NULL;
     drop_all(server, PHASE_OPENED);
     drop_all(server, PHASE_IDLE);
 }
 
 size_t http_server_exchanges(const struct http_server *server)
 {
-    return server->exchange_count;
+    return server->exchange_count + server->phases[PHASE_SENDING].count;
 }
 
 void http_server_close(struct http_server *server)
@@ -336,10 +392,18 @@ void http_server_close(struct http_server *server)
     if (!server)
         return;
     http_server_stop_accepting(server);
+    on_errand(-1, 0, server);
     for (int phase = 0; phase < PHASE_COUNT; phase++)
         drop_all(server, (enum http_phase)phase);
     for (struct http_exchange *exchange = server->exchanges; exchange; exchange = exchange->next)
         exchange->server = NULL;
     event_del(&server->janitor);
+    event_del(&server->errand);
+    evhttp_free(server->evhttp);
+    struct http_server **link = &servers;
+    while (*link != server)
+        link = &(*link)->next;
+    *link = server->next;
+    free(server->by_fd);
     free(server);
 }

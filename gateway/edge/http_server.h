@@ -1,10 +1,7 @@
-/* The HTTP front: a strict server over plain events, behind a narrow interface so that it can be
- * replaced. Each request is read once, by http_head.h, from the bytes as they came; what does not
- * pass is answered 400 with `Connection: close` and never reaches a handler.
- *
- * libevent's own evhttp is not used: it trims, decodes and takes what must be refused, has no place
- * for caps and deadlines, and costs more than twice the time (reliability notes 5.1, performance
- * notes 1a). Checking its work would have meant reading every request twice, by two readers.
+/* The HTTP front: libevent's evhttp, behind a narrow interface so that it can be replaced. evhttp reads
+ * the requests and writes the answers. It trims, decodes and takes what must be refused, so every head
+ * is checked before, by http_head.h, from the bytes as they came; what does not pass is answered 400
+ * with `Connection: close` and reaches neither evhttp nor a handler.
  *
  * The guard: connections are capped in all and per address, a request must be whole by its deadline,
  * an answer must be taken by its deadline, bytes are capped. TCP_NODELAY is set.
@@ -47,7 +44,7 @@ MUST_CHECK bool http_server_open(struct event_base *base, const struct http_serv
 int http_server_port(const struct http_server *server);
 void http_server_stop_accepting(
     struct http_server *server); /* draining: new connections are refused, answers close */
-size_t http_server_exchanges(const struct http_server *server); /* not yet answered */
+size_t http_server_exchanges(const struct http_server *server); /* whose answer is not yet out */
 void http_server_close(struct http_server *server); /* NULL is allowed; late answers go nowhere */
 
 /* The request lives as long as the exchange; copy what a job needs into the job's arena. */

@@ -1,10 +1,23 @@
-/* Floor 4: server-sent events (WHATWG HTML, section 9.2). A stream ends where its connection does, so
- * it needs no chunks. */
+/* Floor 4: server-sent events (WHATWG HTML, section 9.2), an answer without an end. */
 #include "edge/http_connection.h"
 
 #include "base/metrics.h"
 
+#include <event2/buffer.h>
 #include <stdlib.h>
+
+static void start(struct evhttp_request *request)
+{
+    struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
+    evhttp_add_header(headers, "Content-Type", "text/event-stream; charset=utf-8");
+    evhttp_add_header(headers, "X-Content-Type-Options", "nosniff");
+    evhttp_add_header(headers, "Cache-Control", "no-store");
+    /* nginx in front must pass each event on at once. */
+    evhttp_add_header(headers, "X-Accel-Buffering", "no");
+    evhttp_remove_header(evhttp_request_get_input_headers(request), "Connection");
+    evhttp_add_header(headers, "Connection", "close");
+    evhttp_send_reply_start(request, 200, "OK");
+}
 
 struct http_stream *http_exchange_stream(struct http_exchange *exchange,
                                          void (*closed)(void *context), void *context)
@@ -20,32 +33,34 @@ struct http_stream *http_exchange_stream(struct http_exchange *exchange,
     struct http_stream *stream = calloc(1, sizeof(*stream));
     if (!stream)
         abort();
-    *stream = (struct http_stream){ connection, closed, context };
+    *stream = (struct http_stream){ connection, exchange->evhttp, closed, context };
     connection->stream = stream;
     connection->close_after = true;
-    server->stream_count++;
-    metric_set(METRIC_HTTP_STREAMS, (int64_t)server->stream_count);
     connection->exchange = NULL;
     http_exchange_free(exchange);
-    http_server_move(connection, PHASE_STREAMING);
-    event_add(&connection->readable, NULL); /* the peer's leaving shows as the end of its input */
-    /* X-Accel-Buffering: nginx in front must pass each event on at once. */
-    http_stream_send(stream,
-                     STR("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
-                         "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
-                         "X-Accel-Buffering: no\r\nConnection: close\r\n\r\n"));
+    server->stream_count++;
+    metric_set(METRIC_HTTP_STREAMS, (int64_t)server->stream_count);
+    start(stream->evhttp);
+    http_server_move(connection, PHASE_STALLED);
     return stream;
 }
 
 void http_stream_send(struct http_stream *stream, struct str event)
 {
     struct http_connection *connection = stream->connection;
-    if (connection->output_len - connection->output_sent + event.len > HTTP_STREAM_BACKLOG_MAX) {
-        http_connection_give_up(connection);
+    struct evbuffer *output = bufferevent_get_output(connection->events);
+    if (connection->phase == PHASE_DOOMED)
+        return;
+    if (evbuffer_get_length(output) + event.len > HTTP_STREAM_BACKLOG_MAX) {
+        http_server_doom(connection);
         return;
     }
-    http_connection_write(connection, event, STR(""));
-    if (connection->phase == PHASE_STREAMING && connection->output_len > 0)
+    struct evbuffer *chunk = evbuffer_new();
+    if (!chunk || evbuffer_add(chunk, event.ptr, event.len) != 0)
+        abort();
+    evhttp_send_reply_chunk(stream->evhttp, chunk);
+    evbuffer_free(chunk);
+    if (connection->phase == PHASE_STREAMING)
         http_server_move(connection, PHASE_STALLED);
 }
 
@@ -53,17 +68,17 @@ void http_stream_close(struct http_stream *stream)
 {
     struct http_connection *connection = stream->connection;
     connection->stream = NULL;
-    http_stream_forget(stream);
-    if (connection->phase == PHASE_STALLED)
+    if (connection->phase != PHASE_DOOMED)
         http_server_move(connection, PHASE_SENDING);
-    else if (connection->phase == PHASE_STREAMING)
-        http_connection_linger(connection);
+    http_stream_forget(stream);
 }
 
+/* Ends the answer. When the peer has gone evhttp only frees the request. */
 void http_stream_forget(struct http_stream *stream)
 {
     struct http_server *server = stream->connection->server;
     server->stream_count--;
     metric_set(METRIC_HTTP_STREAMS, (int64_t)server->stream_count);
+    evhttp_send_reply_end(stream->evhttp);
     free(stream);
 }

@@ -1,7 +1,8 @@
-/* The reader of request heads: whatever bytes come, in whatever pieces, it says the same; and what it
- * takes is what it promised to take. */
+/* The check of request heads: whatever bytes come, in whatever pieces, it says the same; what it takes
+ * is what it promised to take, and evhttp can read it. */
 #include "edge/http_head.h"
 
+#include <event2/http.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,11 @@ static void check_taken(const struct http_head *head, struct str bytes)
         hosts += str_equal_nocase(name, STR("Host"));
         lengths += str_equal_nocase(name, STR("Content-Length"));
     }
+    char target[HTTP_TARGET_SIZE_MAX + 1];
+    promise(str_to_c(head->target, target, sizeof(target)));
+    struct evhttp_uri *uri = evhttp_uri_parse_with_flags(target, EVHTTP_URI_NONCONFORMANT);
+    promise(uri != NULL);
+    evhttp_uri_free(uri);
     promise(hosts <= 1 && lengths <= 1 && (lengths == 1 || head->body_size == 0));
 }
 

@@ -269,6 +269,7 @@ test('keeping alive follows the version and the wish', async (t) => {
         ['GET /hello HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n', false, 'keep-alive'],
         [get('/hello'), false, undefined],
         [get('/hello', 'Connection: keep-alive, CLOSE'), true, 'close'],
+        ['GET /hello HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n', true, 'close'],
     ];
     for (const [bytes, ends, said] of cases) {
         const socket = connect(echo.port);
@@ -361,6 +362,20 @@ test('told to stop, it answers what it has, takes nothing new and ends well', as
         socket.destroy();
     }
     await until(() => echo.exit, 'the end');
+    await echo.stop();
+});
+
+test('told to stop amid a large answer, it finishes that first', async (t) => {
+    const echo = await startEcho(t);
+    const silent = connect(echo.port), socket = connect(echo.port);
+    socket.write(get('/big?20000000'));
+    await until(() => socket.received.length > 0, 'the answer to begin');
+    socket.pause();
+    echo.child.kill('SIGTERM');
+    await until(() => silent.ended, 'the idle to be closed');
+    socket.resume();
+    await until(() => socket.ended || socket.gone, 'the end');
+    assert.equal(parseResponses(socket.received)[0]?.body.length, 20000000);
     await echo.stop();
 });
 

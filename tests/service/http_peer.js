@@ -80,7 +80,7 @@ export function parseResponses(bytes) {
         if (end < 0) return responses;
         const [line, ...lines] = text.slice(0, end).split('\r\n');
         const headers = Object.fromEntries(lines.map((header) => [header.slice(0, header.indexOf(':')).toLowerCase(), header.slice(header.indexOf(':') + 1).trim()]));
-        const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(line)?.[1]);
+        const status = Number(/^HTTP\/1\.[01] (\d{3}) /.exec(line)?.[1]);
         const size = status < 200 ? 0 : Number(headers['content-length'] ?? 0);
         const body = text.slice(end + 4, end + 4 + size);
         if (body.length < size) return responses;

@@ -114,6 +114,8 @@ const taken = [
     ['plain', get('/echo'), 'GET /echo 127.0.0.1 1\n'],
     ['Kannel with its %00 in the query', get('/echo?text=a%00b&coding=2&x=%N'), 'GET /echo?text=a%00b&coding=2&x=%N 127.0.0.1 1\n'],
     ['brackets and bars in the query', get('/echo?a[]=1|2&u=http://b/%2f..'), 'GET /echo?a[]=1|2&u=http://b/%2f.. 127.0.0.1 1\n'],
+    ['every character that may stand there', get('/a-._~!$&\'()*+,;=:@%41?a="<>\\^`{|}[]?/:@!$&\'()*+,;=%zz%'), 'GET /a-._~!$&\'()*+,;=:@%41?a="<>\\^`{|}[]?/:@!$&\'()*+,;=%zz% 127.0.0.1 1\n'],
+    ['a colon in the first segment', get('/http://b@c:99999/d'), 'GET /http://b@c:99999/d 127.0.0.1 1\n'],
     ['escapes in the path', get('/caf%C3%A9/%20'), 'GET /caf%C3%A9/%20 127.0.0.1 1\n'],
     ['HTTP/1.0 without Host', 'GET /echo HTTP/1.0\r\n\r\n', 'GET /echo 127.0.0.1 0\n'],
     ['a body', post('a=1&b=\0\r\n', 'Content-Length: 9'), 'POST /echo 127.0.0.1 2\na=1&b=\0\r\n'],
@@ -126,6 +128,7 @@ const taken = [
     ['letters beyond ASCII in a header', head('A: \xc3\xab\t\xff'), 'GET /echo 127.0.0.1 2\n'],
     ['IPv6 Host', 'GET /echo HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n', 'GET /echo 127.0.0.1 1\n'],
     ['an empty line in front', `\r\n${get('/echo')}`, 'GET /echo 127.0.0.1 1\n'],
+    ['HTTP/1.0 that wants to keep and to close', 'GET /echo HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n', 'GET /echo 127.0.0.1 1\n'],
     ['asking before a body', post('hello', 'Content-Length: 5', 'Expect: 100-continue'), 'POST /echo 127.0.0.1 3\nhello'],
 ];
 
