@@ -289,17 +289,26 @@ static struct screen_ready *ready_at(const struct screen_want *want)
     return &want->menus->screens[row];
 }
 
+/* Folding changes few texts outside of Albanian: what is the same is kept once. */
+static bool keep(struct arena *arena, struct str text, struct str twin, struct str *ret)
+{
+    *ret = twin;
+    return str_equal(text, twin) || arena_copy(arena, text, ret);
+}
+
 static bool make_ready(struct menus *menus, const struct screen_want *like)
 {
+    static const struct screen_ready none;
     struct screen_want want = *like;
     struct screen_ready *ready = ready_at(&want);
+    const struct screen_ready *twin = want.limits.fold ? ready - 1 : &none; /* not folded */
     struct composed screen;
     char storage[REPLY_SIZE];
     struct builder sms, page;
     compose(&want, &screen);
     builder_init(&sms, storage, sizeof(storage));
     lay_out_sms(&want, &screen, &sms);
-    bool copied = arena_copy(menus->arena, builder_str(&sms), &ready->sms);
+    bool kept = keep(menus->arena, builder_str(&sms), twin->sms, &ready->sms);
 
     struct ussd_form form;
     want.bearer = BEARER_USSD;
@@ -308,15 +317,15 @@ static bool make_ready(struct menus *menus, const struct screen_want *like)
     builder_init(&page, storage, sizeof(storage));
     pages_render(&form.pages, &page);
     struct str all = builder_str(&page);
-    bool ucs2 =
-        sms_measure(all).alphabet == SMS_UCS2 || sms_measure(form.pages.more).alphabet == SMS_UCS2;
-    ready->alphabet = ucs2 ? SMS_UCS2 : SMS_GSM7;
+    ready->alphabet = sms_is_gsm7(all) && sms_is_gsm7(form.pages.more) ? SMS_GSM7 : SMS_UCS2;
     ready->units = pages_units(all, ready->alphabet);
-    return copied && arena_copy(menus->arena, all, &ready->page) &&
-           arena_copy(menus->arena, form.pages.text, &ready->pages.text) &&
-           arena_copy(menus->arena, form.pages.mark, &ready->pages.mark) &&
-           arena_copy(menus->arena, form.pages.keys, &ready->pages.keys) &&
-           arena_copy(menus->arena, form.pages.more, &ready->pages.more);
+    if (ready->units > USSD_GSM7_CHARS_MAX)
+        all = STR(""); /* on no channel one page */
+    return kept && keep(menus->arena, all, twin->page, &ready->page) &&
+           keep(menus->arena, form.pages.text, twin->pages.text, &ready->pages.text) &&
+           keep(menus->arena, form.pages.mark, twin->pages.mark, &ready->pages.mark) &&
+           keep(menus->arena, form.pages.keys, twin->pages.keys, &ready->pages.keys) &&
+           keep(menus->arena, form.pages.more, twin->pages.more, &ready->pages.more);
 }
 
 bool screen_prepare(struct menus *menus)
@@ -352,7 +361,7 @@ static struct screen_shown show_ready(const struct screen_want *want, struct bui
     const struct screen_limits *limits = &want->limits;
     bool ussd = want->bearer == BEARER_USSD;
     int room = pages_room(ready->alphabet, limits->ussd_gsm7_max, limits->ussd_ucs2_max);
-    if (ussd && ready->units > room) {
+    if (ussd && (ready->units > room || ready->page.len == 0)) {
         struct pages_want pages = ready->pages;
         pages.page = want->page;
         pages.gsm7_max = limits->ussd_gsm7_max;
