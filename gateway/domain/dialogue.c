@@ -17,9 +17,22 @@ struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind
     struct effect *effect = &ret->effects[ret->effect_count++];
     effect->kind = kind;
     effect->number = 0;
+    effect->urgency = URGENCY_NORMAL;
+    effect->danger = 0;
+    effect->safe = false;
     effect->topic[0] = '\0';
     effect->text[0] = '\0';
     return effect;
+}
+
+bool dialogue_needs(struct dialogue_turn *turn, enum need_kind need)
+{
+    if (!turn->data) {
+        turn->ret->need = need;
+        return true;
+    }
+    assert(turn->data->kind == need);
+    return false;
 }
 
 void dialogue_copy(struct str text, char *storage, size_t size)
@@ -99,6 +112,9 @@ static void command(struct dialogue_turn *turn, const struct meaning *meaning)
         break;
     case COMMAND_HELP:
         dialogue_say_phrase(turn, PHRASE_HELP, AFTER_ON);
+        break;
+    case COMMAND_CALL:
+        dialogue_danger_offer(turn, turn->input->text);
         break;
     case COMMAND_LANGUAGE:
         choose_language(turn, meaning->language);
@@ -191,8 +207,7 @@ static bool is_key(const struct meaning *meaning, int pressed)
     return meaning->kind == MEANING_KEY && meaning->key == pressed;
 }
 
-/* Commands, and 0 and 00, mean the same in every mode. */
-static bool leads_out(const struct meaning *meaning)
+bool dialogue_leads_out(const struct meaning *meaning)
 {
     return is_key(meaning, KEY_BACK) || is_key(meaning, KEY_HOME) ||
            meaning->kind == MEANING_COMMAND;
@@ -206,15 +221,15 @@ static bool at_language(struct dialogue_turn *turn, const struct meaning *meanin
         choose_language(turn, str_of(turn->menus->languages[meaning->key - 1]->code));
     else if (is_key(meaning, KEY_MORE))
         dialogue_go_more(turn);
-    else if (meaning->kind == MEANING_KEY && !leads_out(meaning))
+    else if (meaning->kind == MEANING_KEY && !dialogue_leads_out(meaning))
         dialogue_show_unknown(turn);
-    return chosen || (meaning->kind == MEANING_KEY && !leads_out(meaning));
+    return chosen || (meaning->kind == MEANING_KEY && !dialogue_leads_out(meaning));
 }
 
 static bool at_question(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
 {
     bool asked_freely = turn->node < 0 || turn->menus->nodes[turn->node].kind != NODE_INPUT;
-    if (leads_out(meaning) || (meaning->kind == MEANING_NODE && asked_freely))
+    if (dialogue_leads_out(meaning) || (meaning->kind == MEANING_NODE && asked_freely))
         return false; /* a keyword alone is no question, but may be the answer to one of ours */
     if (meaning->kind == MEANING_NEAR_COMMAND && meaning->command == COMMAND_STOP) {
         confirm(turn, STR("STOP"), text);
@@ -238,7 +253,7 @@ static bool at_offer(struct dialogue_turn *turn, const struct meaning *meaning)
         dialogue_ask_take(turn, str_of(turn->state->slot));
         return true;
     }
-    if (meaning->kind == MEANING_KEY && !leads_out(meaning)) {
+    if (meaning->kind == MEANING_KEY && !dialogue_leads_out(meaning)) {
         dialogue_show_unknown(turn);
         return true;
     }
@@ -268,7 +283,7 @@ static bool at_confirm(struct dialogue_turn *turn, const struct meaning *meaning
         dialogue_ask_free(turn, str_of(kept));
         return true;
     }
-    if (meaning->kind == MEANING_KEY && !leads_out(meaning)) {
+    if (meaning->kind == MEANING_KEY && !dialogue_leads_out(meaning)) {
         dialogue_show_unknown(turn);
         return true;
     }
@@ -286,7 +301,7 @@ static bool at_resume(struct dialogue_turn *turn, const struct meaning *meaning)
         home(turn);
         return true;
     }
-    if (meaning->kind == MEANING_KEY && !leads_out(meaning)) {
+    if (meaning->kind == MEANING_KEY && !dialogue_leads_out(meaning)) {
         dialogue_show_unknown(turn);
         return true;
     }
@@ -306,6 +321,10 @@ static bool at_mode(struct dialogue_turn *turn, const struct meaning *meaning, s
         return at_confirm(turn, meaning);
     case MODE_RESUME:
         return at_resume(turn, meaning);
+    case MODE_SAFE:
+        return dialogue_danger_at_safe(turn, meaning, text);
+    case MODE_DANGER:
+        return dialogue_danger_at_asked(turn, meaning);
     case MODE_SCREEN:
     case MODE_READING:
     case MODE_COUNT:
@@ -345,6 +364,8 @@ static void take_text(struct dialogue_turn *turn, bool moved)
 {
     struct dialogue_state *state = turn->state;
     struct str text = turn->input->text;
+    if (dialogue_danger_seen(turn, text))
+        return;
     const struct meaning_place place = {
         .node = turn->node,
         .language = turn->language,
@@ -372,7 +393,11 @@ static void begin_session(struct dialogue_turn *turn)
     bool unfinished = turn->node >= 0 || state->mode == MODE_QUESTION ||
                       state->mode == MODE_OFFER_QUESTION || state->mode == MODE_READING;
     bool recent = state->last_ms != 0 && input->now_ms - state->last_ms <= USSD_RESUME_MS;
-    if (state->open && unfinished && recent) {
+    if (state->open && recent && state->mode == MODE_SAFE) {
+        dialogue_show(turn); /* nothing else stands between them and the answer */
+        return;
+    }
+    if (state->open && unfinished && recent && state->mode != MODE_DANGER) {
         if (state->mode != MODE_RESUME)
             state->resume = state->mode;
         state->mode = MODE_RESUME;
@@ -382,12 +407,16 @@ static void begin_session(struct dialogue_turn *turn)
     home(turn);
 }
 
+/* Whether it is safe to write to a person is asked until it is answered. */
 static void forget_position(struct dialogue_state *state)
 {
+    bool asked = state->mode == MODE_SAFE;
     state->node[0] = '\0';
     state->trail[0] = '\0';
-    state->slot[0] = '\0';
-    state->mode = MODE_SCREEN;
+    if (!asked) {
+        state->slot[0] = '\0';
+        state->mode = MODE_SCREEN;
+    }
     state->more = false;
     state->page = 0;
     state->misses = 0;
@@ -398,7 +427,8 @@ static void forget_position(struct dialogue_state *state)
 static bool uses_slot(const struct dialogue_state *state)
 {
     enum dialogue_mode mode = state->mode == MODE_RESUME ? state->resume : state->mode;
-    return mode == MODE_OFFER_QUESTION || mode == MODE_CONFIRM || mode == MODE_READING;
+    return mode == MODE_OFFER_QUESTION || mode == MODE_CONFIRM || mode == MODE_READING ||
+           mode == MODE_SAFE || mode == MODE_DANGER;
 }
 
 void dialogue_step(const struct menus *menus, const struct dialogue_state *state,

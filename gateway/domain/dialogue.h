@@ -34,6 +34,9 @@ enum dialogue_mode {                      /* what the next input means; stored: 
                           * the rest of it is what the person wrote */
                      MODE_RESUME,  /* "1" continues at `node` in mode `resume`, "2" starts over */
                      MODE_READING, /* USSD: "9" shows the next page of `slot` */
+                     MODE_SAFE,    /* "1" it is safe to write here, "2" it is not; `slot`: ticket */
+                     MODE_DANGER, /* "1" someone is in danger, "2" nobody is; `slot`: the ticket and
+                          * a USSD text in pages; or 0 and what the person wrote */
                      MODE_COUNT
 };
 
@@ -63,6 +66,8 @@ struct dialogue_person {
     int64_t
         ticket_number; /* the question asked or answered last, within the reply window; 0: none */
     bool ticket_answered; /* an answer to it went out */
+    bool ticket_urgent;   /* it is of URGENCY_NOW */
+    bool ticket_safe;     /* they said that it is safe to write to them */
 };
 
 struct dialogue_input {
@@ -97,14 +102,20 @@ enum effect_kind {
     EFFECT_SET_CATEGORY, /* topic: category folder */
     EFFECT_OPT_OUT,
     EFFECT_OPT_IN,
-    EFFECT_OPEN_TICKET, /* number, topic: node id it was asked from ("" home), text: the question */
-    EFFECT_ADD_TO_TICKET, /* number, text */
+    EFFECT_OPEN_TICKET,   /* number, topic: node id it was asked from ("" home), text: the question,
+                         * urgency, danger */
+    EFFECT_ADD_TO_TICKET, /* number, text, urgency: raises the ticket's */
+    EFFECT_RAISE_TICKET,  /* number, urgency, danger: added to what is known */
+    EFFECT_SET_SAFE,      /* number, safe: whether to write to this phone */
     EFFECT_SEND_SMS,      /* text: to be sent to the same person as a message, complete in itself */
 };
 
 struct effect {
     enum effect_kind kind;
     int64_t number;
+    enum urgency urgency;
+    unsigned danger; /* a bit for each danger_category */
+    bool safe;
     char topic[NODE_ID_SIZE];
     char text[REPLY_SIZE];
 };

@@ -9,16 +9,6 @@ enum {
     VALUE_SIZE = 24,
 };
 
-static bool needs(struct dialogue_turn *turn, enum need_kind need)
-{
-    if (!turn->data) {
-        turn->ret->need = need;
-        return true;
-    }
-    assert(turn->data->kind == need);
-    return false;
-}
-
 static struct str number_text(int64_t number, char storage[VALUE_SIZE])
 {
     struct builder b;
@@ -27,15 +17,15 @@ static struct str number_text(int64_t number, char storage[VALUE_SIZE])
     return builder_str(&b);
 }
 
-static void say_with_number(struct dialogue_turn *turn, enum phrase phrase, int64_t number,
-                            enum dialogue_after after)
+/* Whoever writes freely is asked whether someone is in danger: no list knows all words for it. */
+static void acknowledge(struct dialogue_turn *turn, enum phrase phrase, int64_t number)
 {
     char number_storage[VALUE_SIZE], storage[REPLY_SIZE];
     const struct screen_value values[] = { { "number", number_text(number, number_storage) } };
     struct builder b;
     builder_init(&b, storage, sizeof(storage));
     screen_phrase(turn->menus, turn->language, phrase, values, 1, &b);
-    dialogue_say(turn, builder_str(&b), after);
+    dialogue_danger_ask(turn, number, builder_str(&b));
 }
 
 static int letters_in(const struct dialogue_turn *turn, struct str text)
@@ -51,19 +41,28 @@ void dialogue_ask_begin(struct dialogue_turn *turn)
     dialogue_show(turn);
 }
 
+/* Danger itself has been answered by now: what is left may still be read sooner. */
+static enum urgency urgency_of(const struct dialogue_turn *turn, struct str text)
+{
+    struct danger_class class;
+    danger_classify(turn->menus->danger, text, &class);
+    return class.urgency == URGENCY_NORMAL ? URGENCY_NORMAL : URGENCY_SOON;
+}
+
 void dialogue_ask_take(struct dialogue_turn *turn, struct str text)
 {
-    if (needs(turn, NEED_TICKET_NUMBER))
+    if (dialogue_needs(turn, NEED_TICKET_NUMBER))
         return;
     assert(turn->data->row_count > 0);
     struct effect *effect = dialogue_effect(turn, EFFECT_OPEN_TICKET);
     effect->number = turn->data->rows[0].number;
+    effect->urgency = urgency_of(turn, text);
     dialogue_copy(str_of(turn->state->node), effect->topic, sizeof(effect->topic));
     dialogue_copy(text, effect->text, sizeof(effect->text));
     const struct menu_node *node = turn->node < 0 ? NULL : &turn->menus->nodes[turn->node];
     if (node && (node->kind == NODE_ACTION || node->kind == NODE_INPUT))
         dialogue_go_to(turn, node->parent);
-    say_with_number(turn, PHRASE_TICKET_OPENED, effect->number, AFTER_END);
+    acknowledge(turn, PHRASE_TICKET_OPENED, effect->number);
 }
 
 void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
@@ -71,14 +70,19 @@ void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
     struct dialogue_state *state = turn->state;
     state->mode = MODE_SCREEN;
     int letters = letters_in(turn, text);
-    if (letters > 0 && turn->input->person.ticket_number != 0) {
+    const struct dialogue_person *person = &turn->input->person;
+    if (letters > 0 && person->ticket_number != 0 && person->ticket_urgent) {
+        dialogue_danger_more(turn, person->ticket_number, text);
+    } else if (letters > 0 && person->ticket_number != 0) {
         struct effect *effect = dialogue_effect(turn, EFFECT_ADD_TO_TICKET);
-        effect->number = turn->input->person.ticket_number;
-        effect->topic[0] = '\0';
+        effect->number = person->ticket_number;
+        effect->urgency = urgency_of(turn, text);
         dialogue_copy(text, effect->text, sizeof(effect->text));
-        say_with_number(turn, PHRASE_TICKET_ADDED, effect->number, AFTER_ON);
+        acknowledge(turn, PHRASE_TICKET_ADDED, effect->number);
     } else if (letters < QUESTION_LETTERS_MIN) {
         dialogue_show_unknown(turn);
+    } else if (urgency_of(turn, text) == URGENCY_SOON) {
+        dialogue_ask_take(turn, text); /* a person reads it, whether or not they answer an offer */
     } else {
         state->mode = MODE_OFFER_QUESTION;
         dialogue_copy(text, state->slot, sizeof(state->slot));
@@ -88,7 +92,7 @@ void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
 
 void dialogue_ask_status(struct dialogue_turn *turn)
 {
-    if (needs(turn, NEED_TICKETS))
+    if (dialogue_needs(turn, NEED_TICKETS))
         return;
     char storage[REPLY_SIZE];
     struct builder b;

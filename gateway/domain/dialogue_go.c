@@ -77,6 +77,8 @@ bool dialogue_go_settle(struct dialogue_turn *turn)
     bool whole = state->mode == MODE_READING && turn->input->bearer == BEARER_SMS;
     if ((collects && state->slot[0] == '\0') || whole) /* nothing to ask about, or to turn to */
         state->mode = MODE_SCREEN;
+    if (!dialogue_danger_sound(state))
+        state->mode = MODE_SCREEN;
     turn->node = -1;
     if (state->node[0] == '\0')
         return true;

@@ -85,6 +85,22 @@ static void show_prompt(struct dialogue_turn *turn, struct str text, bool way_ou
         finish(turn, text);
 }
 
+void dialogue_show_prompt(struct dialogue_turn *turn, struct str text)
+{
+    show_prompt(turn, text, false);
+}
+
+void dialogue_show_pages(struct dialogue_turn *turn, struct str text)
+{
+    struct dialogue_state *state = turn->state;
+    if (turn->input->bearer == BEARER_SMS) {
+        finish(turn, text);
+        return;
+    }
+    int pages = show_page(turn, text, false);
+    state->page = state->page < pages ? state->page : pages - 1;
+}
+
 static struct str quote(struct str text, char *storage, size_t size)
 {
     struct str head = str_head(text, sms_fit(text, SMS_UCS2, QUOTE_CHARACTERS_MAX));
@@ -153,6 +169,12 @@ void dialogue_show(struct dialogue_turn *turn)
         state->page = state->page < pages ? state->page : pages - 1;
         break;
     }
+    case MODE_SAFE:
+        dialogue_danger_show_safe(turn);
+        break;
+    case MODE_DANGER:
+        dialogue_danger_show_asked(turn);
+        break;
     case MODE_SCREEN:
     case MODE_LANGUAGE:
     case MODE_COUNT:

@@ -24,6 +24,8 @@ struct dialogue_turn {
     bool unseen;                  /* no screen of ours is before the person's eyes */
     bool missed;                  /* it was not understood */
     bool brief;                   /* what is shown is before their eyes already */
+    struct danger_class danger;   /* of what came */
+    struct str danger_language;   /* to answer danger in; empty: the one shown */
 };
 
 /* ---- dialogue_go.c: where a person stands */
@@ -48,6 +50,10 @@ void dialogue_show(struct dialogue_turn *turn);
 void dialogue_show_after(struct dialogue_turn *turn, enum phrase lead); /* behind a sentence */
 void dialogue_show_unknown(struct dialogue_turn *turn);   /* what came was not understood */
 void dialogue_show_too_short(struct dialogue_turn *turn); /* what came is no question */
+/* A text that is answered by a key: its mode stays. */
+void dialogue_show_prompt(struct dialogue_turn *turn, struct str text);
+/* The same in pages, of which the state's is shown. */
+void dialogue_show_pages(struct dialogue_turn *turn, struct str text);
 /* A sentence of its own; the person stays where they are. USSD: the session ends or goes on. */
 void dialogue_say(struct dialogue_turn *turn, struct str text, enum dialogue_after after);
 void dialogue_say_phrase(struct dialogue_turn *turn, enum phrase phrase, enum dialogue_after after);
@@ -62,7 +68,30 @@ void dialogue_ask_free(struct dialogue_turn *turn,
                        struct str text); /* free text: ticket or offer */
 void dialogue_ask_status(struct dialogue_turn *turn);
 
-/* ---- effects */
+/* ---- dialogue_danger.c: before any menu */
+
+/* Looks at what came; true: it was danger, and is answered (or needs data). */
+bool dialogue_danger_seen(struct dialogue_turn *turn, struct str text);
+/* More words on an urgent ticket. */
+void dialogue_danger_more(struct dialogue_turn *turn, int64_t number, struct str text);
+/* A sentence about a ticket, and behind it: is someone in danger now? */
+void dialogue_danger_ask(struct dialogue_turn *turn, int64_t number, struct str sentence);
+/* What came may be a call for help: asks whether someone is in danger, before there is a ticket. */
+void dialogue_danger_offer(struct dialogue_turn *turn, struct str text);
+bool dialogue_danger_at_safe(struct dialogue_turn *turn, const struct meaning *meaning,
+                             struct str text);
+bool dialogue_danger_at_asked(struct dialogue_turn *turn, const struct meaning *meaning);
+void dialogue_danger_show_safe(struct dialogue_turn *turn);
+void dialogue_danger_show_asked(struct dialogue_turn *turn);
+/* False: a mode of danger without what it asks about. */
+bool dialogue_danger_sound(const struct dialogue_state *state);
+
+/* ---- dialogue.c */
+
+/* Commands, and 0 and 00, mean the same in every mode. */
+bool dialogue_leads_out(const struct meaning *meaning);
+/* Whether the step lacks the data it asks for hereby. */
+bool dialogue_needs(struct dialogue_turn *turn, enum need_kind need);
 
 struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind);
 

@@ -18,7 +18,8 @@ enum command {
     COMMAND_NONE,
     COMMAND_STOP,
     COMMAND_START,
-    COMMAND_HELP,
+    COMMAND_HELP,     /* how this works */
+    COMMAND_CALL,     /* a call for help: asked about, when the lists of danger do not have it */
     COMMAND_LANGUAGE, /* opens the choice, or sets the language it names */
     COMMAND_MENU,     /* home */
     COMMAND_BACK,

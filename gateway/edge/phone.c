@@ -77,7 +77,43 @@ static struct phone_ticket *recent_ticket(struct phone *phone)
 static void open_ticket(struct phone *phone, int64_t number)
 {
     assert(phone->ticket_count < PHONE_TICKETS_MAX);
-    phone->tickets[phone->ticket_count++] = (struct phone_ticket){ number, phone->now_ms, false };
+    phone->tickets[phone->ticket_count++] =
+        (struct phone_ticket){ .number = number, .at_ms = phone->now_ms };
+}
+
+static struct phone_ticket *ticket_numbered(struct phone *phone, int64_t number)
+{
+    for (int i = 0; i < phone->ticket_count; i++) {
+        if (phone->tickets[i].number == number)
+            return &phone->tickets[i];
+    }
+    return NULL;
+}
+
+static void add_urgency(const struct effect *effect, struct builder *ret)
+{
+    if (effect->urgency == URGENCY_SOON)
+        builder_addf(ret, "! soon %lld\n", (long long)effect->number);
+    if (effect->danger == 0)
+        return;
+    builder_addf(ret, "! urgent %lld: ", (long long)effect->number);
+    danger_names(effect->danger, ret);
+    builder_add_char(ret, '\n');
+}
+
+static void change_ticket(struct phone *phone, const struct effect *effect, struct builder *ret)
+{
+    struct phone_ticket *ticket = ticket_numbered(phone, effect->number);
+    if (!ticket)
+        return;
+    if (effect->kind == EFFECT_SET_SAFE) {
+        ticket->safe = effect->safe;
+        builder_addf(ret, "! %s %lld\n", effect->safe ? "safe to write" : "not safe to write",
+                     (long long)effect->number);
+        return;
+    }
+    ticket->urgent = ticket->urgent || effect->urgency == URGENCY_NOW;
+    add_urgency(effect, ret);
 }
 
 static void carry_out(struct phone *phone, const struct effect *effect, struct builder *ret)
@@ -99,10 +135,16 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
         open_ticket(phone, effect->number);
         builder_addf(ret, "! question %lld from %s: %s\n", (long long)effect->number,
                      effect->topic[0] ? effect->topic : "home", effect->text);
+        change_ticket(phone, effect, ret);
         break;
     case EFFECT_ADD_TO_TICKET:
         phone->tickets[phone->ticket_count - 1].answered = false;
         builder_addf(ret, "! added to %lld: %s\n", (long long)effect->number, effect->text);
+        change_ticket(phone, effect, ret);
+        break;
+    case EFFECT_RAISE_TICKET:
+    case EFFECT_SET_SAFE:
+        change_ticket(phone, effect, ret);
         break;
     case EFFECT_SEND_SMS:
         add_message(ret, str_of(effect->text));
@@ -124,6 +166,8 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
     if (ticket && phone->bearer == BEARER_SMS) {
         input.person.ticket_number = ticket->number;
         input.person.ticket_answered = ticket->answered;
+        input.person.ticket_urgent = ticket->urgent;
+        input.person.ticket_safe = ticket->safe;
     }
     struct dialogue_state state;
     dialogue_state_decode(
@@ -205,6 +249,10 @@ static bool answer(struct phone *phone, struct str text, struct builder *ret, st
     if (phone->ticket_count == 0)
         return err_set(err, ERR_INVALID, "there is no question to answer");
     struct phone_ticket *ticket = &phone->tickets[phone->ticket_count - 1];
+    if (ticket->urgent && !ticket->safe) {
+        builder_add(ret, STR("! not sent: nobody said that it is safe to write\n"));
+        return true;
+    }
     ticket->answered = true;
     ticket->at_ms = phone->now_ms;
     char number_storage[24], plain_storage[REPLY_SIZE], folded_storage[REPLY_SIZE];

@@ -18,7 +18,7 @@ enum { PHONE_TICKETS_MAX = 16, PHONE_FIRST_NUMBER = 101, PHONE_OUTPUT_SIZE = 16 
 
 struct phone_ticket {
     int64_t number, at_ms;
-    bool answered;
+    bool answered, urgent, safe;
 };
 
 struct phone {

@@ -97,6 +97,9 @@ static bool carry_out(const struct turn *turn, const struct effect *effect, stru
         return open_ticket(turn, effect, err);
     case EFFECT_ADD_TO_TICKET:
         return add_to_ticket(turn, effect, err);
+    case EFFECT_RAISE_TICKET:
+    case EFFECT_SET_SAFE:
+        return true;
     case EFFECT_SEND_SMS:
         return send_sms(turn, effect, err);
     }

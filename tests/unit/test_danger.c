@@ -3,6 +3,8 @@
 #include "menu_set.h"
 
 #include "base/json.h"
+#include "domain/dialogue.h"
+#include "domain/sms.h"
 #include "edge/menu_files.h"
 
 #include <stdio.h>
@@ -130,16 +132,25 @@ static void expect_now(struct str phrase, struct str category)
         fail_msg("\"" STR_FMT "\" is listed but not noticed", STR_ARG(phrase));
 }
 
-static int expect_list(const char *name)
+static const char *const list_names[] = { "en", "sq",       "prs",     "ps",
+                                          "ar", "prs-latn", "ps-latn", "ar-latn" };
+
+static const struct json *read_danger(const char *name, struct arena *arena)
 {
     char path[128];
-    struct arena *arena = arena_new(8 << 20);
     const struct json *root;
     struct err err;
-    int count = 0;
     snprintf(path, sizeof(path), "menus/danger/%s.json", name);
     assert_ok(json_parse(menu_set_read(path, arena), arena, &root, &err), err);
-    for (const struct json *list = json_get(root, "phrases")->first; list; list = list->next) {
+    return root;
+}
+
+static int expect_list(const char *name)
+{
+    struct arena *arena = arena_new(8 << 20);
+    int count = 0;
+    const struct json *phrases = json_get(read_danger(name, arena), "phrases");
+    for (const struct json *list = phrases->first; list; list = list->next) {
         for (const struct json *item = list->first; item; item = item->next, count++)
             expect_now(item->string, list->key);
     }
@@ -149,13 +160,127 @@ static int expect_list(const char *name)
 
 static void every_listed_phrase_is_noticed(void **state)
 {
-    static const char *const names[] = { "en", "sq",       "prs",     "ps",
-                                         "ar", "prs-latn", "ps-latn", "ar-latn" };
     int count = 0;
     (void)state;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        count += expect_list(names[i]);
+    for (size_t i = 0; i < sizeof(list_names) / sizeof(list_names[0]); i++)
+        count += expect_list(list_names[i]);
     assert_true(count >= 310);
+}
+
+/* ---- wherever a person stands */
+
+struct place { /* a state that somebody may be in */
+    enum dialogue_mode mode;
+    int node;
+    enum bearer bearer;
+};
+
+static void set_place(const struct place *place, struct dialogue_state *ret)
+{
+    static const char *const slots[MODE_COUNT] = {
+        [MODE_OFFER_QUESTION] = "what they wrote", [MODE_CONFIRM] = "STOP\nstpo",
+        [MODE_READING] = "a text in pages",        [MODE_SAFE] = "7\n",
+        [MODE_DANGER] = "7\na text in pages",
+    };
+    dialogue_state_decode(STR(""), ret);
+    struct builder slot, node;
+    builder_init(&slot, ret->slot, sizeof(ret->slot));
+    builder_add(&slot, str_of(slots[place->mode]));
+    builder_init(&node, ret->node, sizeof(ret->node));
+    builder_add(&node, place->node < 0 ? STR("") : shipped.menus->nodes[place->node].id);
+    ret->mode = place->mode;
+    ret->resume = MODE_QUESTION;
+    ret->last_ms = menu_set_now_ms - 60000;
+    ret->open = place->bearer == BEARER_USSD;
+}
+
+static bool is_first_answer(const char *reply)
+{
+    for (int i = 0; i < shipped.menus->language_count; i++) {
+        for (int kind = DANGER_REPLY_FIRST; kind <= DANGER_REPLY_FIRST_USSD; kind++) {
+            char folded[REPLY_SIZE];
+            struct builder b;
+            builder_init(&b, folded, sizeof(folded));
+            sms_fold(danger_reply(shipped.menus->danger, (enum danger_reply)kind,
+                                  str_of(shipped.menus->languages[i]->code)),
+                     &b);
+            if (strcmp(folded, reply) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void expect_first_answer(struct str text, const struct place *place)
+{
+    static const struct dialogue_row row = { .number = 7 };
+    static struct dialogue_result result;
+    struct dialogue_state state;
+    const struct dialogue_data data = { NEED_TICKET_NUMBER, &row, 1 };
+    const struct dialogue_input input = { .event = EVENT_TEXT,
+                                          .bearer = place->bearer,
+                                          .text = text,
+                                          .now_ms = menu_set_now_ms,
+                                          .limits = { 182, 80, true } };
+    set_place(place, &state);
+    dialogue_step(shipped.menus, &state, &input, NULL, &result);
+    if (result.need != NEED_NONE)
+        dialogue_step(shipped.menus, &state, &input, &data, &result);
+    unsigned danger = 0;
+    for (int i = 0; i < result.effect_count; i++) {
+        if (result.effects[i].number == 7 && result.effects[i].urgency == URGENCY_NOW)
+            danger |= result.effects[i].danger;
+    }
+    if (danger == 0 || result.end || result.state.mode != MODE_SAFE ||
+        !is_first_answer(result.reply))
+        fail_msg("mode %d, node %d, bearer %d: \"" STR_FMT "\" was answered: %s", place->mode,
+                 place->node, place->bearer, STR_ARG(text), result.reply);
+}
+
+/* A list's phrases, each in every mode on both bearers, at one place after another. */
+static void expect_everywhere(const struct json *list)
+{
+    static int node = -1;
+    for (const struct json *item = list->first; item; item = item->next) {
+        for (int mode = 0; mode < 2 * MODE_COUNT; mode++) {
+            const struct place place = { (enum dialogue_mode)(mode / 2), node,
+                                         mode % 2 ? BEARER_SMS : BEARER_USSD };
+            expect_first_answer(item->string, &place);
+            node = node + 1 < shipped.menus->node_count ? node + 1 : -1;
+        }
+    }
+}
+
+static void danger_goes_before_every_menu(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(list_names) / sizeof(list_names[0]); i++) {
+        struct arena *arena = arena_new(8 << 20);
+        const struct json *phrases = json_get(read_danger(list_names[i], arena), "phrases");
+        for (const struct json *list = phrases->first; list; list = list->next)
+            expect_everywhere(list);
+        arena_free(arena);
+    }
+}
+
+static void reserved_words_go_before_every_menu(void **state)
+{
+    static const char *const kinds[] = { "first", "alone" };
+    (void)state;
+    struct arena *arena = arena_new(8 << 20);
+    const struct json *words = read_danger("words", arena);
+    for (size_t i = 0; i < 2; i++) {
+        for (const struct json *list = json_get(words, kinds[i])->first; list; list = list->next)
+            expect_everywhere(list);
+    }
+    arena_free(arena);
+    for (int node = -1; node < shipped.menus->node_count; node++) {
+        for (int mode = 0; mode < 2 * MODE_COUNT; mode++) {
+            const struct place place = { (enum dialogue_mode)(mode / 2), node,
+                                         mode % 2 ? BEARER_SMS : BEARER_USSD };
+            expect_first_answer(STR("000"), &place);
+        }
+    }
 }
 
 /* ---- how rules are read, on lists made for it */
@@ -241,6 +366,8 @@ int main(void)
         cmocka_unit_test(no_ordinary_question_is_danger),
         cmocka_unit_test(few_near_misses_are_danger),
         cmocka_unit_test(every_listed_phrase_is_noticed),
+        cmocka_unit_test(danger_goes_before_every_menu),
+        cmocka_unit_test(reserved_words_go_before_every_menu),
         cmocka_unit_test(rules_are_met_as_written),
         cmocka_unit_test(a_sign_is_noticed_in_the_longest_text),
         cmocka_unit_test(yes_and_no_are_words_of_their_own),
