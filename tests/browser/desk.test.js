@@ -215,6 +215,20 @@ test('a new question, a follow-up and a colleague show without a reload', async 
     await page.locator('.entry', { hasText: 'Edhe dicka' }).waitFor();
 });
 
+test('what happened between the first look and the first event is not missed', async () => {
+    const id = it.server.desk.open({ text: 'Ne mes', alias: 'Vala 16' });
+    const { page } = await it.visitor();
+    let go;
+    it.server.gate = new Promise((done) => (go = done));
+    await login(page, it.server.url, ANA);
+    await page.goto(`${it.server.url}/#/open/${id}`);
+    await page.locator('.state.free').waitFor();
+    it.server.desk.claim(id, { version: it.server.desk.get(id).version }, BESA);
+    it.server.gate = null;
+    go();
+    await page.locator('.state.other', { hasText: 'Besa Kola' }).waitFor();
+});
+
 test('what the person wrote meanwhile is read before the answer goes', async () => {
     const id = it.server.desk.open({ text: 'Dua te di', alias: 'Vala 12' });
     const page = await it.staffAt(id);

@@ -64,6 +64,7 @@ class Mock {
         this.sockets = new Set();
         this.calls = [];
         this.hold = null; /* a promise that answers wait for */
+        this.gate = null; /* a promise that event streams wait for */
         this.breakAfter = null; /* a path whose next answer is lost after it was carried out */
         this.latency_ms = 0;
     }
@@ -162,7 +163,10 @@ class Mock {
         }
         const { staff } = this.staffOf(request);
         if (path === '/me') return this.json(response, 200, { staff });
-        if (path === '/events') return this.stream(response);
+        if (path === '/events') {
+            await this.gate;
+            return this.stream(response);
+        }
         if (path === '/tickets')
             return this.json(
                 response,

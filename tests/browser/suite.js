@@ -36,6 +36,7 @@ export function suite(options = {}) {
     it.staff = async (who = ANA, how) => {
         const { page } = await it.visitor(how);
         await login(page, it.server.url, who);
+        await page.locator('.link.live').waitFor();
         return page;
     };
 

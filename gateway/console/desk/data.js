@@ -118,21 +118,19 @@ export function useTicket(id, onError) {
     return { ...state, reload, take };
 }
 
-/* The event stream: gives its state and a function that tries again at once. */
-export function useLive({ onTicket, onBack, onLost }) {
+/* The event stream: gives its state and a function that tries again at once. `onLive` hears when it
+ * runs, the first time too: what was read before that may have changed unheard. */
+export function useLive({ onTicket, onLive, onLost }) {
     const [state, setState] = useState('connecting');
     const handlers = useRef({});
     const live = useRef(null);
-    handlers.current = { onTicket, onBack, onLost };
+    handlers.current = { onTicket, onLive, onLost };
     useEffect(() => {
-        let first = true;
         live.current = openLive('/api/v1/events', {
             events: { ticket: (data) => handlers.current.onTicket(data) },
             onState: (now) => {
                 setState(now);
-                if (now !== 'live') return;
-                if (!first) handlers.current.onBack();
-                first = false;
+                if (now === 'live') handlers.current.onLive();
             },
             onLost: () => handlers.current.onLost(),
         });

@@ -54,7 +54,7 @@ function useDesk({ route, filters, pane, onError, onExpired }) {
             reloadSoon();
             if (event.id === route.id) ticketSoon();
         },
-        onBack() {
+        onLive() {
             reloadSoon();
             ticketSoon();
         },
