@@ -187,7 +187,15 @@ test('views, filters and pages of the queue', async () => {
     const page = await it.staff(BESA);
     await page.getByLabel('Topic').selectOption('afghan');
     await until(async () => (await page.locator('.row').count()) === 50, 'the first page');
-    await page.getByRole('button', { name: 'Show more' }).click();
+    let go;
+    it.server.hold = new Promise((done) => (go = done));
+    const reading = () => page.waitForRequest((request) => request.url().includes('/tickets?'));
+    await Promise.all([reading(), page.getByRole('button', { name: 'Show more' }).click()]);
+    const overtaking = reading();
+    it.server.desk.touched([...it.server.desk.tickets.values()].at(-1));
+    await overtaking;
+    it.server.hold = null;
+    go();
     await until(async () => (await page.locator('.row').count()) === 60, 'the second page');
     await page.getByLabel('Language of the question').selectOption('ar');
     await page.getByText('Nothing here for this topic and language.').waitFor();

@@ -45,13 +45,14 @@ const EMPTY = { tickets: [], next: null, counts: null, status: 'loading', error:
 export function useQueue(view, filters, onError) {
     const [queue, setQueue] = useState(EMPTY);
     const turn = useRef(0);
+    const wanted = useRef(PAGE); /* rows to show: grows with `more`, whatever else reads meanwhile */
 
     const read = useCallback(
-        async (count, status) => {
+        async (status) => {
             const mine = ++turn.current;
             if (status) setQueue((before) => ({ ...before, status }));
             try {
-                const fresh = await readQueue(view, filters, count);
+                const fresh = await readQueue(view, filters, wanted.current);
                 if (mine === turn.current) setQueue({ ...fresh, status: 'ready', error: null });
             } catch (error) {
                 onError(error);
@@ -64,14 +65,18 @@ export function useQueue(view, filters, onError) {
 
     useEffect(() => {
         setQueue((before) => ({ ...EMPTY, counts: before.counts }));
-        read(PAGE);
+        wanted.current = PAGE;
+        read();
     }, [read]);
 
     return {
         ...queue,
-        reload: () => read(Math.max(queue.tickets.length, PAGE)),
-        retry: () => read(PAGE, 'loading'),
-        more: () => read(queue.tickets.length + PAGE, 'more'),
+        reload: () => read(),
+        retry: () => read('loading'),
+        more() {
+            wanted.current += PAGE;
+            read('more');
+        },
         patch: (event) =>
             setQueue((before) => ({
                 ...before,
