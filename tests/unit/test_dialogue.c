@@ -427,25 +427,6 @@ static void a_wrong_guess_loses_no_words(void **state)
 }
 
 /* The phrases in Dari once more, as if they were Arabic. */
-/* Who speaks a language replies to danger in it: here in the words of Dari. */
-static void add_arabic_replies(struct talk *talk)
-{
-    struct menu_file *file = menu_set_file(&talk->set, STR("danger/replies.json"));
-    struct str dari = str_from(file->bytes, str_find(file->bytes, STR("\"prs\": {")));
-    dari = str_head(dari, str_find(dari, STR("}")) + 1);
-    assert_true(dari.len > 8);
-    size_t at = (size_t)(dari.ptr - file->bytes.ptr);
-    struct builder b;
-    assert_true(arena_builder(talk->set.arena, file->bytes.len + dari.len + 1, &b));
-    builder_add(&b, str_head(file->bytes, at));
-    builder_add(&b, STR("\"ar\""));
-    builder_add(&b, str_from(dari, STR("\"prs\"").len));
-    builder_add(&b, STR(","));
-    builder_add(&b, str_from(file->bytes, at));
-    assert_true(builder_ok(&b));
-    file->bytes = builder_str(&b);
-}
-
 static void talk_add_arabic(struct talk *talk)
 {
     struct str dari = menu_set_file(&talk->set, STR("common/prs.json"))->bytes;
@@ -459,7 +440,6 @@ static void talk_add_arabic(struct talk *talk)
     assert_true(talk->set.count < MENU_SET_FILES_MAX);
     talk->set.files[talk->set.count++] =
         (struct menu_file){ STR("common/ar.json"), builder_str(&b) };
-    add_arabic_replies(talk);
     menus_release(talk->menus);
     talk->menus = menu_set_build(&talk->set);
 }
