@@ -12,6 +12,8 @@
 #include "edge/simulator.h"
 #include "edge/webhook.h"
 
+#include <malloc.h>
+
 void gateway_handle(void *context, struct http_exchange *exchange)
 {
     struct gateway *gateway = context;
@@ -92,5 +94,6 @@ bool gateway_load_menus(struct gateway *gateway)
     count_leaves(fresh, now_ms);
     menus_release(gateway->menus);
     gateway->menus = fresh;
+    malloc_trim(0); /* the files were read whole, several times the size of what is kept */
     return true;
 }

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS = 256, DRAIN_US = 5 * 1000 * 1000 };
+enum { EVENTS = 256, DRAIN_US = 5 * 1000 * 1000, HOLD_AT_ONCE = 64 };
 
 static void fail(const char *what)
 {
@@ -74,7 +74,13 @@ static void settle(struct load *load, struct slot *slot)
     int64_t at_us = load->rate > 0 ? slot->due_us : now_us;
     if (at_us >= load->measure_from_us && at_us < load->measure_to_us)
         samples_add(&load->samples, now_us - slot->due_us);
-    if (load->rate == 0 && load->hold_s == 0 && now_us < load->measure_to_us) {
+    if (load->hold_s > 0) {
+        if (load->asked < load->plan.callers)
+            ask(load, &load->slots[load->asked++], now_us);
+        return;
+    }
+    bool over = now_us >= load->measure_to_us;
+    if (over ? requests_halfway(&load->plan, &slot->caller) : load->rate == 0) {
         ask(load, slot, now_us);
         return;
     }
@@ -165,22 +171,34 @@ static void start_due(struct load *load, int64_t now_us)
     }
 }
 
+/* Sessions that wait between two requests of an open loop are led to their end. */
+static void finish_sessions(struct load *load, int64_t now_us)
+{
+    struct slot *slot = load->idle, *next;
+    load->idle = NULL;
+    load->finishing = true;
+    for (; slot; slot = next) {
+        next = slot->next_idle;
+        if (requests_halfway(&load->plan, &slot->caller))
+            ask(load, slot, now_us);
+    }
+}
+
 static bool is_over(const struct load *load, int64_t now_us)
 {
     if (load->hold_s > 0)
         return load->busy == 0;
-    return now_us >= load->measure_to_us &&
-           (load->busy == 0 || now_us >= load->measure_to_us + DRAIN_US);
+    return load->finishing && (load->busy == 0 || now_us >= load->measure_to_us + DRAIN_US);
 }
 
-static void run(struct load *load)
+static void begin(struct load *load, int64_t now_us)
 {
-    struct epoll_event events[EVENTS];
-    int64_t now_us = samples_now_us();
     load->measure_from_us = now_us + load->warm_us;
     load->measure_to_us = load->measure_from_us + load->measured_us;
     load->next_due_us = (double)now_us;
-    for (unsigned i = 0; i < load->plan.callers; i++) {
+    load->asked =
+        load->hold_s > 0 && load->plan.callers > HOLD_AT_ONCE ? HOLD_AT_ONCE : load->plan.callers;
+    for (unsigned i = 0; i < load->asked; i++) {
         struct slot *slot = &load->slots[i];
         if (load->rate == 0) {
             ask(load, slot, now_us);
@@ -189,27 +207,40 @@ static void run(struct load *load)
             load->idle = slot;
         }
     }
+}
+
+static void wait_and_read(struct load *load)
+{
+    struct epoll_event events[EVENTS];
+    struct timespec wait = { .tv_nsec = 5 * 1000 * 1000 };
+    if (load->rate > 0 && load->idle && !load->finishing) {
+        double left_us = load->next_due_us - (double)samples_now_us();
+        if (left_us < 5000)
+            wait.tv_nsec = left_us <= 0 ? 0 : (long)(left_us * 1000);
+    }
+    int count = epoll_pwait2(load->epoll, events, EVENTS, &wait, NULL);
+    for (int i = 0; i < count; i++) {
+        struct endpoint *endpoint = events[i].data.ptr;
+        if (endpoint->kind == ENDPOINT_CALLER)
+            read_answer(load, (struct slot *)(void *)endpoint);
+        else if (endpoint->kind == ENDPOINT_SINK)
+            load_sink_read(load, endpoint);
+        else
+            load_sink_accept(load, endpoint);
+    }
+}
+
+static void run(struct load *load)
+{
+    int64_t now_us = samples_now_us();
+    begin(load, now_us);
     while (!is_over(load, now_us)) {
-        struct timespec wait = { .tv_nsec = 5 * 1000 * 1000 };
-        if (load->rate > 0 && load->idle) {
-            double left_us = load->next_due_us - (double)samples_now_us();
-            wait.tv_nsec = left_us <= 0     ? 0
-                           : left_us < 5000 ? (long)(left_us * 1000)
-                                            : wait.tv_nsec;
-        }
-        int count = epoll_pwait2(load->epoll, events, EVENTS, &wait, NULL);
-        for (int i = 0; i < count; i++) {
-            struct endpoint *endpoint = events[i].data.ptr;
-            if (endpoint->kind == ENDPOINT_CALLER)
-                read_answer(load, (struct slot *)(void *)endpoint);
-            else if (endpoint->kind == ENDPOINT_SINK)
-                load_sink_read(load, endpoint);
-            else
-                load_sink_accept(load, endpoint);
-        }
+        wait_and_read(load);
         now_us = samples_now_us();
         if (load->rate > 0)
             start_due(load, now_us);
+        if (now_us >= load->measure_to_us && !load->finishing && load->hold_s == 0)
+            finish_sessions(load, now_us);
     }
     if (load->rate > 0 && load->next_due_us < (double)load->measure_to_us) /* never asked */
         load->errors +=

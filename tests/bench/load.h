@@ -44,6 +44,8 @@ struct load {
     struct slot *slots;
     struct slot *idle;
     unsigned busy;
+    unsigned asked; /* slots that have */
+    bool finishing; /* nothing new is asked */
     int64_t measure_from_us, measure_to_us;
     double next_due_us;
     struct samples samples;

@@ -95,6 +95,11 @@ bool requests_right(const struct request_plan *plan, struct caller *caller, int 
     return right;
 }
 
+bool requests_halfway(const struct request_plan *plan, const struct caller *caller)
+{
+    return plan->kind == REQUEST_USSD && walks[caller->walk][caller->step];
+}
+
 bool requests_person(const char *text, size_t size, unsigned *ret)
 {
     static const char prefix[] = "35569";

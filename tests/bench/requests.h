@@ -40,6 +40,9 @@ size_t requests_next(const struct request_plan *plan, struct caller *caller, cha
 bool requests_right(const struct request_plan *plan, struct caller *caller, int status,
                     const char *body, size_t body_size);
 
+/* A session is under way: whoever stops now leaves it to be resumed. */
+bool requests_halfway(const struct request_plan *plan, const struct caller *caller);
+
 /* "+35569" and seven digits, as fill.c numbers people; false when `text` begins with none. */
 enum { PERSON_DIGITS = 7 };
 bool requests_person(const char *text, size_t size, unsigned *ret);
