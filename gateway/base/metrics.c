@@ -58,6 +58,7 @@ static const struct metric_row rows[METRIC_COUNT] = {
     [METRIC_OUTBOX_WAITING] = { "migranti_outbox_waiting", true, "outbox waiting" },
     [METRIC_OUTBOX_OLDEST_MS] = { "migranti_outbox_oldest_ms", true,
                                   "age of the oldest message due" },
+    [METRIC_URGENT] = { "migranti_urgent_total", false, "texts of people in danger" },
     [METRIC_TICKETS_OPENED] = { "migranti_tickets_opened_total", false, "tickets opened" },
     [METRIC_TICKETS_ANSWERED] = { "migranti_tickets_answered_total", false, "tickets answered" },
     [METRIC_TICKETS_CLOSED] = { "migranti_tickets_closed_total", false, "store" },

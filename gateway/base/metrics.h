@@ -44,6 +44,7 @@ enum metric {
     METRIC_OUTBOUND_SEGMENTS,
     METRIC_OUTBOX_WAITING,   /* gauge */
     METRIC_OUTBOX_OLDEST_MS, /* gauge: age of the oldest message due */
+    METRIC_URGENT,
     METRIC_TICKETS_OPENED,
     METRIC_TICKETS_ANSWERED,
     METRIC_TICKETS_CLOSED,

@@ -275,6 +275,19 @@ void danger_names(unsigned categories, struct builder *ret)
     }
 }
 
+unsigned danger_read_names(struct str names)
+{
+    unsigned categories = 0;
+    for (struct str name; names.len > 0;) {
+        (void)str_cut(names, ' ', &name, &names);
+        for (int i = 0; i < DANGER_CATEGORY_COUNT; i++) {
+            if (str_equal(name, str_of(danger_category_names[i])))
+                categories |= 1u << i;
+        }
+    }
+    return categories;
+}
+
 struct str danger_reply(const struct danger *danger, enum danger_reply reply, struct str language)
 {
     struct str english = STR("");

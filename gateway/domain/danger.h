@@ -43,6 +43,7 @@ void danger_classify(const struct danger *danger, struct str text, struct danger
 
 /* "violence child": names of the categories in a set of bits. */
 void danger_names(unsigned categories, struct builder *ret);
+unsigned danger_read_names(struct str names); /* and back; unknown ones are left out */
 extern const char *const danger_category_names[DANGER_CATEGORY_COUNT];
 
 enum danger_reply {

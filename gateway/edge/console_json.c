@@ -2,6 +2,7 @@
 #include "edge/console_json.h"
 
 static const char *const state_names[] = { "open", "answered", "closed" };
+static const char *const safety_names[] = { "unknown", "yes", "no" };
 static const char *const kind_names[] = { "person", "answer", "note" };
 
 static void put_time(struct json_out *object, const char *key, int64_t time_ms)
@@ -54,6 +55,9 @@ struct json_out *console_json_ticket(const struct desk_ticket *ticket)
     json_put_int(out, "opened_at", ticket->opened_at_ms);
     put_time(out, "answered_at", ticket->answered_at_ms);
     json_put_str(out, "excerpt", ticket->excerpt);
+    json_put_int(out, "priority", ticket->urgency);
+    json_put_str(out, "danger", ticket->danger);
+    json_put_str(out, "safe_to_write", str_of(safety_names[ticket->safety]));
     json_put_str(out, "last_kind", str_of(kind_names[ticket->last_kind]));
     return out;
 }

@@ -27,7 +27,7 @@ static bool read_view(struct str name, enum desk_view *ret)
 static bool read_query(const struct console_call *call, struct desk_query *ret, struct err *err)
 {
     const struct form *form = &call->query;
-    struct str after = form_get(form, "after"), limit = form_get(form, "limit"), head, tail;
+    struct str after = form_get(form, "after"), limit = form_get(form, "limit"), first, head, tail;
     *ret = (struct desk_query){ .staff_id = call->staff.id,
                                 .category = form_get(form, "category"),
                                 .language = form_get(form, "language"),
@@ -40,7 +40,8 @@ static bool read_query(const struct console_call *call, struct desk_query *ret, 
     ret->limit = (int)number;
     ret->resumed = after.len > 0;
     if (ret->resumed &&
-        (!str_cut(after, '-', &head, &tail) || !str_to_int64(head, &ret->after_ms) ||
+        (!str_cut(after, '-', &first, &tail) || !str_cut(tail, '-', &head, &tail) ||
+         !str_to_int64(first, &ret->after_urgency) || !str_to_int64(head, &ret->after_ms) ||
          !str_to_int64(tail, &ret->after_id)))
         return err_set(err, ERR_INVALID, "after is what `next` of the page before was");
     return true;
@@ -56,7 +57,7 @@ static bool put_next(const struct desk_query *query, const struct desk_ticket *t
     }
     const struct desk_ticket *last = &tickets[count - 1];
     bool oldest_first = query->view == DESK_OPEN || query->view == DESK_MINE;
-    if (!arena_format(arena, &cursor, "%lld-%lld",
+    if (!arena_format(arena, &cursor, "%d-%lld-%lld", last->urgency,
                       (long long)(oldest_first ? last->opened_at_ms : last->updated_at_ms),
                       (long long)last->id))
         return false;
@@ -106,7 +107,8 @@ static bool answer_whole(struct console_call *call, struct db *db, const struct 
 static bool whole_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct desk_ticket ticket;
-    return desk_ticket(db, call->id, call->job.now_ms, call->job.arena, &ticket, err) &&
+    return desk_ticket(db, call->id, call->staff.id, call->job.now_ms, call->job.arena, &ticket,
+                       err) &&
            answer_whole(call, db, &ticket, err);
 }
 
@@ -200,7 +202,7 @@ static bool answer_run(struct console_call *call, struct db *db, struct err *err
     struct arena *arena = call->job.arena;
     int64_t now_ms = call->job.now_ms;
     if (!version_of(call, &answer.version, err) || !text_of(call, &answer.text, err) ||
-        !desk_ticket(db, call->id, now_ms, arena, &ticket, err))
+        !desk_ticket(db, call->id, call->staff.id, now_ms, arena, &ticket, err))
         return false;
     answer.channel = config_channel(call->gateway->config, ticket.channel);
     if (!answer.channel)
@@ -235,7 +237,7 @@ static bool note_run(struct console_call *call, struct db *db, struct err *err)
     if (!desk_note(db, call->id, call->staff.id, text, call->job.now_ms, arena, err))
         return err->code == ERR_UNPROCESSED && too_long(call, text, err);
     call->changed_ticket = call->id;
-    return desk_ticket(db, call->id, call->job.now_ms, arena, &ticket, err) &&
+    return desk_ticket(db, call->id, call->staff.id, call->job.now_ms, arena, &ticket, err) &&
            answer_whole(call, db, &ticket, err);
 }
 
@@ -305,7 +307,8 @@ static bool measure_run(struct console_call *call, struct db *db, struct err *er
     message = text;
     if (str_to_int64(json_str(call->body, "ticket"), &ticket_id)) {
         struct desk_ticket ticket;
-        if (!desk_ticket(db, ticket_id, call->job.now_ms, call->job.arena, &ticket, err) ||
+        if (!desk_ticket(db, ticket_id, call->staff.id, call->job.now_ms, call->job.arena, &ticket,
+                         err) ||
             !desk_message(call->menus, &ticket, text, call->job.arena, &message, err))
             return false;
         channel_name = ticket.channel;

@@ -86,10 +86,11 @@ static bool read_run(struct job *job, struct db *db, struct err *err)
     struct read_job *read = (struct read_job *)(void *)job;
     for (int i = 0; i < read->count; i++) {
         struct desk_ticket ticket;
-        if (!desk_ticket(db, read->ids[i], job->now_ms, job->arena, &ticket, err)) {
+        if (!desk_ticket(db, read->ids[i], 0, job->now_ms, job->arena, &ticket, err)) {
             if (err->code != ERR_NOT_FOUND)
                 return false;
             *err = (struct err){ 0 };
+            read->overflowed = true; /* gone, or not for everybody: who may see it reads anew */
         } else if (!json_print(console_json_event(&ticket), job->arena, &read->frames[i], err)) {
             return false;
         }

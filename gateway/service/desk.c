@@ -31,6 +31,10 @@ enum { /* columns of every query that reads tickets for the desk */
        T_OPTED_OUT,
        T_EXCERPT,
        T_LAST_KIND,
+       T_PRIORITY,
+       T_DANGER,
+       T_SAFE,
+       T_MUTED,
 };
 
 static struct str first_characters(struct str text, int count)
@@ -65,6 +69,10 @@ static void read_ticket(const struct db_rows *rows, size_t row, int64_t now_ms,
         .opted_out = !db_is_null(rows, row, T_OPTED_OUT),
         .excerpt = first_characters(db_str(rows, row, T_EXCERPT), EXCERPT_CHARACTERS),
         .last_kind = (enum ticket_entry_kind)db_int(rows, row, T_LAST_KIND),
+        .urgency = (enum urgency)db_int(rows, row, T_PRIORITY),
+        .danger = db_str(rows, row, T_DANGER),
+        .safety = (enum ticket_safety)db_int(rows, row, T_SAFE),
+        .muted = db_int(rows, row, T_MUTED) != 0,
     };
     if (db_int(rows, row, T_LEASE) > now_ms) {
         ret->owner_id = db_int(rows, row, T_OWNER);
@@ -73,11 +81,11 @@ static void read_ticket(const struct db_rows *rows, size_t row, int64_t now_ms,
     }
 }
 
-bool desk_ticket(struct db *db, int64_t id, int64_t now_ms, struct arena *arena,
+bool desk_ticket(struct db *db, int64_t id, int64_t staff_id, int64_t now_ms, struct arena *arena,
                  struct desk_ticket *ret, struct err *err)
 {
     struct db_rows rows;
-    if (!DB_RUN(db, QUERY_DESK_TICKET, arena, &rows, err, DB_I(id)))
+    if (!DB_RUN(db, QUERY_DESK_TICKET, arena, &rows, err, DB_I(id), DB_I(staff_id)))
         return false;
     if (rows.row_count == 0)
         return err_set(err, ERR_NOT_FOUND, "there is no such question");
@@ -121,14 +129,15 @@ static bool run_list(struct db *db, const struct desk_query *query, int64_t now_
     bool oldest_first = query->view == DESK_OPEN || query->view == DESK_MINE;
     int64_t after_ms = query->resumed ? query->after_ms : oldest_first ? -1 : INT64_MAX;
     struct db_value category = DB_S(query->category), language = DB_S(query->language);
+    struct db_value staff = DB_I(query->staff_id), urgency = DB_I(query->after_urgency);
     if (query->view == DESK_MINE)
         return DB_RUN(db, QUERY_DESK_MINE, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
-                      category, language, DB_I(query->limit), DB_I(query->staff_id), DB_I(now_ms));
+                      category, language, DB_I(query->limit), staff, urgency, DB_I(now_ms));
     if (query->view == DESK_OPEN)
         return DB_RUN(db, QUERY_DESK_OPEN, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
-                      category, language, DB_I(query->limit));
+                      category, language, DB_I(query->limit), staff, urgency);
     return DB_RUN(db, QUERY_DESK_LATEST, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
-                  category, language, DB_I(query->limit),
+                  category, language, DB_I(query->limit), staff,
                   DB_I(query->view == DESK_ANSWERED ? TICKET_ANSWERED : TICKET_CLOSED));
 }
 
@@ -164,7 +173,7 @@ bool desk_counts(struct db *db, int64_t staff_id, int64_t now_ms, struct arena *
 static bool refuse(struct db *db, int64_t id, int64_t staff_id, int64_t now_ms, struct arena *arena,
                    struct desk_ticket *ret, struct err *err)
 {
-    if (!desk_ticket(db, id, now_ms, arena, ret, err))
+    if (!desk_ticket(db, id, staff_id, now_ms, arena, ret, err))
         return false;
     if (ret->owner_id != 0 && ret->owner_id != staff_id)
         return err_set(err, ERR_CONFLICT, STR_FMT " is working on this question",
@@ -184,6 +193,8 @@ bool desk_change(struct db *db, enum desk_change change, int64_t id, int64_t ver
                  struct err *err)
 {
     struct db_rows rows = { 0 };
+    if (!desk_ticket(db, id, staff_id, now_ms, arena, ret, err))
+        return false;
     if (change == DESK_CLAIM || change == DESK_RENEW) {
         /* What is one's own is only kept, whatever the version. */
         if (!DB_RUN(db, QUERY_DESK_RENEW, arena, &rows, err, DB_I(id), DB_I(staff_id),
@@ -199,7 +210,7 @@ bool desk_change(struct db *db, enum desk_change change, int64_t id, int64_t ver
     }
     if (rows.row_count == 0)
         return refuse(db, id, staff_id, now_ms, arena, ret, err);
-    return desk_ticket(db, id, now_ms, arena, ret, err);
+    return desk_ticket(db, id, staff_id, now_ms, arena, ret, err);
 }
 
 bool desk_message(const struct menus *menus, const struct desk_ticket *ticket, struct str text,
@@ -246,20 +257,26 @@ bool desk_answer(struct db *db, const struct desk_answer *answer, int64_t now_ms
     struct str message;
     if (str_trim(answer->text).len == 0)
         return err_set(err, ERR_UNPROCESSED, "the answer is empty");
-    if (!desk_ticket(db, answer->ticket_id, now_ms, arena, &ticket, err) ||
+    if (!desk_ticket(db, answer->ticket_id, answer->staff_id, now_ms, arena, &ticket, err) ||
         !desk_message(answer->menus, &ticket, answer->text, arena, &message, err))
         return false;
     int segments = sms_measure(message).segments;
     if (answer->text.len > ANSWER_SIZE_MAX || segments > SMS_SEGMENTS_MAX)
         return err_set(err, ERR_UNPROCESSED, "the answer takes %d SMS: at most %d are sent",
                        segments, SMS_SEGMENTS_MAX);
+    if (ticket.muted)
+        return err_set(err, ERR_UNPROCESSED,
+                       "this person may be in danger and %s: nothing is sent before they say that "
+                       "it is",
+                       ticket.safety == SAFETY_NOT_SAFE ? "said that writing to them is not safe"
+                                                        : "has not said that writing is safe");
     if (!DB_RUN(db, QUERY_DESK_ANSWER, arena, &rows, err, DB_I(ticket.id), DB_I(answer->staff_id),
                 DB_I(now_ms), DB_I(answer->version)))
         return false;
     if (rows.row_count == 0)
         return refuse(db, ticket.id, answer->staff_id, now_ms, arena, ret, err);
     return send_answer(db, answer, &ticket, message, now_ms, arena, err) &&
-           desk_ticket(db, ticket.id, now_ms, arena, ret, err);
+           desk_ticket(db, ticket.id, answer->staff_id, now_ms, arena, ret, err);
 }
 
 bool desk_note(struct db *db, int64_t ticket_id, int64_t staff_id, struct str text, int64_t now_ms,
@@ -268,7 +285,7 @@ bool desk_note(struct db *db, int64_t ticket_id, int64_t staff_id, struct str te
     struct desk_ticket ticket;
     if (str_trim(text).len == 0 || text.len > ANSWER_SIZE_MAX)
         return err_set(err, ERR_UNPROCESSED, "a note is 1 to %d bytes long", ANSWER_SIZE_MAX);
-    return desk_ticket(db, ticket_id, now_ms, arena, &ticket, err) &&
+    return desk_ticket(db, ticket_id, staff_id, now_ms, arena, &ticket, err) &&
            DB_RUN(db, QUERY_TICKET_ENTRY_ADD, arena, NULL, err, DB_I(id_new(now_ms)),
                   DB_I(ticket_id), DB_I(ENTRY_NOTE), DB_I(staff_id), DB_NOTHING, DB_S(text),
                   DB_I(now_ms));

@@ -28,6 +28,10 @@ struct desk_ticket {
     enum ticket_entry_kind last_kind;
     struct str contact_language, contact_category;
     bool opted_out;
+    enum urgency urgency;
+    struct str danger; /* "violence child"; empty: not known to be in danger */
+    enum ticket_safety safety;
+    bool muted; /* a ticket of this person is urgent and nobody said that it is safe to write */
 };
 
 struct desk_entry {
@@ -42,9 +46,10 @@ struct desk_entry {
     struct str reason, channel;
 };
 
-/* ERR_NOT_FOUND. */
-MUST_CHECK bool desk_ticket(struct db *db, int64_t id, int64_t now_ms, struct arena *arena,
-                            struct desk_ticket *ret, struct err *err);
+/* ERR_NOT_FOUND: also when it is not for these eyes. Complaints about those who help are for
+ * coordinators and administrators only; `staff_id` 0 is nobody of them. */
+MUST_CHECK bool desk_ticket(struct db *db, int64_t id, int64_t staff_id, int64_t now_ms,
+                            struct arena *arena, struct desk_ticket *ret, struct err *err);
 MUST_CHECK bool desk_entries(struct db *db, int64_t ticket_id, struct arena *arena,
                              struct desk_entry **ret, size_t *ret_count, struct err *err);
 
@@ -54,13 +59,13 @@ struct desk_query {
     enum desk_view view;
     int64_t staff_id;
     struct str category, language; /* empty: all */
-    bool resumed;                  /* a page after the first: behind (after_ms, after_id) */
-    int64_t after_ms, after_id;
+    bool resumed;                  /* a page after the first: behind these */
+    int64_t after_urgency, after_ms, after_id;
     int limit;
 };
 
-/* DESK_OPEN and DESK_MINE: the longest waiting first; else the latest first. The cursor is the last
- * row's opened_at (or updated_at) and id. */
+/* DESK_OPEN and DESK_MINE: the most urgent first, of these the longest waiting; else the latest
+ * first. The cursor is the last row's urgency, opened_at (or updated_at) and id. */
 MUST_CHECK bool desk_list(struct db *db, const struct desk_query *query, int64_t now_ms,
                           struct arena *arena, struct desk_ticket **ret, size_t *ret_count,
                           struct err *err);
@@ -81,8 +86,8 @@ MUST_CHECK bool desk_message(const struct menus *menus, const struct desk_ticket
                              struct str text, struct arena *arena, struct str *ret,
                              struct err *err);
 
-/* Queues the answer for the person and marks the ticket answered, in one. ERR_UNPROCESSED: empty,
- * or of more than SMS_SEGMENTS_MAX segments. */
+/* Queues the answer for the person and marks the ticket answered, in one. ERR_UNPROCESSED: empty, of
+ * more than SMS_SEGMENTS_MAX segments, or to somebody it is not known to be safe to write to. */
 struct desk_answer {
     int64_t ticket_id, version, staff_id;
     struct str text;

@@ -20,6 +20,12 @@ const char *outbox_state_name(enum outbox_state state)
     return names[state];
 }
 
+bool outbox_hold(struct db *db, int64_t contact_id, int64_t now_ms, struct arena *arena,
+                 struct err *err)
+{
+    return DB_RUN(db, QUERY_OUTBOX_HOLD, arena, NULL, err, DB_I(contact_id), DB_I(now_ms));
+}
+
 bool outbox_add(struct db *db, const struct outbox_message *message, int64_t now_ms,
                 struct arena *arena, int64_t *ret_id, struct err *err)
 {

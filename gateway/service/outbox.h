@@ -51,6 +51,10 @@ struct outbox_message {
 };
 
 /* Queues it; its time to live is that of its class (a USSD screen's: one minute). */
+/* Nothing that waits for this person leaves but what answers them now: they may be in danger. */
+MUST_CHECK bool outbox_hold(struct db *db, int64_t contact_id, int64_t now_ms, struct arena *arena,
+                            struct err *err);
+
 MUST_CHECK bool outbox_add(struct db *db, const struct outbox_message *message, int64_t now_ms,
                            struct arena *arena, int64_t *ret_id, struct err *err);
 

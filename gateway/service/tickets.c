@@ -24,29 +24,76 @@ static bool add_entry(struct db *db, int64_t ticket_id, struct str text, int64_t
                   DB_I(now_ms));
 }
 
+static bool is_restricted(unsigned danger)
+{
+    return (danger & 1u << DANGER_HELPERS) != 0;
+}
+
 bool tickets_open(struct db *db, const struct ticket_question *question, int64_t now_ms,
                   struct arena *arena, int64_t *ret_id, struct err *err)
 {
+    char danger_storage[DANGER_NAMES_SIZE];
+    struct builder danger;
+    builder_init(&danger, danger_storage, sizeof(danger_storage));
+    danger_names(question->danger, &danger);
     *ret_id = id_new(now_ms);
     if (!DB_RUN(db, QUERY_TICKET_OPEN, arena, NULL, err, DB_I(*ret_id), DB_I(question->number),
                 DB_I(question->contact_id), DB_S(question->category), DB_S(question->node),
                 DB_S(question->language), DB_S(question->channel), DB_I(question->bearer),
-                DB_I(now_ms)))
+                DB_I(now_ms), DB_I(question->urgency), DB_S(builder_str(&danger)),
+                DB_I(is_restricted(question->danger))))
         return false;
     return add_entry(db, *ret_id, question->text, now_ms, arena, err);
 }
 
+static bool not_theirs(int64_t number, struct err *err)
+{
+    return err_set(err, ERR_NOT_FOUND, "ticket %lld is not this contact's", (long long)number);
+}
+
 bool tickets_add_text(struct db *db, int64_t number, int64_t contact_id, struct str text,
-                      int64_t now_ms, struct arena *arena, int64_t *ret_id, struct err *err)
+                      enum urgency urgency, int64_t now_ms, struct arena *arena, int64_t *ret_id,
+                      struct err *err)
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_TICKET_WRITTEN, arena, &rows, err, DB_I(number), DB_I(contact_id),
-                DB_I(now_ms)))
+                DB_I(now_ms), DB_I(urgency)))
         return false;
     if (rows.row_count == 0)
-        return err_set(err, ERR_NOT_FOUND, "ticket %lld is not this contact's", (long long)number);
+        return not_theirs(number, err);
     *ret_id = db_int(&rows, 0, 0);
     return add_entry(db, *ret_id, text, now_ms, arena, err);
+}
+
+bool tickets_raise(struct db *db, int64_t number, int64_t contact_id, unsigned danger,
+                   int64_t now_ms, struct arena *arena, int64_t *ret_id, struct err *err)
+{
+    struct db_rows rows;
+    char names_storage[DANGER_NAMES_SIZE];
+    struct builder names;
+    if (!DB_RUN(db, QUERY_TICKET_DANGER, arena, &rows, err, DB_I(number), DB_I(contact_id)))
+        return false;
+    if (rows.row_count == 0)
+        return not_theirs(number, err);
+    *ret_id = db_int(&rows, 0, 0);
+    danger |= danger_read_names(db_str(&rows, 0, 1));
+    builder_init(&names, names_storage, sizeof(names_storage));
+    danger_names(danger, &names);
+    return DB_RUN(db, QUERY_TICKET_RAISE, arena, NULL, err, DB_I(*ret_id), DB_I(now_ms),
+                  DB_S(builder_str(&names)), DB_I(is_restricted(danger)));
+}
+
+bool tickets_set_safe(struct db *db, int64_t number, int64_t contact_id, bool safe, int64_t now_ms,
+                      struct arena *arena, int64_t *ret_id, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_TICKET_SAFE, arena, &rows, err, DB_I(number), DB_I(contact_id),
+                DB_I(safe ? SAFETY_SAFE : SAFETY_NOT_SAFE), DB_I(now_ms)))
+        return false;
+    if (rows.row_count == 0)
+        return not_theirs(number, err);
+    *ret_id = db_int(&rows, 0, 0);
+    return true;
 }
 
 bool tickets_recent(struct db *db, int64_t contact_id, int64_t now_ms, struct arena *arena,
@@ -58,6 +105,8 @@ bool tickets_recent(struct db *db, int64_t contact_id, int64_t now_ms, struct ar
         return false;
     ret->ticket_number = rows.row_count ? db_int(&rows, 0, 0) : 0;
     ret->ticket_answered = rows.row_count && db_int(&rows, 0, 1) != TICKET_OPEN;
+    ret->ticket_urgent = rows.row_count && db_int(&rows, 0, 2) == URGENCY_NOW;
+    ret->ticket_safe = rows.row_count && db_int(&rows, 0, 3) == SAFETY_SAFE;
     return true;
 }
 

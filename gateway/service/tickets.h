@@ -15,8 +15,9 @@
 #include "domain/message.h"
 #include "store/db.h"
 
-enum ticket_state { TICKET_OPEN, TICKET_ANSWERED, TICKET_CLOSED }; /* stored: append only */
-enum ticket_entry_kind { ENTRY_PERSON, ENTRY_ANSWER, ENTRY_NOTE }; /* stored: append only */
+enum ticket_state { TICKET_OPEN, TICKET_ANSWERED, TICKET_CLOSED };   /* stored: append only */
+enum ticket_safety { SAFETY_UNKNOWN, SAFETY_SAFE, SAFETY_NOT_SAFE }; /* stored: append only */
+enum ticket_entry_kind { ENTRY_PERSON, ENTRY_ANSWER, ENTRY_NOTE };   /* stored: append only */
 
 /* ---- the person's side, called by the inbound service */
 
@@ -31,14 +32,26 @@ struct ticket_question {
     struct str channel;
     enum bearer bearer;
     struct str text;
+    enum urgency urgency;
+    unsigned danger; /* a bit for each danger_category */
 };
 
 MUST_CHECK bool tickets_open(struct db *db, const struct ticket_question *question, int64_t now_ms,
                              struct arena *arena, int64_t *ret_id, struct err *err);
 
 /* The person wrote again: an answered or closed ticket is open again. ERR_NOT_FOUND when the
- * number is not one of this contact's. */
+ * number is not one of this contact's. `urgency` may raise the ticket's. */
 MUST_CHECK bool tickets_add_text(struct db *db, int64_t number, int64_t contact_id, struct str text,
+                                 enum urgency urgency, int64_t now_ms, struct arena *arena,
+                                 int64_t *ret_id, struct err *err);
+
+/* The person is in danger: URGENCY_NOW, for these reasons too. ERR_NOT_FOUND as above. */
+MUST_CHECK bool tickets_raise(struct db *db, int64_t number, int64_t contact_id, unsigned danger,
+                              int64_t now_ms, struct arena *arena, int64_t *ret_id,
+                              struct err *err);
+
+/* Whether the person says that writing to them is safe. ERR_NOT_FOUND as above. */
+MUST_CHECK bool tickets_set_safe(struct db *db, int64_t number, int64_t contact_id, bool safe,
                                  int64_t now_ms, struct arena *arena, int64_t *ret_id,
                                  struct err *err);
 

@@ -27,6 +27,15 @@ static void ticket_changed(struct inbound_outcome *outcome, int64_t ticket_id)
         outcome->tickets[outcome->ticket_count++] = ticket_id;
 }
 
+static bool hold_messages(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    if (effect->urgency != URGENCY_NOW)
+        return true;
+    world->outcome->counts.urgent++;
+    return outbox_hold(world->db, turn->contact->id, world->now_ms, world->arena, err);
+}
+
 static bool open_ticket(const struct turn *turn, const struct effect *effect, struct err *err)
 {
     const struct turn_world *world = turn->world;
@@ -43,9 +52,12 @@ static bool open_ticket(const struct turn *turn, const struct effect *effect, st
         .channel = world->channel->name,
         .bearer = turn->bearer,
         .text = str_of(effect->text),
+        .urgency = effect->urgency,
+        .danger = effect->danger,
     };
     int64_t id;
-    if (!tickets_open(world->db, &question, world->now_ms, world->arena, &id, err))
+    if (!hold_messages(turn, effect, err) ||
+        !tickets_open(world->db, &question, world->now_ms, world->arena, &id, err))
         return false;
     world->outcome->counts.tickets_opened++;
     ticket_changed(world->outcome, id);
@@ -57,7 +69,30 @@ static bool add_to_ticket(const struct turn *turn, const struct effect *effect, 
     const struct turn_world *world = turn->world;
     int64_t id;
     if (!tickets_add_text(world->db, effect->number, turn->contact->id, str_of(effect->text),
-                          world->now_ms, world->arena, &id, err))
+                          effect->urgency, world->now_ms, world->arena, &id, err))
+        return false;
+    ticket_changed(world->outcome, id);
+    return true;
+}
+
+static bool raise_ticket(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    int64_t id;
+    if (!hold_messages(turn, effect, err) ||
+        !tickets_raise(world->db, effect->number, turn->contact->id, effect->danger, world->now_ms,
+                       world->arena, &id, err))
+        return false;
+    ticket_changed(world->outcome, id);
+    return true;
+}
+
+static bool set_safe(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    int64_t id;
+    if (!tickets_set_safe(world->db, effect->number, turn->contact->id, effect->safe, world->now_ms,
+                          world->arena, &id, err))
         return false;
     ticket_changed(world->outcome, id);
     return true;
@@ -98,8 +133,9 @@ static bool carry_out(const struct turn *turn, const struct effect *effect, stru
     case EFFECT_ADD_TO_TICKET:
         return add_to_ticket(turn, effect, err);
     case EFFECT_RAISE_TICKET:
+        return raise_ticket(turn, effect, err);
     case EFFECT_SET_SAFE:
-        return true;
+        return set_safe(turn, effect, err);
     case EFFECT_SEND_SMS:
         return send_sms(turn, effect, err);
     }

@@ -147,7 +147,8 @@ static void test_many_rows_and_arena(void **state)
     for (int64_t id = 1; id <= 3; id++) {
         assert_ok(DB_RUN(db, QUERY_TICKET_OPEN, NULL, NULL, &err, DB_I(id), DB_I(100 + id), DB_I(9),
                          DB_S(STR("returnees")), DB_S(STR("home")), DB_S(STR("sq")),
-                         DB_S(STR("kannel")), DB_I(0), DB_I(1700000000000 + id)),
+                         DB_S(STR("kannel")), DB_I(0), DB_I(1700000000000 + id), DB_I(3),
+                         DB_S(STR("")), DB_I(0)),
                   err);
     }
     assert_ok(DB_RUN(db, QUERY_TICKETS_OF_CONTACT, place->arena, &rows, &err, DB_I(9)), err);
@@ -409,6 +410,12 @@ static void test_older_database_without_the_lock(void **state)
     refused(place, DB_READER, ERR_CONFIG, "start the gateway");
 }
 
+/* Takes a database of today back to before the third step. */
+static const char undo_danger[] =
+    "DROP INDEX ticket_queue; CREATE INDEX ticket_queue ON ticket (state, opened_at, id);"
+    "ALTER TABLE ticket DROP COLUMN priority; ALTER TABLE ticket DROP COLUMN danger;"
+    "ALTER TABLE ticket DROP COLUMN safe_to_write; ALTER TABLE ticket DROP COLUMN restricted;";
+
 /* From the first released schema to the newest: what was there stays. */
 static void test_migration(void **state)
 {
@@ -416,6 +423,7 @@ static void test_migration(void **state)
     struct db *db = opened(place, DB_WRITER);
     add_contact(db, 1, "x");
     db_close(db);
+    run_raw(place, undo_danger);
     run_raw(place, "PRAGMA user_version=1; DROP TABLE installation");
     db = opened(place, DB_WRITER);
     assert_int_equal(contacts_with(db, place->arena, "x"), 1);
@@ -428,6 +436,7 @@ static void test_migration_undone(void **state)
 {
     struct place *place = *state;
     db_close(opened(place, DB_WRITER));
+    run_raw(place, undo_danger);
     run_raw(place, "PRAGMA user_version=1"); /* what the second step makes is there already */
     refused(place, DB_WRITER, ERR_DATA, "migration 002-installation (undone)");
     run_raw(place, "DROP TABLE installation");

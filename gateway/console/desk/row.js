@@ -29,6 +29,16 @@ function Standing({ ticket, staff }) {
     return null;
 }
 
+/* What does not wait for its turn. */
+function Urgent({ ticket: { priority, safe_to_write } }) {
+    if (priority > 2) return null;
+    if (priority === 2) return html`<${Tag} kind="again">${t('queue.soon')}<//>`;
+    return html`
+        <${Tag} kind="urgent">${t('queue.urgent')}<//>
+        ${safe_to_write !== 'yes' && html`<${Tag} kind="urgent">${t('queue.unsafe')}<//>`}
+    `;
+}
+
 /* Open: how long it waits. Else: when something last happened. */
 function Age({ ticket: { state, opened_at, updated_at } }) {
     const at = state === 'open' ? opened_at : updated_at;
@@ -51,6 +61,7 @@ export function Row({ ticket, staff, view, current }) {
                 </span>
                 <span class="excerpt" dir="auto" lang=${language}>${visible(excerpt)}</span>
                 <span class="tags">
+                    <${Urgent} ticket=${ticket} />
                     <${Tag}>${named('category', ticket.category)}<//>
                     <${Tag}>${named('tongue', ticket.language)}<//>
                     ${draft && html`<${Tag} kind="draft">${t('queue.draft')}<//>`}

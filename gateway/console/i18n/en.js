@@ -64,6 +64,9 @@ export default {
     'queue.held.me': 'You hold it',
     'queue.draft': 'Draft',
     'queue.replied': 'Answer sent',
+    'queue.urgent': 'Danger: now',
+    'queue.unsafe': 'Not known to be safe: do not write',
+    'queue.soon': 'Today',
     'queue.followup': 'Wrote again',
     'queue.arrived': (n) => plural(n, 'new question', 'new questions'),
 

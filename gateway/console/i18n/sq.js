@@ -64,6 +64,9 @@ export default {
     'queue.held.me': 'E mbani ju',
     'queue.draft': 'Draft',
     'queue.replied': 'Përgjigja u dërgua',
+    'queue.urgent': 'Rrezik: tani',
+    'queue.unsafe': 'Nuk dihet nëse është e sigurt: mos shkruani',
+    'queue.soon': 'Sot',
     'queue.followup': 'Shkroi përsëri',
     'queue.arrived': (n) => plural(n, 'pyetje e re', 'pyetje të reja'),
 

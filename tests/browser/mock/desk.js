@@ -10,7 +10,7 @@ export class Refusal extends Error {
 }
 
 const STATES = {
-    open: (a, b) => a.opened_at - b.opened_at,
+    open: (a, b) => a.priority - b.priority || a.opened_at - b.opened_at,
     other: (a, b) => b.updated_at - a.updated_at,
 };
 
@@ -47,6 +47,9 @@ export class Desk {
             owner: null,
             lease_until: null,
             opted_out: false,
+            priority: 3,
+            danger: '',
+            safe_to_write: 'unknown',
             entries: [],
             ...rest,
         };

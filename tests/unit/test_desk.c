@@ -1,0 +1,260 @@
+/* The desk: what is read first, what may not be sent, and what is not for everybody. */
+#include "fixture.h"
+#include "menu_set.h"
+#include "service/desk.h"
+#include "service/staff.h"
+
+struct room {
+    struct fixture f;
+    struct menu_set set;
+    struct menus *menus;
+    int64_t expert, coordinator, person;
+    int64_t number;
+};
+
+static int64_t hire(struct fixture *f, const char *login, const char *role)
+{
+    struct staff staff;
+    assert_ok(staff_add(f->db, str_of(login), str_of(login), str_of(role), STR("none"), f->now_ms,
+                        f->arena, &f->err),
+              f->err);
+    assert_ok(staff_by_login(f->db, str_of(login), f->arena, &staff, &f->err), f->err);
+    return staff.id;
+}
+
+static int room_open(void **state)
+{
+    struct room *room = calloc(1, sizeof(*room));
+    *state = room;
+    fixture_open(&room->f);
+    menu_set_open(&room->set);
+    room->menus = menu_set_build(&room->set);
+    room->expert = hire(&room->f, "besa", "expert");
+    room->coordinator = hire(&room->f, "drita", "coordinator");
+    room->person = fixture_contact(&room->f, "355691110001");
+    room->number = 100;
+    return 0;
+}
+
+static int room_close(void **state)
+{
+    struct room *room = *state;
+    menus_release(room->menus);
+    menu_set_close(&room->set);
+    fixture_close(&room->f);
+    free(room);
+    return 0;
+}
+
+static int64_t ask(struct room *room, int64_t person, enum urgency urgency, unsigned danger)
+{
+    struct fixture *f = &room->f;
+    const struct ticket_question question = { .number = ++room->number,
+                                              .contact_id = person,
+                                              .category = STR(""),
+                                              .node = STR(""),
+                                              .language = STR("en"),
+                                              .channel = f->channel.name,
+                                              .bearer = BEARER_SMS,
+                                              .text = STR("what they wrote"),
+                                              .urgency = urgency,
+                                              .danger = danger };
+    int64_t id;
+    assert_ok(tickets_open(f->db, &question, f->now_ms++, f->arena, &id, &f->err), f->err);
+    return id;
+}
+
+static struct desk_ticket look(struct room *room, int64_t id, int64_t staff)
+{
+    struct fixture *f = &room->f;
+    struct desk_ticket ticket;
+    assert_ok(desk_ticket(f->db, id, staff, f->now_ms, f->arena, &ticket, &f->err), f->err);
+    return ticket;
+}
+
+static bool sees(struct room *room, int64_t id, int64_t staff)
+{
+    struct fixture *f = &room->f;
+    struct desk_ticket ticket;
+    bool seen = desk_ticket(f->db, id, staff, f->now_ms, f->arena, &ticket, &f->err);
+    assert_true(seen || f->err.code == ERR_NOT_FOUND);
+    return seen;
+}
+
+/* One page of a view behind `after`; NULL: the first. Returns the number of tickets. */
+static size_t page(struct room *room, enum desk_view view, int64_t staff, int limit,
+                   const struct desk_ticket *after, struct desk_ticket **ret)
+{
+    struct fixture *f = &room->f;
+    struct desk_query query = {
+        .view = view, .staff_id = staff, .category = STR(""), .language = STR(""), .limit = limit
+    };
+    size_t count;
+    if (after) {
+        query.resumed = true;
+        query.after_urgency = after->urgency;
+        query.after_ms = after->opened_at_ms;
+        query.after_id = after->id;
+    }
+    assert_ok(desk_list(f->db, &query, f->now_ms, f->arena, ret, &count, &f->err), f->err);
+    return count;
+}
+
+static bool answer(struct room *room, int64_t id, int64_t staff, struct desk_ticket *ret)
+{
+    struct fixture *f = &room->f;
+    const struct desk_answer answer = { .ticket_id = id,
+                                        .version = look(room, id, room->coordinator).version,
+                                        .staff_id = staff,
+                                        .text = STR("an answer"),
+                                        .menus = room->menus,
+                                        .channel = &f->channel };
+    return desk_answer(f->db, &answer, f->now_ms, f->arena, ret, &f->err);
+}
+
+static void say_safe(struct room *room, int64_t number, bool safe)
+{
+    struct fixture *f = &room->f;
+    int64_t id;
+    assert_ok(
+        tickets_set_safe(f->db, number, room->person, safe, f->now_ms, f->arena, &id, &f->err),
+        f->err);
+}
+
+static void the_most_urgent_is_first_then_the_longest_waiting(void **state)
+{
+    struct room *room = *state;
+    static const enum urgency urgencies[] = { URGENCY_NORMAL, URGENCY_NOW, URGENCY_SOON,
+                                              URGENCY_NORMAL, URGENCY_NOW, URGENCY_SOON };
+    static const int expected[] = { 1, 4, 2, 5, 0, 3 };
+    int64_t ids[6];
+    for (size_t i = 0; i < 6; i++)
+        ids[i] = ask(room, room->person, urgencies[i], 0);
+    struct desk_ticket *tickets;
+    assert_int_equal(page(room, DESK_OPEN, room->expert, 50, NULL, &tickets), 6);
+    for (size_t i = 0; i < 6; i++)
+        assert_int_equal(tickets[i].id, ids[expected[i]]);
+    /* A page at a time it is the same list. */
+    const struct desk_ticket *last = NULL;
+    for (size_t i = 0; i < 6; i += 2, last = &tickets[1]) {
+        assert_int_equal(page(room, DESK_OPEN, room->expert, 2, last, &tickets), 2);
+        assert_int_equal(tickets[0].id, ids[expected[i]]);
+        assert_int_equal(tickets[1].id, ids[expected[i + 1]]);
+    }
+    assert_int_equal(page(room, DESK_OPEN, room->expert, 2, last, &tickets), 0);
+}
+
+static void nothing_is_sent_before_they_say_that_it_is_safe(void **state)
+{
+    struct room *room = *state;
+    struct desk_ticket ticket;
+    int64_t earlier = ask(room, room->person, URGENCY_NORMAL, 0);
+    int64_t urgent = ask(room, room->person, URGENCY_NOW, 1u << DANGER_VIOLENCE);
+    int64_t other = ask(room, fixture_contact(&room->f, "355691110002"), URGENCY_NORMAL, 0);
+    int64_t number = look(room, urgent, room->expert).number;
+    assert_false(answer(room, urgent, room->expert, &ticket));
+    assert_int_equal(room->f.err.code, ERR_UNPROCESSED);
+    assert_false(answer(room, earlier, room->expert, &ticket)); /* the same phone */
+    assert_int_equal(room->f.err.code, ERR_UNPROCESSED);
+    assert_ok(answer(room, other, room->expert, &ticket), room->f.err);
+    say_safe(room, number, false);
+    assert_false(answer(room, urgent, room->expert, &ticket));
+    assert_non_null(strstr(room->f.err.text, "not safe"));
+    say_safe(room, number, true);
+    assert_ok(answer(room, urgent, room->expert, &ticket), room->f.err);
+    assert_ok(answer(room, earlier, room->expert, &ticket), room->f.err);
+}
+
+static void what_waits_to_be_sent_is_held(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    struct desk_ticket ticket;
+    struct desk_entry *entries;
+    size_t count;
+    int64_t id = ask(room, room->person, URGENCY_NORMAL, 0);
+    assert_ok(answer(room, id, room->expert, &ticket), f->err);
+    assert_ok(outbox_hold(f->db, room->person, f->now_ms, f->arena, &f->err), f->err);
+    assert_ok(desk_entries(f->db, id, f->arena, &entries, &count, &f->err), f->err);
+    assert_int_equal(entries[count - 1].message_state, OUTBOX_EXPIRED);
+    assert_non_null(strstr(entries[count - 1].reason.ptr, "safe"));
+}
+
+static void raising_keeps_what_is_known(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    int64_t id = ask(room, room->person, URGENCY_NORMAL, 0), same;
+    for (int i = 0; i < 2; i++)
+        assert_ok(tickets_raise(f->db, room->number, room->person,
+                                i ? 1u << DANGER_CALL : 1u << DANGER_CHILD, f->now_ms, f->arena,
+                                &same, &f->err),
+                  f->err);
+    struct desk_ticket ticket = look(room, id, room->expert);
+    assert_int_equal(same, id);
+    assert_int_equal(ticket.urgency, URGENCY_NOW);
+    assert_str(ticket.danger, "call child");
+    /* Somebody else's number raises nothing. */
+    assert_false(tickets_raise(f->db, room->number, room->person + 1, 1, f->now_ms, f->arena, &same,
+                               &f->err));
+    assert_int_equal(f->err.code, ERR_NOT_FOUND);
+    /* Words that may mean danger raise a ticket, ordinary ones never lower it. */
+    int64_t second = ask(room, room->person, URGENCY_NORMAL, 0);
+    static const enum urgency then[] = { URGENCY_SOON, URGENCY_NORMAL };
+    for (int i = 0; i < 2; i++)
+        assert_ok(tickets_add_text(f->db, room->number, room->person, STR("more"), then[i],
+                                   f->now_ms, f->arena, &same, &f->err),
+                  f->err);
+    assert_int_equal(look(room, second, room->expert).urgency, URGENCY_SOON);
+}
+
+static void complaints_about_helpers_are_not_for_local_staff(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    struct desk_ticket ticket, *tickets;
+    struct desk_counts counts;
+    int64_t plain = ask(room, room->person, URGENCY_NORMAL, 0), same;
+    int64_t id = ask(room, room->person, URGENCY_NOW, 1u << DANGER_HELPERS);
+    assert_false(sees(room, id, room->expert));
+    assert_false(sees(room, id, 0));
+    assert_true(sees(room, id, room->coordinator));
+    assert_int_equal(page(room, DESK_OPEN, room->expert, 50, NULL, &tickets), 1);
+    assert_int_equal(tickets[0].id, plain);
+    assert_int_equal(page(room, DESK_OPEN, room->coordinator, 50, NULL, &tickets), 2);
+    assert_ok(desk_counts(f->db, room->expert, f->now_ms, f->arena, &counts, &f->err), f->err);
+    assert_int_equal(counts.open, 1);
+    assert_false(
+        desk_change(f->db, DESK_CLAIM, id, 1, room->expert, f->now_ms, f->arena, &ticket, &f->err));
+    assert_int_equal(f->err.code, ERR_NOT_FOUND);
+    assert_false(desk_note(f->db, id, room->expert, STR("a note"), f->now_ms, f->arena, &f->err));
+    assert_int_equal(f->err.code, ERR_NOT_FOUND);
+    say_safe(room, room->number, true);
+    assert_false(answer(room, id, room->expert, &ticket));
+    assert_int_equal(f->err.code, ERR_NOT_FOUND);
+
+    /* One that becomes such a complaint is taken out of the hands that hold it. */
+    assert_ok(desk_change(f->db, DESK_CLAIM, plain, look(room, plain, room->expert).version,
+                          room->expert, f->now_ms, f->arena, &ticket, &f->err),
+              f->err);
+    assert_ok(tickets_raise(f->db, ticket.number, room->person, 1u << DANGER_HELPERS, f->now_ms,
+                            f->arena, &same, &f->err),
+              f->err);
+    assert_false(sees(room, plain, room->expert));
+    assert_int_equal(look(room, plain, room->coordinator).owner_id, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_most_urgent_is_first_then_the_longest_waiting,
+                                        room_open, room_close),
+        cmocka_unit_test_setup_teardown(nothing_is_sent_before_they_say_that_it_is_safe, room_open,
+                                        room_close),
+        cmocka_unit_test_setup_teardown(what_waits_to_be_sent_is_held, room_open, room_close),
+        cmocka_unit_test_setup_teardown(raising_keeps_what_is_known, room_open, room_close),
+        cmocka_unit_test_setup_teardown(complaints_about_helpers_are_not_for_local_staff, room_open,
+                                        room_close),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
