@@ -122,6 +122,14 @@ static void few_near_misses_are_danger(void **state)
     assert_true(judge_table("near", &tally) <= 6);
 }
 
+/* What to expect of the next real wording: told, not judged. */
+static void wordings_nobody_listed_are_counted(void **state)
+{
+    struct tally tally;
+    (void)state;
+    assert_int_equal(judge_table("unseen", &tally), 0);
+}
+
 /* ---- the lists against themselves */
 
 static void expect_now(struct str phrase, struct str category)
@@ -365,6 +373,7 @@ int main(void)
         cmocka_unit_test(other_wordings_the_rules_were_made_with),
         cmocka_unit_test(no_ordinary_question_is_danger),
         cmocka_unit_test(few_near_misses_are_danger),
+        cmocka_unit_test(wordings_nobody_listed_are_counted),
         cmocka_unit_test(every_listed_phrase_is_noticed),
         cmocka_unit_test(danger_goes_before_every_menu),
         cmocka_unit_test(reserved_words_go_before_every_menu),
