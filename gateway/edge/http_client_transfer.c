@@ -231,12 +231,26 @@ static bool set_fixed(struct transfer *transfer)
     return ok;
 }
 
+/* Bytes of a URL before its path; all of them where none begins, or where there is a fragment, which
+ * must not be sent. */
+static size_t origin_size(struct str url)
+{
+    size_t scheme = str_find(url, STR("://")) + STR("://").len;
+    size_t path = scheme + str_find(str_from(url, scheme), STR("/"));
+    size_t query = str_find(url, STR("?"));
+    return path < query && str_find(url, STR("#")) == url.len ? path : url.len;
+}
+
 static bool set_call(struct transfer *transfer, const struct http_call *call,
                      const struct http_call_options *options)
 {
     CURL *easy = transfer->easy;
-    struct str url, user, password, ca_file;
-    if (!arena_copy(transfer->call_arena, call->url, &url) ||
+    struct str url, target, user, password, ca_file;
+    /* curl takes a URL apart and prints it again byte by byte, and a text makes it long: so it gets
+     * the origin, and what is asked there as it stands. */
+    size_t origin = origin_size(call->url);
+    if (!arena_copy(transfer->call_arena, str_head(call->url, origin), &url) ||
+        !arena_copy(transfer->call_arena, str_from(call->url, origin), &target) ||
         !arena_copy(transfer->call_arena, call->user, &user) ||
         !arena_copy(transfer->call_arena, call->password, &password) ||
         !arena_copy(transfer->call_arena, options->ca_file, &ca_file) ||
@@ -245,6 +259,8 @@ static bool set_call(struct transfer *transfer, const struct http_call *call,
         return false;
     bool ok = true;
     SET(CURLOPT_URL, url.ptr);
+    if (target.len > 0)
+        SET(CURLOPT_REQUEST_TARGET, target.ptr);
     SET(CURLOPT_PROTOCOLS_STR, options->allow_http ? "http,https" : "https");
     SET(CURLOPT_HTTPHEADER, transfer->headers);
     if (str_equal(call->method, STR("POST"))) {

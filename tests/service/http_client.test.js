@@ -65,6 +65,21 @@ async function provider(t, behave, options = {}) {
 const ok = (body = 'ok', ...headers) => ['HTTP/1.1 200 OK', 'Content-Type: text/plain', `Content-Length: ${body.length}`, ...headers, '', body].join('\r\n');
 const answering = (text) => (request, socket) => socket.write(text);
 
+test('what is asked leaves as it stands in the URL', async (t) => {
+    const echo = await startEcho(t);
+    const peer = await provider(t, answering(ok()));
+    const origin = `http://127.0.0.1:${peer.port}`;
+    const asked = {
+        '': '/', '/': '/', '?a=b/c': '/?a=b/c', '/cgi-bin/sendsms?text=%C3%AB%20+&to=%2B355': '/cgi-bin/sendsms?text=%C3%AB%20+&to=%2B355',
+        '/send?url=http://x/y?z': '/send?url=http://x/y?z', '/send?x=1#part': '/send?x=1',
+    };
+    for (const [rest, target] of Object.entries(asked)) {
+        assert.equal((await call(echo, { method: 'GET', url: origin + rest, ...local })).fate, 'ANSWERED', rest);
+        assert.equal(peer.requests.at(-1).split(' ')[1], target, rest);
+    }
+    assert.equal((await call(echo, { url: `http://somebody@127.0.0.1:${peer.port}/send`, ...local })).fate, 'REFUSED');
+});
+
 test('a call arrives as described, and its answer comes back', async (t) => {
     const echo = await startEcho(t, {}, { env: { http_proxy: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9', all_proxy: 'socks5://127.0.0.1:9' } });
     const peer = await provider(t, answering(ok('Sent. Message ID: 7')));
