@@ -97,12 +97,12 @@ static void end_word(struct scan *scan)
             no = no || rule->role == ROLE_NO;
             reserved = reserved || rule->role == ROLE_ALONE || rule->role == ROLE_BESIDE;
             scan->any_alone = scan->any_alone || rule->role == ROLE_ALONE;
-            if (rule->role == ROLE_FIRST && scan->word == 1)
+            bool whole = (rule->role == ROLE_FIRST && scan->word == 1) ||
+                         (rule->role == ROLE_SIGN && rule->steps == 1);
+            if (whole)
                 found(scan, rule);
             else if (rule->role == ROLE_ALONE && scan->ret->language.len == 0)
                 scan->ret->language = rule->language;
-            else if (rule->role == ROLE_SIGN && rule->steps == 1)
-                found(scan, rule);
             else if (rule->role == ROLE_SIGN)
                 step_met(scan, rule, step);
         }

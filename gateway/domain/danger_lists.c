@@ -194,7 +194,9 @@ static int add_consonants(struct str word, struct builder *ret)
         return 0;
     }
     for (size_t i = 0; i < word.len; i++) {
-        char after = i + 1 < word.len ? word.ptr[i + 1] : ' ';
+        char after = ' ';
+        if (i + 1 < word.len)
+            after = word.ptr[i + 1];
         char heard = consonant(word.ptr[i], after);
         if (word.ptr[i] == 'p' && heard == 'f')
             i++;

@@ -48,7 +48,7 @@ void assets_handle(struct http_exchange *exchange)
         err_set(&err, ERR_METHOD, "pages are fetched with GET");
     else if (!asset)
         err_set(&err, ERR_NOT_FOUND, "there is no such page");
-    if (err.code != ERR_NONE) {
+    if (err.code != ERR_NONE || !asset) {
         http_exchange_refuse(exchange, &err);
         return;
     }

@@ -55,7 +55,7 @@ static void on_completions(evutil_socket_t fd, short what, void *context)
     serve->status = EXIT_INTERNAL;
     log_line(LOG_ERROR, "store.failed",
              "the database can no longer be trusted: ending; what was acknowledged is stored");
-    const struct timeval wait = { .tv_usec = FAILED_MS * 1000 };
+    const struct timeval wait = { .tv_usec = FAILED_MS * 1000L };
     event_base_loopexit(serve->gateway.base, &wait);
 }
 
@@ -95,7 +95,7 @@ static void on_signal(evutil_socket_t number, short what, void *context)
     serve->gateway.draining = true;
     serve->drain_until_ms = clock_now_ms() + serve->config->server.drain_ms;
     http_server_stop_accepting(serve->gateway.server);
-    const struct timeval step = { .tv_usec = DRAIN_STEP_MS * 1000 };
+    const struct timeval step = { .tv_usec = DRAIN_STEP_MS * 1000L };
     event_add(serve->drain, &step);
 }
 

@@ -45,11 +45,12 @@ static void watcher_closed(void *context)
     free(watcher);
 }
 
-static void drop(struct watcher *watcher)
+/* One that is in the list no more. */
+static void release(struct watcher *watcher)
 {
-    struct http_stream *stream = watcher->stream;
-    watcher_closed(watcher);
-    http_stream_close(stream);
+    http_stream_close(watcher->stream);
+    metric_add(METRIC_HTTP_STREAMS, -1);
+    free(watcher);
 }
 
 static void broadcast(struct events *events, struct str frame)
@@ -183,11 +184,15 @@ static bool check_run(struct job *job, struct db *db, struct err *err)
 
 static void end_watchers_of(struct events *events, struct str token)
 {
-    struct watcher *next;
-    for (struct watcher *watcher = events->watchers; watcher; watcher = next) {
-        next = watcher->next;
-        if (str_equal(str_of(watcher->token), token))
-            drop(watcher);
+    struct watcher **at = &events->watchers;
+    while (*at) {
+        struct watcher *watcher = *at;
+        if (!str_equal(str_of(watcher->token), token)) {
+            at = &watcher->next;
+            continue;
+        }
+        *at = watcher->next;
+        release(watcher);
     }
 }
 
@@ -277,8 +282,11 @@ void events_close(struct events *events)
 {
     if (!events)
         return;
-    while (events->watchers)
-        drop(events->watchers);
+    while (events->watchers) {
+        struct watcher *watcher = events->watchers;
+        events->watchers = watcher->next;
+        release(watcher);
+    }
     if (events->beat)
         event_free(events->beat);
     free(events);

@@ -468,7 +468,7 @@ bool sender_open(struct gateway *gateway, struct sender **ret, struct err *err)
             return false;
         }
     }
-    const struct timeval interval = { .tv_usec = TICK_MS * 1000 };
+    const struct timeval interval = { .tv_usec = TICK_MS * 1000L };
     event_add(sender->tick, &interval);
     *ret = sender;
     return true;

@@ -258,9 +258,11 @@ void simulator_close(struct simulator *simulator)
     if (!simulator)
         return;
     while (simulator->watchers) {
-        struct http_stream *stream = simulator->watchers->stream;
-        watcher_closed(simulator->watchers);
-        http_stream_close(stream);
+        struct watcher *watcher = simulator->watchers;
+        simulator->watchers = watcher->next;
+        http_stream_close(watcher->stream);
+        metric_add(METRIC_HTTP_STREAMS, -1);
+        free(watcher);
     }
     if (simulator->beat)
         event_free(simulator->beat);

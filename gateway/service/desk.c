@@ -253,8 +253,8 @@ bool desk_answer(struct db *db, const struct desk_answer *answer, int64_t now_ms
                  struct arena *arena, struct desk_ticket *ret, struct err *err)
 {
     struct db_rows rows;
-    struct desk_ticket ticket;
-    struct str message;
+    struct desk_ticket ticket = { 0 };
+    struct str message = STR("");
     if (str_trim(answer->text).len == 0)
         return err_set(err, ERR_UNPROCESSED, "the answer is empty");
     if (!desk_ticket(db, answer->ticket_id, answer->staff_id, now_ms, arena, &ticket, err) ||

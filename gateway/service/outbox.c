@@ -6,11 +6,11 @@
 #include "service/contacts.h"
 #include "store/id.h"
 
-static const int64_t minute_ms = 60 * 1000;
+static const int64_t minute_ms = 60 * 1000LL;
 
 static const int64_t time_to_live_minutes[OUTBOX_CLASSES] = {
-    [OUTBOX_SAFETY] = 24 * 60,  [OUTBOX_REPLY] = 2 * 60,  [OUTBOX_EXPERT] = 72 * 60,
-    [OUTBOX_REMINDER] = 2 * 60, [OUTBOX_ALERT] = 24 * 60, [OUTBOX_BULK] = 24 * 60,
+    [OUTBOX_SAFETY] = 24 * 60LL,  [OUTBOX_REPLY] = 2 * 60LL,  [OUTBOX_EXPERT] = 72 * 60LL,
+    [OUTBOX_REMINDER] = 2 * 60LL, [OUTBOX_ALERT] = 24 * 60LL, [OUTBOX_BULK] = 24 * 60LL,
 };
 
 const char *outbox_state_name(enum outbox_state state)

@@ -3,9 +3,9 @@
 
 #include "store/id.h"
 
-static const int64_t minute_ms = 60 * 1000;
-static const int64_t idle_ms = 30 * 60 * 1000;
-static const int64_t absolute_ms = 10 * 60 * 60 * 1000;
+static const int64_t minute_ms = 60 * 1000LL;
+static const int64_t idle_ms = 30LL * 60 * 1000;
+static const int64_t absolute_ms = 10LL * 60 * 60 * 1000;
 
 const char *const staff_roles[] = { "expert",      "case_worker",   "editor",
                                     "coordinator", "administrator", NULL };

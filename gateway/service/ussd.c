@@ -113,15 +113,15 @@ static void find_inputs(const struct inbound *inbound, const struct known *known
                                         (known->ended && inbound->ussd_phase != USSD_BEGIN) };
     if (ret->disorder)
         return;
-    if (inbound->ussd_phase == USSD_BEGIN && known->found) {
-        ret->begin = true; /* the network began anew under an old name */
+    bool anew = inbound->ussd_phase == USSD_BEGIN && known->found; /* under an old name */
+    bool unshown = inbound->ussd_phase != USSD_BEGIN && !known->found && !inbound->ussd_history;
+    if (anew || unshown) { /* an answer to a screen we never showed: show the first */
+        ret->begin = true;
     } else if (inbound->ussd_history) {
         history_inputs(inbound, known, ret);
     } else if (inbound->ussd_phase == USSD_BEGIN) {
         ret->begin = true;
         add_items(ret, dialled_path(inbound->text, inbound->to));
-    } else if (!known->found) {
-        ret->begin = true; /* an answer to a screen we never showed: show the first */
     } else {
         ret->items[ret->count++] = inbound->text;
     }
