@@ -192,7 +192,7 @@ static const struct send_code codes[] = {
 /* {"SMSMessageData":{"Message":"...","Recipients":[{"statusCode":101,"messageId":"ATXid_..."}]}};
  * without recipients the message says why. */
 static enum send_outcome parse_recipient(const struct json *data, struct arena *arena,
-                                         struct str *ret_external_id, struct err *err)
+                                         struct send_ids *ret, struct err *err)
 {
     const struct json *recipients = json_get(data, "Recipients");
     int64_t code;
@@ -209,25 +209,23 @@ static enum send_outcome parse_recipient(const struct json *data, struct arena *
     if (!json_int(json_get(recipient, "statusCode"), &code))
         return kit_outcome(SEND_UNKNOWN, err, "%s answered without a status code", who);
     enum send_outcome outcome = kit_code_outcome(codes, code, who, err);
-    struct str id = json_str(recipient, "messageId");
-    if (outcome == SEND_ACCEPTED && id.len <= EXTERNAL_ID_SIZE_MAX)
-        *ret_external_id = id;
+    if (outcome == SEND_ACCEPTED)
+        kit_add_id(json_str(recipient, "messageId"), ret);
     return outcome;
 }
 
 static enum send_outcome parse_send(const struct settings *settings,
                                     const struct http_answer *answered, struct arena *arena,
-                                    struct str *ret_external_id, struct err *err)
+                                    struct send_ids *ret, struct err *err)
 {
     (void)settings;
     const struct json *body;
     struct err unread;
-    *ret_external_id = STR("");
     if (answered->status != 200 && answered->status != 201)
         return kit_status_outcome(answered, who, err);
     if (!json_parse(answered->body, arena, &body, &unread))
         return kit_outcome(SEND_UNKNOWN, err, "%s answered with something that is not JSON", who);
-    return parse_recipient(json_get(body, "SMSMessageData"), arena, ret_external_id, err);
+    return parse_recipient(json_get(body, "SMSMessageData"), arena, ret, err);
 }
 
 const struct provider provider_africastalking = {

@@ -490,11 +490,11 @@ static const struct {
 
 static enum send_outcome parse_send(const struct settings *settings,
                                     const struct http_answer *answered, struct arena *arena,
-                                    struct str *ret_external_id, struct err *err)
+                                    struct send_ids *ret, struct err *err)
 {
     (void)settings;
     (void)arena;
-    *ret_external_id = STR("");
+    (void)ret; /* Kannel finds its reports by the id that we put into their URL */
     /* Kannel says 202; products that speak its dialect say 200 with the same text. */
     bool accepted = answered->status == 202 ||
                     (answered->status == 200 && (str_starts(answered->body, STR("0:")) ||

@@ -143,16 +143,15 @@ static bool build_send(const struct settings *settings, const struct outbound *m
 
 static enum send_outcome parse_send(const struct settings *settings,
                                     const struct http_answer *answered, struct arena *arena,
-                                    struct str *ret_external_id, struct err *err)
+                                    struct send_ids *ret, struct err *err)
 {
     (void)settings;
     const struct json *body;
     struct err unread; /* an answer without a body is as good */
-    *ret_external_id = STR("");
     if (answered->status != 200 && answered->status != 202)
         return kit_status_outcome(answered, who, err);
     if (json_parse(answered->body, arena, &body, &unread))
-        *ret_external_id = str_head(json_str(body, "id"), EXTERNAL_ID_SIZE_MAX);
+        kit_add_id(json_str(body, "id"), ret);
     return SEND_ACCEPTED;
 }
 

@@ -6,6 +6,7 @@
 #ifndef GATEWAY_MESSAGE_H
 #define GATEWAY_MESSAGE_H
 
+#include "base/limits.h"
 #include "base/str.h"
 
 enum bearer { BEARER_SMS, BEARER_USSD };
@@ -67,6 +68,11 @@ struct outbound { /* one mobile-terminated message (MT) */
     struct str reply_data; /* from the inbound it answers */
     struct str
         receipt_url; /* where receipts may be sent: ends in "?id=<id>", a provider adds with '&'; empty: none */
+};
+
+struct send_ids { /* what a provider calls one message: some name each part of a long one */
+    struct str ids[SMS_SEGMENTS_MAX];
+    size_t count;
 };
 
 #endif

@@ -53,11 +53,12 @@ struct provider {
                    struct arena *, struct http_answer *ret);
 
     /* One message to one HTTP call, and the provider's answer to what it means. `err` of
-     * parse_send tells the operator what the provider said, for every outcome but accepted. */
+     * parse_send tells the operator what the provider said, for every outcome but accepted.
+     * `ret` comes zeroed. */
     bool (*build_send)(const struct settings *, const struct outbound *, struct arena *,
                        struct http_call *ret, struct err *);
     enum send_outcome (*parse_send)(const struct settings *, const struct http_answer *,
-                                    struct arena *, struct str *ret_external_id, struct err *);
+                                    struct arena *, struct send_ids *ret, struct err *);
 };
 
 extern const struct provider *const provider_table[];  /* every providers/NAME.c; ends with NULL */

@@ -272,6 +272,12 @@ enum send_outcome kit_code_outcome(const struct send_code *table, int64_t code, 
     return kit_outcome(SEND_UNKNOWN, err, "%s answered with a code that it does not document", who);
 }
 
+void kit_add_id(struct str id, struct send_ids *ret)
+{
+    if (id.len > 0 && id.len <= EXTERNAL_ID_SIZE_MAX && ret->count < SMS_SEGMENTS_MAX)
+        ret->ids[ret->count++] = id;
+}
+
 enum send_outcome kit_status_outcome(const struct http_answer *answer, const char *who,
                                      struct err *err)
 {

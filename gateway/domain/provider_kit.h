@@ -85,6 +85,10 @@ enum send_outcome kit_outcome(enum send_outcome outcome, struct err *err, const 
 enum send_outcome kit_code_outcome(const struct send_code *table, int64_t code, const char *who,
                                    struct err *err);
 
+/* One more id of an accepted message. Left out: an empty one, one longer than
+ * EXTERNAL_ID_SIZE_MAX, what comes after SMS_SEGMENTS_MAX. */
+void kit_add_id(struct str id, struct send_ids *ret);
+
 /* By the HTTP status alone, for whatever a provider does not document; never SEND_ACCEPTED.
  * 429 is throttled; 408 and 503 were not taken; 401 to 405, 407, 410 and redirects are ours to configure;
  * the other 4xx will never succeed; everything else leaves open whether it was accepted. */

@@ -226,7 +226,7 @@ static void answered(struct call *call, const struct http_answer *answer)
     struct err err = { 0 };
     lane->unreachable = 0;
     enum send_outcome outcome = lane->channel->provider->parse_send(
-        &lane->channel->settings, answer, call->claim->job.arena, &call->result.external_id, &err);
+        &lane->channel->settings, answer, call->claim->job.arena, &call->result.ids, &err);
     int64_t retry_after_ms = (int64_t)answer->retry_after_s * 1000;
     heed(lane, outcome, retry_after_ms, err.text);
     settle(call, outcome, err.text, retry_after_ms);

@@ -153,7 +153,7 @@ static bool apply_early(struct db *db, const struct channel *channel,
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_RECEIPT_EARLY_TAKE, arena, &rows, err, DB_S(channel->name),
-                DB_S(result->external_id)))
+                DB_S(result->ids.ids[0])))
         return false;
     enum outbox_state state;
     if (rows.row_count == 0 || !next_state(OUTBOX_SENT, (enum delivery)db_int(&rows, 0, 0), &state))
@@ -166,9 +166,9 @@ static bool record_accepted(struct db *db, const struct channel *channel,
                             const struct outbox_result *result, int64_t now_ms, struct arena *arena,
                             struct err *err)
 {
-    bool named = result->external_id.len > 0;
+    bool named = result->ids.count > 0;
     if (!DB_RUN(db, QUERY_OUTBOX_SENT, arena, NULL, err, DB_I(result->id),
-                named ? DB_S(result->external_id) : DB_NOTHING, DB_I(now_ms)))
+                named ? DB_S(result->ids.ids[0]) : DB_NOTHING, DB_I(now_ms)))
         return false;
     return !named || apply_early(db, channel, result, now_ms, arena, err);
 }

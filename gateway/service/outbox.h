@@ -80,7 +80,7 @@ MUST_CHECK bool outbox_claim(struct db *db, const struct keyring *keys,
 struct outbox_result { /* what became of one call */
     int64_t id;
     enum send_outcome outcome;
-    struct str external_id; /* accepted: the provider's id, may be empty */
+    struct send_ids ids; /* accepted: what the provider calls it; may be none */
     struct str reason;      /* in words, for the desk and the log */
     int64_t retry_at_ms;    /* SEND_RETRY, SEND_THROTTLED, SEND_MISCONFIGURED: not before */
 };

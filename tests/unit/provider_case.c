@@ -152,11 +152,12 @@ static void fuzz_request(const struct provider *provider, const struct settings 
 static void fuzz_answer(const struct provider *provider, const struct settings *settings,
                         const struct http_answer *answer, struct arena *arena)
 {
-    struct str id;
+    struct send_ids ids = { 0 };
     struct err err = { 0 };
-    if (provider->parse_send(settings, answer, arena, &id, &err) != SEND_ACCEPTED)
+    if (provider->parse_send(settings, answer, arena, &ids, &err) != SEND_ACCEPTED)
         provider_case_check_error(&err);
-    check_text(id, EXTERNAL_ID_SIZE_MAX);
+    for (size_t i = 0; i < ids.count; i++)
+        check_text(ids.ids[i], EXTERNAL_ID_SIZE_MAX);
 }
 
 /* The text lies in memory of exactly its size, so that reading past its end is seen. */

@@ -122,14 +122,14 @@ void provider_text_call(struct builder *out, const struct http_call *call)
         builder_addf(out, "\n" STR_FMT "\n", STR_ARG(call->body));
 }
 
-void provider_text_outcome(struct builder *out, enum send_outcome outcome, struct str external_id,
-                           const struct err *err)
+void provider_text_outcome(struct builder *out, enum send_outcome outcome,
+                           const struct send_ids *ids, const struct err *err)
 {
     static const char *const names[] = { "accepted",  "retry",         "throttled", "rejected",
                                          "opted out", "misconfigured", "unknown" };
     builder_addf(out, "%s", names[outcome]);
-    if (external_id.len > 0)
-        builder_addf(out, ", their id " STR_FMT, STR_ARG(external_id));
+    for (size_t i = 0; i < ids->count; i++)
+        builder_addf(out, "%s" STR_FMT, i == 0 ? ", their id " : " ", STR_ARG(ids->ids[i]));
     if (outcome != SEND_ACCEPTED)
         builder_addf(out, ": %s", err->text);
     builder_add_char(out, '\n');

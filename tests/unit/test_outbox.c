@@ -29,7 +29,7 @@ static void record(struct fixture *f, int64_t id, enum send_outcome outcome, con
 {
     const struct outbox_result result = { .id = id,
                                           .outcome = outcome,
-                                          .external_id = str_of(external),
+                                          .ids = { { str_of(external) }, external[0] ? 1U : 0U },
                                           .reason = STR("said so"),
                                           .retry_at_ms = f->now_ms + 5000 };
     assert_ok(outbox_record(f->db, &f->channel, &result, f->now_ms, f->arena, &f->err), f->err);

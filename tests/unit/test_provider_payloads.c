@@ -230,11 +230,12 @@ static void run_answer(const struct json *expected, struct arena *arena)
     const struct provider *provider = provider_find(json_str(expected, "provider"));
     struct settings settings = settings_of(provider, NULL, arena);
     struct http_case read;
-    struct str id, file = json_str(expected, "file");
+    struct send_ids ids = { 0 };
+    struct str file = json_str(expected, "file");
     struct err err = { 0 };
     print_message("responses/" STR_FMT "\n", STR_ARG(file));
     assert_ok(http_case_parse(read_payload("responses/", file, arena), arena, &read, &err), err);
-    enum send_outcome outcome = provider->parse_send(&settings, &read.answer, arena, &id, &err);
+    enum send_outcome outcome = provider->parse_send(&settings, &read.answer, arena, &ids, &err);
     bool found = false;
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (!str_equal(json_str(expected, "outcome"), str_of(words[i].word)))
@@ -244,10 +245,12 @@ static void run_answer(const struct json *expected, struct arena *arena)
             fail_msg("outcome %d, expected %s: %s", outcome, words[i].word, err.text);
     }
     assert_true(found);
-    expect_str(expected, "id", id);
-    const struct json *ids = json_get(expected, "ids");
-    if (ids)
-        assert_str(id, ids->first->string.ptr);
+    expect_str(expected, "id", ids.count > 0 ? ids.ids[0] : STR(""));
+    const struct json *id = json_get(expected, "ids") ? json_get(expected, "ids")->first : NULL;
+    for (size_t i = 0; id; i++, id = id->next) {
+        assert_true(i < ids.count);
+        assert_str(ids.ids[i], id->string.ptr);
+    }
 }
 
 /* Runs each line of an expect.jsonl whose provider exists; gives back how many those were. */

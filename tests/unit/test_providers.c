@@ -122,12 +122,12 @@ static void run_send(const struct provider *provider, const struct settings *set
 static void run_answer(const struct provider *provider, const struct settings *settings,
                        const struct http_answer *answer, struct arena *arena, struct builder *out)
 {
-    struct str external_id;
+    struct send_ids ids = { 0 };
     struct err err = { 0 };
-    enum send_outcome outcome = provider->parse_send(settings, answer, arena, &external_id, &err);
+    enum send_outcome outcome = provider->parse_send(settings, answer, arena, &ids, &err);
     if (outcome != SEND_ACCEPTED)
         provider_case_check_error(&err);
-    provider_text_outcome(out, outcome, external_id, &err);
+    provider_text_outcome(out, outcome, &ids, &err);
 }
 
 /* ---- walking the folders ---- */
