@@ -1,0 +1,25 @@
+#!/bin/sh
+# The part of ./dev test that only computes: it runs beside the tests that mostly wait.
+set -eu
+cd "$(dirname "$0")/.."
+started=$(date +%s)
+say() { printf '\n== %s (%ss)\n' "$*" "$(($(date +%s) - started))"; }
+build() {
+    preset=$1
+    shift
+    [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >/dev/null
+    ninja -C "build/$preset" --quiet "$@"
+}
+
+say "store bridge under the thread sanitizer"
+build tsan test_store
+build/tsan/tests/test_store
+
+say "clang and clang-tidy"
+build clang
+git ls-files 'gateway/*.c' 'providers/*.c' | xargs -P "$(nproc)" -n4 clang-tidy -p build/clang --quiet 2>/dev/null
+
+say "fuzzers, a few seconds each"
+sh tests/fuzz/run.sh 3
+
+say "beside: all passed"
