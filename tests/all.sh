@@ -3,14 +3,7 @@
 # runs beside what mostly waits.
 set -eu
 cd "$(dirname "$0")/.."
-started=$(date +%s)
-say() { printf '\n== %s (%ss)\n' "$*" "$(($(date +%s) - started))"; }
-build() {
-    preset=$1
-    shift
-    [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >/dev/null
-    ninja -C "build/$preset" --quiet "$@"
-}
+. tests/steps.sh
 
 say "format"
 git ls-files 'gateway/*.[ch]' 'providers/*.[ch]' 'tests/*.[ch]' | xargs clang-format --dry-run -Werror

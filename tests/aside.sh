@@ -2,14 +2,7 @@
 # The part of ./dev test that only computes: it runs beside the tests that mostly wait.
 set -eu
 cd "$(dirname "$0")/.."
-started=$(date +%s)
-say() { printf '\n== %s (%ss)\n' "$*" "$(($(date +%s) - started))"; }
-build() {
-    preset=$1
-    shift
-    [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >/dev/null
-    ninja -C "build/$preset" --quiet "$@"
-}
+. tests/steps.sh
 
 say "store bridge under the thread sanitizer"
 build tsan test_store

@@ -2,8 +2,8 @@
 # Kills, cuts power, breaks the disk, and counts. `--short` is what ./dev test runs.
 set -eu
 cd "$(dirname "$0")/../.."
-[ -f build/release/build.ninja ] || cmake --preset release >/dev/null
-ninja -C build/release --quiet migranti pcvfs test_powercut migranti-ack_first migranti-sync_normal
+. tests/steps.sh
+build release migranti pcvfs test_powercut migranti-ack_first migranti-sync_normal
 if [ "${1:-}" != --short ]; then
     echo "the store alone, broken at every single operation"
     POWERCUT_STRIDE=1 build/release/tests/test_powercut 2>/dev/null

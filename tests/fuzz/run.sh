@@ -22,8 +22,8 @@ if [ "${1:-}" = --one ]; then
 fi
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-[ -f build/fuzz/build.ninja ] || cmake --preset fuzz >/dev/null
-ninja -C build/fuzz --quiet
+. tests/steps.sh
+build fuzz
 if [ $# -eq 0 ]; then
     for fuzzer in build/fuzz/tests/fuzz_*; do
         [ -x "$fuzzer" ] && [ -f "$fuzzer" ] && set -- "$@" "$(basename "$fuzzer")"
