@@ -4,6 +4,8 @@
 
 enum { DAYS_TO_1970 = 719468, DAYS_IN_400_YEARS = 146097 };
 
+static const int64_t minute_ms = 60 * 1000LL;
+static const int64_t hour_ms = 60 * 60 * 1000LL;
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 
 static int64_t days_of(int64_t year, int64_t month, int64_t day)
@@ -51,4 +53,25 @@ void date_write(int64_t at_ms, struct builder *ret)
     int64_t year, month, day;
     date_of((at_ms < 0 ? 0 : at_ms) / day_ms, &year, &month, &day);
     builder_addf(ret, "%d.%d.%d", (int)day, (int)month, (int)year);
+}
+
+/* 01:00 UTC of the last Sunday of a month of 31 days. Day 3 since 1970 was the first Sunday. */
+static int64_t last_sunday_ms(int64_t year, int64_t month)
+{
+    int64_t last = days_of(year, month, 31);
+    return (last - (last - 3) % 7) * day_ms + hour_ms;
+}
+
+int64_t date_local_ms(int64_t at_ms)
+{
+    int64_t year, month, day;
+    at_ms = at_ms < 0 ? 0 : at_ms;
+    date_of(at_ms / day_ms, &year, &month, &day);
+    bool summer = at_ms >= last_sunday_ms(year, 3) && at_ms < last_sunday_ms(year, 10);
+    return at_ms + (summer ? 2 : 1) * hour_ms;
+}
+
+int date_local_minutes(int64_t at_ms)
+{
+    return (int)(date_local_ms(at_ms) % day_ms / minute_ms);
 }

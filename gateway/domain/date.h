@@ -1,4 +1,6 @@
-/* Days: "2026-11-21" in files, "21.11.2026" on phones. Gregorian, UTC.
+/* Days: "2026-11-21" in files, "21.11.2026" on phones. Gregorian, UTC; and what clocks in Albania
+ * show: central European time, an hour ahead of UTC, two from the last Sunday of March to the last
+ * Sunday of October, changed at 01:00 UTC (Directive 2000/84/EC, which Albania follows).
  *
  * Floor 1. Thread: any. */
 #ifndef GATEWAY_DATE_H
@@ -11,5 +13,9 @@ MUST_CHECK bool date_parse(struct str text, int64_t *ret_ms);
 
 /* Any moment's day as people here write it: "5.3.2027". */
 void date_write(int64_t at_ms, struct builder *ret);
+
+/* The moment whose UTC reads like the local clock at `at_ms`: what to write when a day is shown. */
+int64_t date_local_ms(int64_t at_ms);
+int date_local_minutes(int64_t at_ms); /* of the local day: 0 to 1439 */
 
 #endif

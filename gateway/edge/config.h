@@ -36,6 +36,7 @@ enum config_type {
     CONFIG_TEXT,     /* struct str */
     CONFIG_NUMBER,   /* int */
     CONFIG_BOOL,     /* bool: yes or no */
+    CONFIG_HOURS,    /* struct quiet_hours: 21-8, 21:30-7, off */
     CONFIG_DURATION, /* int milliseconds: 500ms, 5s, 2m, 1h, 7d */
     CONFIG_PATH,     /* struct str, made absolute */
     CONFIG_DATABASE, /* struct str: sqlite:PATH */

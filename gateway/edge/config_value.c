@@ -55,6 +55,8 @@ const struct config_setting config_settings[] = {
       "address at which the provider reaches us with receipts; none are asked for without it" },
     { "channel", "per_second", CONFIG_NUMBER, false, false, NULL, 1, 100000, CHANNEL(per_second),
       "segments sent a second; the provider's usual rate when left out" },
+    { "channel", "quiet_hours", CONFIG_HOURS, false, false, "21-8", 0, 0, CHANNEL(quiet),
+      "local hours in which nothing is sent that nobody waits for; a person may choose others" },
     { "channel", "ussd_gsm7_max", CONFIG_NUMBER, false, false, "182", 40, 182,
       CHANNEL(ussd_gsm7_max), "characters a USSD screen in the plain alphabet" },
     { "channel", "ussd_ucs2_max", CONFIG_NUMBER, false, false, "80", 20, 80, CHANNEL(ussd_ucs2_max),
@@ -224,6 +226,10 @@ bool config_value(const struct config_setting *setting, struct str value, struct
         return read_number(setting, value, field, err);
     case CONFIG_BOOL:
         return read_bool(value, field, err);
+    case CONFIG_HOURS:
+        return quiet_parse(value, field) ||
+               err_set(err, ERR_CONFIG,
+                       "is no span of hours: write one as 21-8 or 21:30-7, or off");
     case CONFIG_DURATION:
         return read_duration(setting, value, field, err);
     case CONFIG_PATH:

@@ -82,8 +82,8 @@ static bool record_run(struct job *job, struct db *db, struct err *err)
 {
     const struct record_job *record = (const struct record_job *)(void *)job;
     for (const struct call *call = record->results; call; call = call->next) {
-        if (!outbox_record(db, call->claim->lane->channel, &call->result, job->now_ms, job->arena,
-                           err))
+        if (!outbox_record(db, &record->sender->gateway->keys, call->claim->lane->channel,
+                           &call->result, job->now_ms, job->arena, err))
             return err_wrap(err, "recording a send");
     }
     return true;

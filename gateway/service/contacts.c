@@ -51,6 +51,32 @@ bool contacts_find(struct db *db, const struct keyring *keys, struct str msisdn,
     return find(db, (struct str){ (const char *)index, sizeof(index) }, arena, ret, err);
 }
 
+static void stop_key(const struct keyring *keys, struct str msisdn,
+                     unsigned char ret[CRYPTO_INDEX_SIZE])
+{
+    crypto_index(keys->stop, msisdn, ret);
+}
+
+/* A new contact whose number is on the list: what was said holds. */
+static bool recall_stops(struct db *db, const struct keyring *keys, struct str msisdn,
+                         struct contact *contact, struct arena *arena, struct err *err)
+{
+    unsigned char key[CRYPTO_INDEX_SIZE];
+    struct db_rows rows;
+    stop_key(keys, msisdn, key);
+    if (!DB_RUN(db, QUERY_OPT_OUT_OF, arena, &rows, err,
+                DB_B(((struct str){ (const char *)key, sizeof(key) }))))
+        return false;
+    for (size_t i = 0; i < rows.row_count; i++) {
+        int64_t what = db_int(&rows, i, 0);
+        contact->opted_out = contact->opted_out || what == STOP_ALL;
+        if (!DB_RUN(db, QUERY_CONTACT_STOP, arena, NULL, err, DB_I(contact->id), DB_I(what),
+                    DB_I(db_int(&rows, i, 1))))
+            return false;
+    }
+    return true;
+}
+
 bool contacts_find_or_add(struct db *db, const struct keyring *keys, struct str msisdn,
                           int64_t now_ms, struct arena *arena, struct contact *ret, struct err *err)
 {
@@ -67,7 +93,8 @@ bool contacts_find_or_add(struct db *db, const struct keyring *keys, struct str 
     if (!crypto_seal(keys->seal, msisdn, arena, &sealed) || !make_alias(arena, &alias))
         return err_set(err, ERR_LIMIT, "no room to seal a number");
     return DB_RUN(db, QUERY_CONTACT_ADD, arena, NULL, err, DB_I(ret->id), DB_B(index), DB_B(sealed),
-                  DB_S(alias), DB_S(str_of(ret->language)), DB_I(now_ms));
+                  DB_S(alias), DB_S(str_of(ret->language)), DB_I(now_ms)) &&
+           recall_stops(db, keys, msisdn, ret, arena, err);
 }
 
 bool contacts_number(struct db *db, const struct keyring *keys, int64_t contact_id,
@@ -100,9 +127,100 @@ bool contacts_set_category(struct db *db, int64_t contact_id, struct str categor
                   DB_S(category));
 }
 
-bool contacts_set_opted_out(struct db *db, int64_t contact_id, bool opted_out, int64_t now_ms,
-                            struct arena *arena, struct err *err)
+/* ---- what they want from us */
+
+static bool list_stop(struct db *db, const struct keyring *keys, struct str msisdn,
+                      enum contact_stop what, int64_t now_ms, struct arena *arena, struct err *err)
 {
-    return DB_RUN(db, QUERY_CONTACT_SET_OPTED_OUT, arena, NULL, err, DB_I(contact_id),
-                  opted_out ? DB_I(now_ms) : DB_NOTHING);
+    unsigned char key[CRYPTO_INDEX_SIZE];
+    stop_key(keys, msisdn, key);
+    return DB_RUN(db, QUERY_OPT_OUT_ADD, arena, NULL, err,
+                  DB_B(((struct str){ (const char *)key, sizeof(key) })), DB_I(what), DB_I(now_ms));
+}
+
+static bool stop_contact(struct db *db, int64_t contact_id, enum contact_stop what, int64_t now_ms,
+                         struct arena *arena, struct err *err)
+{
+    return DB_RUN(db, QUERY_CONTACT_STOP, arena, NULL, err, DB_I(contact_id), DB_I(what),
+                  DB_I(now_ms)) &&
+           DB_RUN(db, QUERY_CONTACT_DROP_WAITING, arena, NULL, err, DB_I(contact_id), DB_I(what),
+                  DB_I(now_ms));
+}
+
+bool contacts_stop(struct db *db, const struct keyring *keys, int64_t contact_id,
+                   enum contact_stop what, int64_t now_ms, struct arena *arena, struct err *err)
+{
+    struct str msisdn;
+    return contacts_number(db, keys, contact_id, arena, &msisdn, err) &&
+           list_stop(db, keys, msisdn, what, now_ms, arena, err) &&
+           stop_contact(db, contact_id, what, now_ms, arena, err);
+}
+
+bool contacts_stop_number(struct db *db, const struct keyring *keys, struct str msisdn,
+                          int64_t now_ms, struct arena *arena, struct err *err)
+{
+    struct contact contact;
+    if (!list_stop(db, keys, msisdn, STOP_ALL, now_ms, arena, err))
+        return false;
+    if (contacts_find(db, keys, msisdn, arena, &contact, err))
+        return stop_contact(db, contact.id, STOP_ALL, now_ms, arena, err);
+    if (err->code != ERR_NOT_FOUND)
+        return false;
+    *err = (struct err){ .code = ERR_NONE };
+    return true;
+}
+
+bool contacts_start(struct db *db, const struct keyring *keys, int64_t contact_id,
+                    struct arena *arena, struct err *err)
+{
+    struct str msisdn;
+    unsigned char key[CRYPTO_INDEX_SIZE];
+    if (!contacts_number(db, keys, contact_id, arena, &msisdn, err))
+        return false;
+    stop_key(keys, msisdn, key);
+    return DB_RUN(db, QUERY_OPT_OUT_REMOVE, arena, NULL, err,
+                  DB_B(((struct str){ (const char *)key, sizeof(key) }))) &&
+           DB_RUN(db, QUERY_CONTACT_START, arena, NULL, err, DB_I(contact_id));
+}
+
+enum { WISH_QUIET_FROM, WISH_QUIET_UNTIL, WISH_STOPPED, WISH_ALERTS_OFF };
+
+static bool read_wishes(struct db *db, int64_t contact_id, struct arena *arena, struct db_rows *ret,
+                        struct err *err)
+{
+    if (!DB_RUN(db, QUERY_CONTACT_WISHES, arena, ret, err, DB_I(contact_id)))
+        return false;
+    return ret->row_count > 0 ||
+           err_set(err, ERR_NOT_FOUND, "contact %lld is gone", (long long)contact_id);
+}
+
+bool contacts_stopped(struct db *db, int64_t contact_id, enum contact_stop what,
+                      struct arena *arena, bool *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!read_wishes(db, contact_id, arena, &rows, err))
+        return false;
+    *ret = !db_is_null(&rows, 0, WISH_STOPPED) ||
+           (what == STOP_ALERTS && !db_is_null(&rows, 0, WISH_ALERTS_OFF));
+    return true;
+}
+
+bool contacts_quiet(struct db *db, int64_t contact_id, struct quiet_hours usual,
+                    struct arena *arena, struct quiet_hours *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!read_wishes(db, contact_id, arena, &rows, err))
+        return false;
+    *ret = usual;
+    if (!db_is_null(&rows, 0, WISH_QUIET_FROM) && !db_is_null(&rows, 0, WISH_QUIET_UNTIL))
+        *ret = (struct quiet_hours){ .from = (int)db_int(&rows, 0, WISH_QUIET_FROM),
+                                     .until = (int)db_int(&rows, 0, WISH_QUIET_UNTIL) };
+    return true;
+}
+
+bool contacts_set_quiet(struct db *db, int64_t contact_id, struct quiet_hours hours,
+                        struct arena *arena, struct err *err)
+{
+    return DB_RUN(db, QUERY_CONTACT_SET_QUIET, arena, NULL, err, DB_I(contact_id), DB_I(hours.from),
+                  DB_I(hours.until));
 }

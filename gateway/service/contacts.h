@@ -7,6 +7,7 @@
 
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "domain/quiet.h"
 #include "store/db.h"
 
 struct contact {
@@ -33,7 +34,32 @@ MUST_CHECK bool contacts_set_language(struct db *db, int64_t contact_id, struct 
                                       struct arena *arena, struct err *err);
 MUST_CHECK bool contacts_set_category(struct db *db, int64_t contact_id, struct str category,
                                       struct arena *arena, struct err *err);
-MUST_CHECK bool contacts_set_opted_out(struct db *db, int64_t contact_id, bool opted_out,
-                                       int64_t now_ms, struct arena *arena, struct err *err);
+
+/* ---- what they want from us */
+
+enum contact_stop {              /* stored: append only */
+                    STOP_ALL,    /* everything but what they ask for */
+                    STOP_ALERTS, /* job alerts: "STOP JOBS" */
+};
+
+/* STOP, here and on the list that outlives the contact. What waits for them is given up. */
+MUST_CHECK bool contacts_stop(struct db *db, const struct keyring *keys, int64_t contact_id,
+                              enum contact_stop what, int64_t now_ms, struct arena *arena,
+                              struct err *err);
+/* The same for a number that may never have written to us: no contact is made of it. */
+MUST_CHECK bool contacts_stop_number(struct db *db, const struct keyring *keys, struct str msisdn,
+                                     int64_t now_ms, struct arena *arena, struct err *err);
+/* START takes every STOP back. */
+MUST_CHECK bool contacts_start(struct db *db, const struct keyring *keys, int64_t contact_id,
+                               struct arena *arena, struct err *err);
+/* Whether a STOP of theirs covers `what`. */
+MUST_CHECK bool contacts_stopped(struct db *db, int64_t contact_id, enum contact_stop what,
+                                 struct arena *arena, bool *ret, struct err *err);
+
+/* Their quiet hours: the ones they chose, or else `usual` (the channel's). */
+MUST_CHECK bool contacts_quiet(struct db *db, int64_t contact_id, struct quiet_hours usual,
+                               struct arena *arena, struct quiet_hours *ret, struct err *err);
+MUST_CHECK bool contacts_set_quiet(struct db *db, int64_t contact_id, struct quiet_hours hours,
+                                   struct arena *arena, struct err *err);
 
 #endif

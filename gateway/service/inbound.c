@@ -133,8 +133,8 @@ static bool take_receipt(const struct turn_world *world, const struct receipt *r
     struct inbound_outcome *outcome = world->outcome;
     bool matched;
     int64_t ticket_id;
-    if (!outbox_receipt(world->db, world->channel, receipt, world->now_ms, world->arena, &matched,
-                        &ticket_id, err))
+    if (!outbox_receipt(world->db, world->keys, world->channel, receipt, world->now_ms,
+                        world->arena, &matched, &ticket_id, err))
         return false;
     outcome->counts.receipts++;
     outcome->counts.receipts_unmatched += !matched;
@@ -150,12 +150,9 @@ static bool take_opt_out(const struct turn_world *world, const struct opt_out *o
                          struct err *err)
 {
     char msisdn[MSISDN_SIZE];
-    struct contact contact;
-    if (msisdn_normalise(opt_out->from, world->channel->country, msisdn) != MSISDN_E164)
-        return true;
-    return contacts_find_or_add(world->db, world->keys, str_of(msisdn), world->now_ms, world->arena,
-                                &contact, err) &&
-           contacts_set_opted_out(world->db, contact.id, true, world->now_ms, world->arena, err);
+    return msisdn_normalise(opt_out->from, world->channel->country, msisdn) != MSISDN_E164 ||
+           contacts_stop_number(world->db, world->keys, str_of(msisdn), world->now_ms, world->arena,
+                                err);
 }
 
 bool inbound_check(const struct channel *channel, const struct webhook *webhook, struct err *err)

@@ -26,6 +26,20 @@ bool outbox_hold(struct db *db, int64_t contact_id, int64_t now_ms, struct arena
     return DB_RUN(db, QUERY_OUTBOX_HOLD, arena, NULL, err, DB_I(contact_id), DB_I(now_ms));
 }
 
+/* What nobody asked for does not go to who said STOP. The row stays, so that staff see why. */
+static bool drop_unwanted(struct db *db, const struct outbox_message *message, int64_t id,
+                          int64_t now_ms, struct arena *arena, struct err *err)
+{
+    enum contact_stop stop = message->class == OUTBOX_ALERT ? STOP_ALERTS : STOP_ALL;
+    bool stopped = false;
+    if (message->class < OUTBOX_REMINDER)
+        return true;
+    if (!contacts_stopped(db, message->contact_id, stop, arena, &stopped, err))
+        return false;
+    return !stopped || DB_RUN(db, QUERY_OUTBOX_SETTLE, arena, NULL, err, DB_I(id),
+                              DB_I(OUTBOX_FAILED), DB_S(STR("they said STOP")), DB_I(now_ms));
+}
+
 bool outbox_add(struct db *db, const struct outbox_message *message, int64_t now_ms,
                 struct arena *arena, int64_t *ret_id, struct err *err)
 {
@@ -46,7 +60,8 @@ bool outbox_add(struct db *db, const struct outbox_message *message, int64_t now
                   DB_S(message->channel->name), DB_I(message->bearer), DB_I(message->class),
                   DB_S(text), DB_I(sms_measure(text).segments), DB_I(message->ussd_end),
                   DB_S(message->ussd_session), DB_S(message->reply_data), DB_I(now_ms),
-                  DB_I(now_ms + life_ms));
+                  DB_I(now_ms + life_ms)) &&
+           drop_unwanted(db, message, *ret_id, now_ms, arena, err);
 }
 
 enum { /* columns that QUERY_OUTBOX_CLAIM returns */
@@ -147,6 +162,16 @@ static bool next_state(enum outbox_state state, enum delivery delivery, enum out
     return *ret != state;
 }
 
+/* The provider says so: taken over, as if they had told us. */
+static bool take_over_stop(struct db *db, const struct keyring *keys, int64_t id, int64_t now_ms,
+                           struct arena *arena, struct err *err)
+{
+    struct db_rows rows;
+    return DB_RUN(db, QUERY_OUTBOX_CONTACT, arena, &rows, err, DB_I(id)) &&
+           (rows.row_count == 0 ||
+            contacts_stop(db, keys, db_int(&rows, 0, 0), STOP_ALL, now_ms, arena, err));
+}
+
 static bool apply_early(struct db *db, const struct channel *channel,
                         const struct outbox_result *result, int64_t now_ms, struct arena *arena,
                         struct err *err)
@@ -173,8 +198,9 @@ static bool record_accepted(struct db *db, const struct channel *channel,
     return !named || apply_early(db, channel, result, now_ms, arena, err);
 }
 
-bool outbox_record(struct db *db, const struct channel *channel, const struct outbox_result *result,
-                   int64_t now_ms, struct arena *arena, struct err *err)
+bool outbox_record(struct db *db, const struct keyring *keys, const struct channel *channel,
+                   const struct outbox_result *result, int64_t now_ms, struct arena *arena,
+                   struct err *err)
 {
     enum outbox_state state = OUTBOX_FAILED;
     switch (result->outcome) {
@@ -189,7 +215,7 @@ bool outbox_record(struct db *db, const struct channel *channel, const struct ou
         state = OUTBOX_UNKNOWN;
         break;
     case SEND_OPTED_OUT:
-        if (!DB_RUN(db, QUERY_OUTBOX_OPT_OUT, arena, NULL, err, DB_I(result->id), DB_I(now_ms)))
+        if (!take_over_stop(db, keys, result->id, now_ms, arena, err))
             return false;
         break;
     case SEND_REJECTED:
@@ -212,9 +238,9 @@ static bool find_row(struct db *db, const struct channel *channel, const struct 
                   DB_S(receipt->external_id));
 }
 
-bool outbox_receipt(struct db *db, const struct channel *channel, const struct receipt *receipt,
-                    int64_t now_ms, struct arena *arena, bool *ret_matched, int64_t *ret_ticket_id,
-                    struct err *err)
+bool outbox_receipt(struct db *db, const struct keyring *keys, const struct channel *channel,
+                    const struct receipt *receipt, int64_t now_ms, struct arena *arena,
+                    bool *ret_matched, int64_t *ret_ticket_id, struct err *err)
 {
     struct db_rows rows;
     *ret_matched = false;
@@ -231,8 +257,7 @@ bool outbox_receipt(struct db *db, const struct channel *channel, const struct r
     int64_t id = db_int(&rows, 0, 0);
     *ret_matched = true;
     *ret_ticket_id = db_int(&rows, 0, 2);
-    if (receipt->opted_out &&
-        !DB_RUN(db, QUERY_OUTBOX_OPT_OUT, arena, NULL, err, DB_I(id), DB_I(now_ms)))
+    if (receipt->opted_out && !take_over_stop(db, keys, id, now_ms, arena, err))
         return false;
     enum outbox_state state;
     if (!next_state((enum outbox_state)db_int(&rows, 0, 1), receipt->delivery, &state))

@@ -50,11 +50,12 @@ struct outbox_message {
     struct str ussd_session, reply_data;
 };
 
-/* Queues it; its time to live is that of its class (a USSD screen's: one minute). */
 /* Nothing that waits for this person leaves but what answers them now: they may be in danger. */
 MUST_CHECK bool outbox_hold(struct db *db, int64_t contact_id, int64_t now_ms, struct arena *arena,
                             struct err *err);
 
+/* Queues it; its time to live is that of its class (a USSD screen's: one minute). From reminders
+ * down, what a STOP of theirs covers is stored as failed. */
 MUST_CHECK bool outbox_add(struct db *db, const struct outbox_message *message, int64_t now_ms,
                            struct arena *arena, int64_t *ret_id, struct err *err);
 
@@ -81,20 +82,21 @@ struct outbox_result { /* what became of one call */
     int64_t id;
     enum send_outcome outcome;
     struct send_ids ids; /* accepted: what the provider calls it; may be none */
-    struct str reason;      /* in words, for the desk and the log */
-    int64_t retry_at_ms;    /* SEND_RETRY, SEND_THROTTLED, SEND_MISCONFIGURED: not before */
+    struct str reason;   /* in words, for the desk and the log */
+    int64_t retry_at_ms; /* SEND_RETRY, SEND_THROTTLED, SEND_MISCONFIGURED: not before */
 };
 
 /* Records a result. A receipt that came first is applied at once. */
-MUST_CHECK bool outbox_record(struct db *db, const struct channel *channel,
-                              const struct outbox_result *result, int64_t now_ms,
-                              struct arena *arena, struct err *err);
+MUST_CHECK bool outbox_record(struct db *db, const struct keyring *keys,
+                              const struct channel *channel, const struct outbox_result *result,
+                              int64_t now_ms, struct arena *arena, struct err *err);
 
 /* Applies a receipt; final states never move back. Unmatched ones with an id are kept for a send
  * whose answer is not in yet. `ret_ticket_id` names the ticket it belongs to, 0 for none. */
-MUST_CHECK bool outbox_receipt(struct db *db, const struct channel *channel,
-                               const struct receipt *receipt, int64_t now_ms, struct arena *arena,
-                               bool *ret_matched, int64_t *ret_ticket_id, struct err *err);
+MUST_CHECK bool outbox_receipt(struct db *db, const struct keyring *keys,
+                               const struct channel *channel, const struct receipt *receipt,
+                               int64_t now_ms, struct arena *arena, bool *ret_matched,
+                               int64_t *ret_ticket_id, struct err *err);
 
 /* At start: settles what a crash left in `sending`. */
 MUST_CHECK bool outbox_recover(struct db *db, const struct channel *channel, int64_t now_ms,

@@ -125,9 +125,10 @@ static bool carry_out(const struct turn *turn, const struct effect *effect, stru
         return contacts_set_category(world->db, contact_id, str_of(effect->topic), world->arena,
                                      err);
     case EFFECT_OPT_OUT:
+        return contacts_stop(world->db, world->keys, contact_id, STOP_ALL, world->now_ms,
+                             world->arena, err);
     case EFFECT_OPT_IN:
-        return contacts_set_opted_out(world->db, contact_id, effect->kind == EFFECT_OPT_OUT,
-                                      world->now_ms, world->arena, err);
+        return contacts_start(world->db, world->keys, contact_id, world->arena, err);
     case EFFECT_OPEN_TICKET:
         return open_ticket(turn, effect, err);
     case EFFECT_ADD_TO_TICKET:

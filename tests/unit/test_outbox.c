@@ -32,7 +32,8 @@ static void record(struct fixture *f, int64_t id, enum send_outcome outcome, con
                                           .ids = { { str_of(external) }, external[0] ? 1U : 0U },
                                           .reason = STR("said so"),
                                           .retry_at_ms = f->now_ms + 5000 };
-    assert_ok(outbox_record(f->db, &f->channel, &result, f->now_ms, f->arena, &f->err), f->err);
+    assert_ok(outbox_record(f->db, &f->keys, &f->channel, &result, f->now_ms, f->arena, &f->err),
+              f->err);
 }
 
 static bool receipt(struct fixture *f, int64_t id, const char *external, enum delivery delivery)
@@ -42,9 +43,9 @@ static bool receipt(struct fixture *f, int64_t id, const char *external, enum de
                                .delivery = delivery };
     bool matched;
     int64_t ticket;
-    assert_ok(
-        outbox_receipt(f->db, &f->channel, &r, f->now_ms, f->arena, &matched, &ticket, &f->err),
-        f->err);
+    assert_ok(outbox_receipt(f->db, &f->keys, &f->channel, &r, f->now_ms, f->arena, &matched,
+                             &ticket, &f->err),
+              f->err);
     return matched;
 }
 
