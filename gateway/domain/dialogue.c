@@ -2,50 +2,11 @@
  * answered. Everything here ends in dialogue_show() or dialogue_say(). */
 #include "domain/dialogue.h"
 
-#include "base/utf8.h"
 #include "domain/dialogue_turn.h"
 
-#include <assert.h>
 #include <string.h>
 
 enum { GREETING_WORDS_MAX = 2 };
-
-struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind)
-{
-    struct dialogue_result *ret = turn->ret;
-    assert(ret->effect_count < EFFECTS_MAX);
-    struct effect *effect = &ret->effects[ret->effect_count++];
-    effect->kind = kind;
-    effect->number = 0;
-    effect->urgency = URGENCY_NORMAL;
-    effect->danger = 0;
-    effect->safe = false;
-    effect->topic[0] = '\0';
-    effect->text[0] = '\0';
-    return effect;
-}
-
-bool dialogue_needs(struct dialogue_turn *turn, enum need_kind need)
-{
-    if (!turn->data) {
-        turn->ret->need = need;
-        return true;
-    }
-    assert(turn->data->kind == need);
-    return false;
-}
-
-void dialogue_copy(struct str text, char *storage, size_t size)
-{
-    struct builder b;
-    builder_init(&b, storage, size);
-    int32_t c;
-    for (size_t taken; (taken = utf8_next(text, &c)) > 0; text = str_from(text, taken)) {
-        char bytes[UTF8_SIZE_MAX];
-        if (c != 0)
-            builder_add(&b, (struct str){ bytes, utf8_write(c, bytes) });
-    }
-}
 
 /* ---- commands */
 
@@ -202,24 +163,13 @@ static void at_screen(struct dialogue_turn *turn, const struct meaning *meaning,
 
 /* ---- a text that answers what was asked; false: it is one like any other */
 
-static bool is_key(const struct meaning *meaning, int pressed)
-{
-    return meaning->kind == MEANING_KEY && meaning->key == pressed;
-}
-
-bool dialogue_leads_out(const struct meaning *meaning)
-{
-    return is_key(meaning, KEY_BACK) || is_key(meaning, KEY_HOME) ||
-           meaning->kind == MEANING_COMMAND;
-}
-
 static bool at_language(struct dialogue_turn *turn, const struct meaning *meaning)
 {
     bool chosen = meaning->kind == MEANING_KEY && meaning->key >= 1 &&
                   meaning->key <= turn->menus->language_count && meaning->key <= MENU_OPTIONS_MAX;
     if (chosen)
         choose_language(turn, str_of(turn->menus->languages[meaning->key - 1]->code));
-    else if (is_key(meaning, KEY_MORE))
+    else if (dialogue_is_key(meaning, KEY_MORE))
         dialogue_go_more(turn);
     else if (meaning->kind == MEANING_KEY && !dialogue_leads_out(meaning))
         dialogue_show_unknown(turn);
@@ -249,7 +199,7 @@ static bool at_question(struct dialogue_turn *turn, const struct meaning *meanin
 
 static bool at_offer(struct dialogue_turn *turn, const struct meaning *meaning)
 {
-    if (is_key(meaning, 1)) {
+    if (dialogue_is_key(meaning, 1)) {
         dialogue_ask_take(turn, str_of(turn->state->slot));
         return true;
     }
@@ -265,7 +215,7 @@ static bool at_confirm(struct dialogue_turn *turn, const struct meaning *meaning
     struct str what, text;
     str_cut(str_of(turn->state->slot), '\n', &what, &text);
     int node = menus_node(turn->menus, what);
-    if (is_key(meaning, 1)) {
+    if (dialogue_is_key(meaning, 1)) {
         turn->state->mode = MODE_SCREEN;
         if (str_equal(what, STR("STOP")))
             stop(turn);
@@ -277,7 +227,7 @@ static bool at_confirm(struct dialogue_turn *turn, const struct meaning *meaning
             dialogue_show_after(turn, PHRASE_MOVED);
         return true;
     }
-    if (is_key(meaning, KEY_BACK) && node >= 0) {
+    if (dialogue_is_key(meaning, KEY_BACK) && node >= 0) {
         char kept[QUESTION_SIZE]; /* "no": then it was meant as it was written */
         dialogue_copy(text, kept, sizeof(kept));
         dialogue_ask_free(turn, str_of(kept));
@@ -292,12 +242,12 @@ static bool at_confirm(struct dialogue_turn *turn, const struct meaning *meaning
 
 static bool at_resume(struct dialogue_turn *turn, const struct meaning *meaning)
 {
-    if (is_key(meaning, 1)) {
+    if (dialogue_is_key(meaning, 1)) {
         turn->state->mode = turn->state->resume;
         dialogue_show(turn);
         return true;
     }
-    if (is_key(meaning, 2) || is_key(meaning, KEY_BACK)) {
+    if (dialogue_is_key(meaning, 2) || dialogue_is_key(meaning, KEY_BACK)) {
         home(turn);
         return true;
     }

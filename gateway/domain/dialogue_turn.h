@@ -86,7 +86,9 @@ void dialogue_danger_show_asked(struct dialogue_turn *turn);
 /* False: a mode of danger without what it asks about. */
 bool dialogue_danger_sound(const struct dialogue_state *state);
 
-/* ---- dialogue.c */
+/* ---- dialogue_turn.c */
+
+bool dialogue_is_key(const struct meaning *meaning, int pressed);
 
 /* Commands, and 0 and 00, mean the same in every mode. */
 bool dialogue_leads_out(const struct meaning *meaning);

@@ -80,9 +80,12 @@ MUST_CHECK bool db_sqlite_checkpoint_start(const char *path, atomic_bool *broken
 void db_sqlite_checkpoint_wake(struct checkpointer *checkpointer, int wal_frames);
 void db_sqlite_checkpoint_stop(struct checkpointer *checkpointer); /* NULL is allowed */
 
-/* Settings of any connection that writes to the file. */
-MUST_CHECK bool db_sqlite_open_durable(sqlite3 *handle, struct err *err);
-bool db_sqlite_open_failed(sqlite3 *handle, int code, const char *doing, struct err *err);
+/* Settings of every connection, of one that writes to the file, of one that only reads. */
+MUST_CHECK bool db_sqlite_set_common(sqlite3 *handle, struct err *err);
+MUST_CHECK bool db_sqlite_set_durable(sqlite3 *handle, struct err *err);
+MUST_CHECK bool db_sqlite_set_reader(sqlite3 *handle, struct err *err);
+/* Says what SQLite's code means for the service; false. */
+bool db_sqlite_set_failed(sqlite3 *handle, int code, const char *doing, struct err *err);
 /* The first column of the first row, as text. */
 MUST_CHECK bool db_sqlite_ask(sqlite3 *handle, const char *sql, char ret[DB_SQLITE_ANSWER_SIZE],
                               struct err *err);

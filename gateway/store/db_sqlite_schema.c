@@ -114,7 +114,7 @@ static char *translated(const char *sql)
 static bool run_text(sqlite3 *handle, const char *sql, struct err *err)
 {
     int code = sqlite3_exec(handle, sql, NULL, NULL, NULL);
-    return code == SQLITE_OK || db_sqlite_open_failed(handle, code, "SQL", err);
+    return code == SQLITE_OK || db_sqlite_set_failed(handle, code, "SQL", err);
 }
 
 static bool migrate_step(sqlite3 *handle, const struct schema_step *step, struct err *err)

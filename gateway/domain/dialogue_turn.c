@@ -1,0 +1,54 @@
+/* Floor 1: what every part of a step of the dialogue does: effects, needs, keeping a text. */
+#include "domain/dialogue_turn.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+
+struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind)
+{
+    struct dialogue_result *ret = turn->ret;
+    assert(ret->effect_count < EFFECTS_MAX);
+    struct effect *effect = &ret->effects[ret->effect_count++];
+    effect->kind = kind;
+    effect->number = 0;
+    effect->urgency = URGENCY_NORMAL;
+    effect->danger = 0;
+    effect->safe = false;
+    effect->topic[0] = '\0';
+    effect->text[0] = '\0';
+    return effect;
+}
+
+bool dialogue_needs(struct dialogue_turn *turn, enum need_kind need)
+{
+    if (!turn->data) {
+        turn->ret->need = need;
+        return true;
+    }
+    assert(turn->data->kind == need);
+    return false;
+}
+
+void dialogue_copy(struct str text, char *storage, size_t size)
+{
+    struct builder b;
+    builder_init(&b, storage, size);
+    int32_t c;
+    for (size_t taken; (taken = utf8_next(text, &c)) > 0; text = str_from(text, taken)) {
+        char bytes[UTF8_SIZE_MAX];
+        if (c != 0)
+            builder_add(&b, (struct str){ bytes, utf8_write(c, bytes) });
+    }
+}
+
+bool dialogue_is_key(const struct meaning *meaning, int pressed)
+{
+    return meaning->kind == MEANING_KEY && meaning->key == pressed;
+}
+
+bool dialogue_leads_out(const struct meaning *meaning)
+{
+    return dialogue_is_key(meaning, KEY_BACK) || dialogue_is_key(meaning, KEY_HOME) ||
+           meaning->kind == MEANING_COMMAND;
+}
