@@ -59,6 +59,8 @@ static const struct metric_row rows[METRIC_COUNT] = {
     [METRIC_OUTBOX_OLDEST_MS] = { "migranti_outbox_oldest_ms", true,
                                   "age of the oldest message due" },
     [METRIC_URGENT] = { "migranti_urgent_total", false, "texts of people in danger" },
+    [METRIC_HEARD] = { "migranti_heard_total", false,
+                       "free texts not sent as a question, put before staff" },
     [METRIC_TICKETS_OPENED] = { "migranti_tickets_opened_total", false, "tickets opened" },
     [METRIC_TICKETS_ANSWERED] = { "migranti_tickets_answered_total", false, "tickets answered" },
     [METRIC_TICKETS_CLOSED] = { "migranti_tickets_closed_total", false, "store" },

@@ -45,6 +45,7 @@ enum metric {
     METRIC_OUTBOX_WAITING,   /* gauge */
     METRIC_OUTBOX_OLDEST_MS, /* gauge: age of the oldest message due */
     METRIC_URGENT,
+    METRIC_HEARD, /* free texts not sent as a question, put before staff */
     METRIC_TICKETS_OPENED,
     METRIC_TICKETS_ANSWERED,
     METRIC_TICKETS_CLOSED,

@@ -125,6 +125,21 @@ static void key(struct dialogue_turn *turn, int pressed)
         dialogue_go_option(turn, pressed);
 }
 
+/* "Hello" to a number just heard of is no question yet. */
+static bool is_greeting(const struct dialogue_turn *turn, const struct meaning *meaning)
+{
+    return turn->unseen && meaning->words <= GREETING_WORDS_MAX &&
+           turn->input->person.ticket_number == 0 && turn->danger.urgency == URGENCY_NORMAL;
+}
+
+/* Two words may say much: a person reads them, too. */
+static void greeted(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
+{
+    if (meaning->letters >= QUESTION_LETTERS_MIN)
+        dialogue_danger_hear(turn, text);
+    dialogue_show(turn);
+}
+
 static void at_screen(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
 {
     switch (meaning->kind) {
@@ -151,10 +166,8 @@ static void at_screen(struct dialogue_turn *turn, const struct meaning *meaning,
             dialogue_show_unknown(turn);
         break;
     case MEANING_TEXT:
-        /* "Hello" to a number just heard of is no question yet. */
-        if (turn->unseen && meaning->words <= GREETING_WORDS_MAX &&
-            turn->input->person.ticket_number == 0)
-            dialogue_show(turn);
+        if (is_greeting(turn, meaning))
+            greeted(turn, meaning, text);
         else
             dialogue_ask_free(turn, text);
         break;

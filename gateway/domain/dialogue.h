@@ -108,6 +108,8 @@ enum effect_kind {
     EFFECT_RAISE_TICKET,  /* number, urgency, danger: added to what is known */
     EFFECT_SET_SAFE,      /* number, safe: whether to write to this phone */
     EFFECT_SEND_SMS,      /* text: to be sent to the same person as a message, complete in itself */
+    EFFECT_HEAR,          /* text, topic, urgency: written, but not sent as a question; a person is
+                         * to read it all the same */
 };
 
 struct effect {

@@ -84,6 +84,7 @@ void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
     } else if (urgency_of(turn, text) == URGENCY_SOON) {
         dialogue_ask_take(turn, text); /* a person reads it, whether or not they answer an offer */
     } else {
+        dialogue_danger_hear(turn, text);
         state->mode = MODE_OFFER_QUESTION;
         dialogue_copy(text, state->slot, sizeof(state->slot));
         dialogue_show(turn);

@@ -120,6 +120,13 @@ static int64_t open_ticket(struct dialogue_turn *turn, struct str text, unsigned
     return effect->number;
 }
 
+void dialogue_danger_hear(struct dialogue_turn *turn, struct str text)
+{
+    struct effect *effect = dialogue_effect(turn, EFFECT_HEAR);
+    dialogue_copy(str_of(turn->state->node), effect->topic, sizeof(effect->topic));
+    dialogue_copy(text, effect->text, sizeof(effect->text));
+}
+
 static void ask_whether_safe(struct dialogue_turn *turn, int64_t number)
 {
     dialogue_go_to(turn, -1);

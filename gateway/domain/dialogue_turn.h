@@ -78,6 +78,8 @@ void dialogue_danger_more(struct dialogue_turn *turn, int64_t number, struct str
 void dialogue_danger_ask(struct dialogue_turn *turn, int64_t number, struct str sentence);
 /* What came may be a call for help: asks whether someone is in danger, before there is a ticket. */
 void dialogue_danger_offer(struct dialogue_turn *turn, struct str text);
+/* Puts free text before staff that its writer did not send as a question: no list knows all words. */
+void dialogue_danger_hear(struct dialogue_turn *turn, struct str text);
 bool dialogue_danger_at_safe(struct dialogue_turn *turn, const struct meaning *meaning,
                              struct str text);
 bool dialogue_danger_at_asked(struct dialogue_turn *turn, const struct meaning *meaning);

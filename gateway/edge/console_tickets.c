@@ -14,7 +14,7 @@ enum { PAGE_SIZE_DEFAULT = 50, PAGE_SIZE_MAX = 100 };
 
 static bool read_view(struct str name, enum desk_view *ret)
 {
-    static const char *const names[] = { "open", "mine", "answered", "closed" };
+    static const char *const names[] = { "open", "heard", "mine", "answered", "closed" };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (str_equal(name, str_of(names[i]))) {
             *ret = (enum desk_view)i;
@@ -33,7 +33,7 @@ static bool read_query(const struct console_call *call, struct desk_query *ret, 
                                 .language = form_get(form, "language"),
                                 .limit = PAGE_SIZE_DEFAULT };
     if (!read_view(form_get(form, "view"), &ret->view))
-        return err_set(err, ERR_INVALID, "view is open, mine, answered or closed");
+        return err_set(err, ERR_INVALID, "view is open, heard, mine, answered or closed");
     int64_t number = PAGE_SIZE_DEFAULT;
     if (limit.len > 0 && (!str_to_int64(limit, &number) || number < 1 || number > PAGE_SIZE_MAX))
         return err_set(err, ERR_INVALID, "limit is a number from 1 to %d", PAGE_SIZE_MAX);
@@ -56,7 +56,7 @@ static bool put_next(const struct desk_query *query, const struct desk_ticket *t
         return true;
     }
     const struct desk_ticket *last = &tickets[count - 1];
-    bool oldest_first = query->view == DESK_OPEN || query->view == DESK_MINE;
+    bool oldest_first = desk_oldest_first(query->view);
     if (!arena_format(arena, &cursor, "%d-%lld-%lld", last->urgency,
                       (long long)(oldest_first ? last->opened_at_ms : last->updated_at_ms),
                       (long long)last->id))
@@ -81,6 +81,7 @@ static bool list_run(struct console_call *call, struct db *db, struct err *err)
         json_put(list, NULL, console_json_ticket(&tickets[i]));
     json_put(out, "tickets", list);
     json_put_int(numbers, "open", counts.open);
+    json_put_int(numbers, "heard", counts.heard);
     json_put_int(numbers, "mine", counts.mine);
     json_put_int(numbers, "answered", counts.answered);
     json_put(out, "counts", numbers);

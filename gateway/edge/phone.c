@@ -146,6 +146,9 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
     case EFFECT_SET_SAFE:
         change_ticket(phone, effect, ret);
         break;
+    case EFFECT_HEAR:
+        builder_addf(ret, "! heard: %s\n", effect->text);
+        break;
     case EFFECT_SEND_SMS:
         add_message(ret, str_of(effect->text));
         break;

@@ -71,6 +71,7 @@ static void count(const struct inbound_counts *counts)
     metric_add(METRIC_OUTBOUND_FAILED, counts->failed);
     metric_add(METRIC_OUTBOUND_EXPIRED, counts->expired);
     metric_add(METRIC_TICKETS_OPENED, counts->tickets_opened);
+    metric_add(METRIC_HEARD, counts->heard);
     metric_add(METRIC_URGENT, counts->urgent);
 }
 

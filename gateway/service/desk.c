@@ -34,6 +34,7 @@ enum { /* columns of every query that reads tickets for the desk */
        T_PRIORITY,
        T_DANGER,
        T_SAFE,
+       T_ASKED,
        T_MUTED,
 };
 
@@ -72,6 +73,7 @@ static void read_ticket(const struct db_rows *rows, size_t row, int64_t now_ms,
         .urgency = (enum urgency)db_int(rows, row, T_PRIORITY),
         .danger = db_str(rows, row, T_DANGER),
         .safety = (enum ticket_safety)db_int(rows, row, T_SAFE),
+        .asked = db_int(rows, row, T_ASKED) != 0,
         .muted = db_int(rows, row, T_MUTED) != 0,
     };
     if (db_int(rows, row, T_LEASE) > now_ms) {
@@ -123,19 +125,25 @@ bool desk_entries(struct db *db, int64_t ticket_id, struct arena *arena, struct 
     return true;
 }
 
+bool desk_oldest_first(enum desk_view view)
+{
+    return view == DESK_OPEN || view == DESK_HEARD || view == DESK_MINE;
+}
+
 static bool run_list(struct db *db, const struct desk_query *query, int64_t now_ms,
                      struct arena *arena, struct db_rows *rows, struct err *err)
 {
-    bool oldest_first = query->view == DESK_OPEN || query->view == DESK_MINE;
+    bool oldest_first = desk_oldest_first(query->view);
     int64_t after_ms = query->resumed ? query->after_ms : oldest_first ? -1 : INT64_MAX;
     struct db_value category = DB_S(query->category), language = DB_S(query->language);
     struct db_value staff = DB_I(query->staff_id), urgency = DB_I(query->after_urgency);
     if (query->view == DESK_MINE)
         return DB_RUN(db, QUERY_DESK_MINE, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
                       category, language, DB_I(query->limit), staff, urgency, DB_I(now_ms));
-    if (query->view == DESK_OPEN)
+    if (query->view == DESK_OPEN || query->view == DESK_HEARD)
         return DB_RUN(db, QUERY_DESK_OPEN, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
-                      category, language, DB_I(query->limit), staff, urgency);
+                      category, language, DB_I(query->limit), staff, urgency,
+                      DB_I(query->view == DESK_OPEN));
     return DB_RUN(db, QUERY_DESK_LATEST, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
                   category, language, DB_I(query->limit), staff,
                   DB_I(query->view == DESK_ANSWERED ? TICKET_ANSWERED : TICKET_CLOSED));
@@ -165,7 +173,8 @@ bool desk_counts(struct db *db, int64_t staff_id, int64_t now_ms, struct arena *
         return false;
     *ret = (struct desk_counts){ .open = db_int(&rows, 0, 0),
                                  .mine = db_int(&rows, 0, 1),
-                                 .answered = db_int(&rows, 0, 2) };
+                                 .answered = db_int(&rows, 0, 2),
+                                 .heard = db_int(&rows, 0, 3) };
     return true;
 }
 

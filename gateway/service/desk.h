@@ -31,6 +31,7 @@ struct desk_ticket {
     enum urgency urgency;
     struct str danger; /* "violence child"; empty: not known to be in danger */
     enum ticket_safety safety;
+    bool asked; /* false: they wrote it without sending it as a question */
     bool muted; /* a ticket of this person is urgent and nobody said that it is safe to write */
 };
 
@@ -53,7 +54,11 @@ MUST_CHECK bool desk_ticket(struct db *db, int64_t id, int64_t staff_id, int64_t
 MUST_CHECK bool desk_entries(struct db *db, int64_t ticket_id, struct arena *arena,
                              struct desk_entry **ret, size_t *ret_count, struct err *err);
 
-enum desk_view { DESK_OPEN, DESK_MINE, DESK_ANSWERED, DESK_CLOSED };
+/* DESK_HEARD: free text that its writer did not send as a question. DESK_OPEN is without it. */
+enum desk_view { DESK_OPEN, DESK_HEARD, DESK_MINE, DESK_ANSWERED, DESK_CLOSED };
+
+/* The most urgent first, of these the longest waiting; else the latest first. */
+bool desk_oldest_first(enum desk_view view);
 
 struct desk_query {
     enum desk_view view;
@@ -64,14 +69,13 @@ struct desk_query {
     int limit;
 };
 
-/* DESK_OPEN and DESK_MINE: the most urgent first, of these the longest waiting; else the latest
- * first. The cursor is the last row's urgency, opened_at (or updated_at) and id. */
+/* The cursor is the last row's urgency, opened_at (or updated_at) and id. */
 MUST_CHECK bool desk_list(struct db *db, const struct desk_query *query, int64_t now_ms,
                           struct arena *arena, struct desk_ticket **ret, size_t *ret_count,
                           struct err *err);
 
 struct desk_counts {
-    int64_t open, mine, answered; /* counting stops at ROWS_MAX */
+    int64_t open, heard, mine, answered; /* counting stops at ROWS_MAX */
 };
 MUST_CHECK bool desk_counts(struct db *db, int64_t staff_id, int64_t now_ms, struct arena *arena,
                             struct desk_counts *ret, struct err *err);

@@ -14,7 +14,7 @@ enum { INBOUND_TICKETS_MAX = 8 };
 
 struct inbound_counts { /* for the metrics: counted by the caller, once, after the commit */
     int sms, ussd, duplicates, silent, receipts, receipts_unmatched, outbound, segments;
-    int delivered, failed, expired, tickets_opened, urgent;
+    int delivered, failed, expired, tickets_opened, urgent, heard;
 };
 
 struct inbound_outcome {

@@ -5,7 +5,7 @@
 
 static const int64_t recent_ms = 14LL * 24 * 60 * 60 * 1000;
 
-bool tickets_next_number(struct db *db, struct arena *arena, int64_t *ret, struct err *err)
+static bool take_number(struct db *db, struct arena *arena, int64_t *ret, struct err *err)
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_COUNTER_NEXT, arena, &rows, err, DB_S(STR("ticket"))))
@@ -14,6 +14,36 @@ bool tickets_next_number(struct db *db, struct arena *arena, int64_t *ret, struc
         return err_set(err, ERR_STORAGE, "the ticket counter is missing from the database");
     *ret = db_int(&rows, 0, 0);
     return true;
+}
+
+struct heard { /* what a person wrote lately without asking */
+    int64_t id, number;
+    bool open;
+};
+
+/* ret->id is 0 when there is nothing. */
+static bool find_heard(struct db *db, int64_t contact_id, int64_t now_ms, struct arena *arena,
+                       struct heard *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_TICKET_HEARD, arena, &rows, err, DB_I(contact_id),
+                DB_I(now_ms - recent_ms)))
+        return false;
+    *ret = (struct heard){ 0 };
+    if (rows.row_count > 0)
+        *ret = (struct heard){ db_int(&rows, 0, 0), db_int(&rows, 0, 1),
+                               db_int(&rows, 0, 2) == TICKET_OPEN };
+    return true;
+}
+
+bool tickets_next_number(struct db *db, int64_t contact_id, int64_t now_ms, struct arena *arena,
+                         int64_t *ret, struct err *err)
+{
+    struct heard heard;
+    if (!find_heard(db, contact_id, now_ms, arena, &heard, err))
+        return false;
+    *ret = heard.number;
+    return heard.id != 0 || take_number(db, arena, ret, err);
 }
 
 static bool add_entry(struct db *db, int64_t ticket_id, struct str text, int64_t now_ms,
@@ -29,8 +59,26 @@ static bool is_restricted(unsigned danger)
     return (danger & 1u << DANGER_HELPERS) != 0;
 }
 
-bool tickets_open(struct db *db, const struct ticket_question *question, int64_t now_ms,
-                  struct arena *arena, int64_t *ret_id, struct err *err)
+static bool is_last_text(struct db *db, int64_t ticket_id, struct str text, struct arena *arena,
+                         bool *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_TICKET_LAST_TEXT, arena, &rows, err, DB_I(ticket_id)))
+        return false;
+    *ret = rows.row_count > 0 && str_equal(db_str(&rows, 0, 0), text);
+    return true;
+}
+
+static bool add_new_entry(struct db *db, int64_t ticket_id, struct str text, int64_t now_ms,
+                          struct arena *arena, struct err *err)
+{
+    bool known;
+    return is_last_text(db, ticket_id, text, arena, &known, err) &&
+           (known || add_entry(db, ticket_id, text, now_ms, arena, err));
+}
+
+static bool add_ticket(struct db *db, const struct ticket_question *question, bool asked,
+                       int64_t now_ms, struct arena *arena, int64_t *ret_id, struct err *err)
 {
     char danger_storage[DANGER_NAMES_SIZE];
     struct builder danger;
@@ -41,9 +89,56 @@ bool tickets_open(struct db *db, const struct ticket_question *question, int64_t
                 DB_I(question->contact_id), DB_S(question->category), DB_S(question->node),
                 DB_S(question->language), DB_S(question->channel), DB_I(question->bearer),
                 DB_I(now_ms), DB_I(question->urgency), DB_S(builder_str(&danger)),
-                DB_I(is_restricted(question->danger))))
+                DB_I(is_restricted(question->danger)), DB_I(asked)))
         return false;
     return add_entry(db, *ret_id, question->text, now_ms, arena, err);
+}
+
+/* What was only heard becomes the question, under its number. ret_id is 0 when nothing was. */
+static bool ask_heard(struct db *db, const struct ticket_question *question, int64_t now_ms,
+                      struct arena *arena, int64_t *ret_id, struct err *err)
+{
+    char danger_storage[DANGER_NAMES_SIZE];
+    struct builder danger;
+    struct db_rows rows;
+    builder_init(&danger, danger_storage, sizeof(danger_storage));
+    danger_names(question->danger, &danger);
+    if (!DB_RUN(db, QUERY_TICKET_ASKED, arena, &rows, err, DB_I(question->number),
+                DB_I(question->contact_id), DB_S(question->category), DB_S(question->node),
+                DB_S(question->language), DB_S(question->channel), DB_I(question->bearer),
+                DB_I(now_ms), DB_I(question->urgency), DB_S(builder_str(&danger)),
+                DB_I(is_restricted(question->danger))))
+        return false;
+    *ret_id = rows.row_count > 0 ? db_int(&rows, 0, 0) : 0;
+    return *ret_id == 0 || add_new_entry(db, *ret_id, question->text, now_ms, arena, err);
+}
+
+bool tickets_open(struct db *db, const struct ticket_question *question, int64_t now_ms,
+                  struct arena *arena, int64_t *ret_id, struct err *err)
+{
+    return ask_heard(db, question, now_ms, arena, ret_id, err) &&
+           (*ret_id != 0 || add_ticket(db, question, true, now_ms, arena, ret_id, err));
+}
+
+bool tickets_hear(struct db *db, const struct ticket_question *question, int64_t now_ms,
+                  struct arena *arena, int64_t *ret_id, struct err *err)
+{
+    struct heard heard;
+    if (!find_heard(db, question->contact_id, now_ms, arena, &heard, err))
+        return false;
+    if (heard.id == 0) {
+        struct ticket_question first = *question;
+        return take_number(db, arena, &first.number, err) &&
+               add_ticket(db, &first, false, now_ms, arena, ret_id, err);
+    }
+    bool known;
+    *ret_id = heard.id;
+    if (!is_last_text(db, heard.id, question->text, arena, &known, err))
+        return false;
+    if (known && heard.open)
+        return true;
+    return tickets_add_text(db, heard.number, question->contact_id, question->text,
+                            question->urgency, now_ms, arena, ret_id, err);
 }
 
 static bool not_theirs(int64_t number, struct err *err)

@@ -21,9 +21,10 @@ enum ticket_entry_kind { ENTRY_PERSON, ENTRY_ANSWER, ENTRY_NOTE };   /* stored: 
 
 /* ---- the person's side, called by the inbound service */
 
-/* The next number to be told. Numbers of transactions that fail are not used again. */
-MUST_CHECK bool tickets_next_number(struct db *db, struct arena *arena, int64_t *ret,
-                                    struct err *err);
+/* The number to be told for this person's question: that of what they wrote before without asking,
+ * which it then joins, else the next. Numbers of transactions that fail are not used again. */
+MUST_CHECK bool tickets_next_number(struct db *db, int64_t contact_id, int64_t now_ms,
+                                    struct arena *arena, int64_t *ret, struct err *err);
 
 struct ticket_question {
     int64_t number;
@@ -36,7 +37,14 @@ struct ticket_question {
     unsigned danger; /* a bit for each danger_category */
 };
 
+/* With the number of tickets_next_number(): a ticket that was only heard becomes a question. */
 MUST_CHECK bool tickets_open(struct db *db, const struct ticket_question *question, int64_t now_ms,
+                             struct arena *arena, int64_t *ret_id, struct err *err);
+
+/* Free text that its writer did not send as a question (`number` is not looked at). All that one
+ * person writes so within two weeks is one ticket of the list "heard": chatter does not flood it. It
+ * is no question of theirs before they ask it or staff answer it. */
+MUST_CHECK bool tickets_hear(struct db *db, const struct ticket_question *question, int64_t now_ms,
                              struct arena *arena, int64_t *ret_id, struct err *err);
 
 /* The person wrote again: an answered or closed ticket is open again. ERR_NOT_FOUND when the

@@ -36,14 +36,14 @@ static bool hold_messages(const struct turn *turn, const struct effect *effect, 
     return outbox_hold(world->db, turn->contact->id, world->now_ms, world->arena, err);
 }
 
-static bool open_ticket(const struct turn *turn, const struct effect *effect, struct err *err)
+static struct ticket_question question_of(const struct turn *turn, const struct effect *effect)
 {
     const struct turn_world *world = turn->world;
     int node = menus_node(world->menus, str_of(effect->topic));
     struct str category = STR("");
     if (node >= 0)
         category = world->menus->categories[world->menus->nodes[node].category].name;
-    const struct ticket_question question = {
+    return (struct ticket_question){
         .number = effect->number,
         .contact_id = turn->contact->id,
         .category = category,
@@ -55,11 +55,29 @@ static bool open_ticket(const struct turn *turn, const struct effect *effect, st
         .urgency = effect->urgency,
         .danger = effect->danger,
     };
+}
+
+static bool open_ticket(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    struct ticket_question question = question_of(turn, effect);
     int64_t id;
     if (!hold_messages(turn, effect, err) ||
         !tickets_open(world->db, &question, world->now_ms, world->arena, &id, err))
         return false;
     world->outcome->counts.tickets_opened++;
+    ticket_changed(world->outcome, id);
+    return true;
+}
+
+static bool hear(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    struct ticket_question question = question_of(turn, effect);
+    int64_t id;
+    if (!tickets_hear(world->db, &question, world->now_ms, world->arena, &id, err))
+        return false;
+    world->outcome->counts.heard++;
     ticket_changed(world->outcome, id);
     return true;
 }
@@ -139,6 +157,8 @@ static bool carry_out(const struct turn *turn, const struct effect *effect, stru
         return set_safe(turn, effect, err);
     case EFFECT_SEND_SMS:
         return send_sms(turn, effect, err);
+    case EFFECT_HEAR:
+        return hear(turn, effect, err);
     }
     return true;
 }
@@ -154,7 +174,8 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
         rows = ARENA_NEW(world->arena, struct dialogue_row);
         if (!rows)
             return err_set(err, ERR_LIMIT, "no room for a ticket number");
-        if (!tickets_next_number(world->db, world->arena, &rows->number, err))
+        if (!tickets_next_number(world->db, turn->contact->id, world->now_ms, world->arena,
+                                 &rows->number, err))
             return false;
     } else if (!tickets_of_contact(world->db, turn->contact->id, world->arena, &rows, &count,
                                    err)) {

@@ -87,3 +87,21 @@ test('a complaint about helpers is seen by coordinators only', async () => {
     assert.equal((await expert('POST', `/tickets/${complaint.id}/claim`, { version: complaint.version })).status, 404);
     assert.equal((await coordinator('POST', `/tickets/${complaint.id}/claim`, { version: complaint.version })).status, 200);
 });
+
+test('free text that nobody sent as a question is put before staff, once a person', async () => {
+    const person = '+355691120005';
+    const heard = async () => (await expert('GET', '/tickets?view=heard')).body.tickets.filter(({ excerpt }) => excerpt.includes('varken'));
+    await sms(person, 'ku mund ta lidh varken time ne port');
+    await got(person, 1);
+    await sms(person, 'dhe a ka vend per varken e vellait');
+    await got(person, 2);
+    const [mine, ...rest] = await heard();
+    assert.deepEqual([rest.length, mine.asked, mine.priority], [0, false, 3]);
+    assert.equal((await expert('GET', `/tickets/${mine.id}`)).body.entries.length, 2);
+    assert.equal((await expert('GET', '/tickets?view=open')).body.tickets.filter(({ id }) => id === mine.id).length, 0);
+
+    await sms(person, '1');
+    await got(person, 3);
+    assert.equal((await heard()).length, 0);
+    assert.equal((await open(expert)).find(({ id }) => id === mine.id)?.asked, true);
+});

@@ -244,6 +244,99 @@ static void complaints_about_helpers_are_not_for_local_staff(void **state)
     assert_int_equal(look(room, plain, room->coordinator).owner_id, 0);
 }
 
+/* Free text that nobody sent as a question. Returns its ticket. */
+static int64_t write_freely(struct room *room, const char *text)
+{
+    struct fixture *f = &room->f;
+    const struct ticket_question question = { .contact_id = room->person,
+                                              .category = STR(""),
+                                              .node = STR(""),
+                                              .language = STR("en"),
+                                              .channel = f->channel.name,
+                                              .bearer = BEARER_SMS,
+                                              .text = str_of(text),
+                                              .urgency = URGENCY_NORMAL };
+    int64_t id;
+    assert_ok(tickets_hear(f->db, &question, f->now_ms++, f->arena, &id, &f->err), f->err);
+    return id;
+}
+
+static size_t said_on(struct room *room, int64_t id)
+{
+    struct fixture *f = &room->f;
+    struct desk_entry *entries;
+    size_t count;
+    assert_ok(desk_entries(f->db, id, f->arena, &entries, &count, &f->err), f->err);
+    return count;
+}
+
+static void what_nobody_asked_is_read_all_the_same(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    struct desk_ticket *tickets, ticket;
+    struct desk_counts counts;
+    struct dialogue_person person;
+    struct dialogue_row *rows;
+    size_t row_count;
+
+    /* Chatter is one row; the same again adds nothing. */
+    int64_t id = write_freely(room, "they took my sister to the hill");
+    assert_int_equal(write_freely(room, "they took my sister to the hill"), id);
+    assert_int_equal(write_freely(room, "she is 13"), id);
+    assert_int_equal(said_on(room, id), 2);
+    assert_int_equal(page(room, DESK_HEARD, room->expert, 50, NULL, &tickets), 1);
+    assert_false(tickets[0].asked);
+    assert_int_equal(page(room, DESK_OPEN, room->expert, 50, NULL, &tickets), 0);
+    assert_ok(desk_counts(f->db, room->expert, f->now_ms, f->arena, &counts, &f->err), f->err);
+    assert_int_equal(counts.heard, 1);
+    assert_int_equal(counts.open, 0);
+
+    /* To the person it is no question: nothing is added to it, STATUS does not name it. */
+    assert_ok(tickets_recent(f->db, room->person, f->now_ms, f->arena, &person, &f->err), f->err);
+    assert_int_equal(person.ticket_number, 0);
+    assert_ok(tickets_of_contact(f->db, room->person, f->arena, &rows, &row_count, &f->err),
+              f->err);
+    assert_int_equal(row_count, 0);
+
+    /* Read and put away; what comes later opens the same row again. */
+    assert_ok(desk_change(f->db, DESK_CLOSE, id, look(room, id, room->expert).version, room->expert,
+                          f->now_ms, f->arena, &ticket, &f->err),
+              f->err);
+    assert_int_equal(write_freely(room, "where are you"), id);
+    assert_int_equal(look(room, id, room->expert).state, TICKET_OPEN);
+    f->now_ms += 15LL * 24 * 60 * 60 * 1000;
+    assert_int_not_equal(write_freely(room, "two weeks later"), id);
+}
+
+static void what_was_heard_becomes_the_question(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    struct desk_ticket *tickets, ticket;
+    int64_t number, id = write_freely(room, "what they wrote");
+    assert_ok(tickets_next_number(f->db, room->person, f->now_ms, f->arena, &number, &f->err),
+              f->err);
+    assert_int_equal(number, look(room, id, room->expert).number);
+    room->number = number - 1;
+    assert_int_equal(ask(room, room->person, URGENCY_NOW, 1u << DANGER_CALL), id);
+    assert_int_equal(said_on(room, id), 1); /* the same words, sent as a question now */
+    assert_int_equal(page(room, DESK_OPEN, room->expert, 50, NULL, &tickets), 1);
+    assert_true(tickets[0].asked);
+    assert_int_equal(tickets[0].urgency, URGENCY_NOW);
+
+    /* Nobody else's number is touched, and the next one is a new one. */
+    assert_ok(tickets_next_number(f->db, room->person, f->now_ms, f->arena, &number, &f->err),
+              f->err);
+    assert_int_equal(number, tickets[0].number + 1);
+
+    /* What staff answer is a question, too: the person is told its number. */
+    id = write_freely(room, "another thing");
+    say_safe(room, tickets[0].number, true);
+    assert_true(answer(room, id, room->expert, &ticket));
+    assert_true(ticket.asked);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +348,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(raising_keeps_what_is_known, room_open, room_close),
         cmocka_unit_test_setup_teardown(complaints_about_helpers_are_not_for_local_staff, room_open,
                                         room_close),
+        cmocka_unit_test_setup_teardown(what_nobody_asked_is_read_all_the_same, room_open,
+                                        room_close),
+        cmocka_unit_test_setup_teardown(what_was_heard_becomes_the_question, room_open, room_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
  * to a colleague. */
 import { useEffect, useState } from '../vendor/htm-preact.js';
 
-export const views = ['open', 'mine', 'answered', 'closed'];
+export const views = ['open', 'heard', 'mine', 'answered', 'closed'];
 
 function parse() {
     const [, view, id] = location.hash.split('/');

@@ -36,6 +36,7 @@ export default {
     'live.retry': 'Try now',
 
     'view.open': 'Open',
+    'view.heard': 'Not asked',
     'view.mine': 'Mine',
     'view.answered': 'Answered',
     'view.closed': 'Closed',
@@ -52,6 +53,9 @@ export default {
     'queue.loading.more': 'Reading more…',
     'queue.empty.open': 'Nobody is waiting.',
     'queue.empty.open.hint': 'New questions appear here by themselves.',
+    'queue.empty.heard': 'Nothing unread.',
+    'queue.empty.heard.hint':
+        'What people write without sending it as a question comes here: read it, close it, or answer.',
     'queue.empty.mine': 'You hold no question.',
     'queue.empty.mine.hint': 'Open one from “Open” and press Answer.',
     'queue.empty.answered': 'Nothing was answered yet.',

@@ -36,6 +36,7 @@ export default {
     'live.retry': 'Provo tani',
 
     'view.open': 'Hapur',
+    'view.heard': 'Pa pyetur',
     'view.mine': 'Të miat',
     'view.answered': 'Përgjigjur',
     'view.closed': 'Mbyllur',
@@ -52,6 +53,9 @@ export default {
     'queue.loading.more': 'Po lexohen të tjera…',
     'queue.empty.open': 'Askush nuk po pret.',
     'queue.empty.open.hint': 'Pyetjet e reja shfaqen këtu vetë.',
+    'queue.empty.heard': 'Asgjë e palexuar.',
+    'queue.empty.heard.hint':
+        'Këtu vjen çfarë shkruajnë njerëzit pa e dërguar si pyetje: lexojeni, mbylleni ose përgjigjuni.',
     'queue.empty.mine': 'Nuk mbani asnjë pyetje.',
     'queue.empty.mine.hint': 'Hapni një te “Hapur” dhe shtypni Përgjigju.',
     'queue.empty.answered': 'Ende nuk ka përgjigje.',

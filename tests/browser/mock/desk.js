@@ -47,6 +47,7 @@ export class Desk {
             owner: null,
             lease_until: null,
             opted_out: false,
+            asked: true,
             priority: 3,
             danger: '',
             safe_to_write: 'unknown',
@@ -132,9 +133,11 @@ export class Desk {
         const all = [...this.tickets.values()];
         if (name === 'mine')
             return all.filter((it) => it.state === 'open' && mine(it)).sort(STATES.open);
-        return all
-            .filter((it) => it.state === name)
-            .sort(name === 'open' ? STATES.open : STATES.other);
+        if (name === 'open' || name === 'heard')
+            return all
+                .filter((it) => it.state === 'open' && it.asked === (name === 'open'))
+                .sort(STATES.open);
+        return all.filter((it) => it.state === name).sort(STATES.other);
     }
 
     list({ view, category, language, after, limit = 50 }, staff) {
@@ -144,7 +147,7 @@ export class Desk {
         );
         const from = after ? Number(after) : 0;
         const counts = {};
-        for (const name of ['open', 'mine', 'answered'])
+        for (const name of ['open', 'heard', 'mine', 'answered'])
             counts[name] = this.view(name, staff).length;
         return {
             tickets: found.slice(from, from + Number(limit)).map((it) => this.brief(it)),
@@ -242,6 +245,7 @@ export class Desk {
             message: { state: 'queued', segments, reason: '', channel: ticket.channel },
         });
         Object.assign(ticket, {
+            asked: true,
             state: 'answered',
             answered_at: Date.now(),
             owner: null,
