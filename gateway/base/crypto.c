@@ -55,6 +55,8 @@ static const EVP_MD *digest_of(enum crypto_hash hash)
         return EVP_sha1();
     case CRYPTO_SHA256:
         return EVP_sha256();
+    case CRYPTO_SHA384:
+        return EVP_sha384();
     case CRYPTO_SHA512:
         return EVP_sha512();
     }

@@ -21,7 +21,7 @@ void crypto_random(void *bytes, size_t size);
 bool crypto_equal(struct str a, struct str b); /* in constant time for equal lengths */
 
 /* Digests: libcrypto. `ret` is of CRYPTO_DIGEST_SIZE_MAX bytes; returns the digest's size. */
-enum crypto_hash { CRYPTO_MD5, CRYPTO_SHA1, CRYPTO_SHA256, CRYPTO_SHA512 };
+enum crypto_hash { CRYPTO_MD5, CRYPTO_SHA1, CRYPTO_SHA256, CRYPTO_SHA384, CRYPTO_SHA512 };
 size_t crypto_digest(enum crypto_hash hash, struct str bytes, unsigned char *ret);
 size_t crypto_hmac(enum crypto_hash hash, struct str key, struct str bytes, unsigned char *ret);
 

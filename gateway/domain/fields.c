@@ -28,6 +28,16 @@ bool fields_form(const struct http_request *request, struct arena *arena, struct
            form_parse(request->body, arena, ret, err);
 }
 
+bool fields_form_or_query(const struct http_request *request, struct arena *arena, struct form *ret,
+                          struct err *err)
+{
+    if (str_equal(request->method, STR("GET")))
+        return form_parse(request->query, arena, ret, err);
+    if (!str_equal(request->method, STR("POST")))
+        return err_set(err, ERR_METHOD, "only GET and POST are taken here");
+    return fields_form(request, arena, ret, err);
+}
+
 bool fields_json(const struct http_request *request, struct arena *arena, const struct json **ret,
                  struct err *err)
 {
@@ -111,6 +121,21 @@ bool fields_address(struct fields fields, const char *name, struct str *ret, str
         if ((unsigned char)address.ptr[i] < ' ' || address.ptr[i] == 0x7F)
             return err_set(err, ERR_UNPROCESSED, "\"%s\" holds a control character", name);
     }
+    return true;
+}
+
+bool fields_international(struct fields fields, const char *name, struct arena *arena,
+                          struct str *ret, struct err *err)
+{
+    enum { DIGITS_MIN = 7 }; /* fewer are a short code */
+    if (!fields_address(fields, name, ret, err))
+        return false;
+    struct str number = str_trim(*ret);
+    bool plain = number.len >= DIGITS_MIN && number.ptr[0] != '0';
+    for (size_t i = 0; i < number.len; i++)
+        plain = plain && number.ptr[i] >= '0' && number.ptr[i] <= '9';
+    if (plain && !arena_format(arena, ret, "+" STR_FMT, STR_ARG(number)))
+        return err_set(err, ERR_LIMIT, "the call is too large");
     return true;
 }
 

@@ -26,6 +26,10 @@ MUST_CHECK bool fields_form(const struct http_request *request, struct arena *ar
 MUST_CHECK bool fields_json(const struct http_request *request, struct arena *arena,
                             const struct json **ret, struct err *err);
 
+/* The query of a GET or the form of a POST, for providers whose accounts can be set to either. */
+MUST_CHECK bool fields_form_or_query(const struct http_request *request, struct arena *arena,
+                                     struct form *ret, struct err *err);
+
 /* Optional ones. */
 bool fields_has(struct fields fields, const char *name);
 struct str fields_get(struct fields fields, const char *name); /* empty when absent or no string */
@@ -37,6 +41,11 @@ MUST_CHECK bool fields_id(struct fields fields, const char *name, struct str *re
                           struct err *err); /* printable, at most EXTERNAL_ID_SIZE_MAX */
 MUST_CHECK bool fields_address(struct fields fields, const char *name, struct str *ret,
                                struct err *err); /* a sender or receiver, as sent */
+
+/* The same, of a provider that writes international numbers without their plus: it is put back, so
+ * that nobody takes a short one for a national number. */
+MUST_CHECK bool fields_international(struct fields fields, const char *name, struct arena *arena,
+                                     struct str *ret, struct err *err);
 
 /* The text of a message, through message_text(). It may be empty. */
 MUST_CHECK bool fields_text(struct fields fields, const char *name, struct arena *arena,

@@ -79,6 +79,17 @@ bool kit_delivery(const struct delivery_word *table, struct str word, enum deliv
     return false;
 }
 
+int64_t kit_query_id(const struct http_request *request, struct arena *arena)
+{
+    struct form query;
+    struct err unsaid;
+    int64_t id;
+    return form_parse(request->query, arena, &query, &unsaid) &&
+                   kit_our_id(form_get(&query, "id"), &id)
+               ? id
+               : 0;
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -120,6 +131,17 @@ bool kit_reason(struct str word, struct arena *arena, struct str *ret)
         word = str_from(word, taken);
     }
     *ret = builder_str(&reason);
+    return true;
+}
+
+bool kit_receipt_reason(struct str state, struct str detail, struct arena *arena, struct str *ret,
+                        struct err *err)
+{
+    struct str words;
+    if (!arena_format(arena, &words, STR_FMT "%s" STR_FMT, STR_ARG(state),
+                      detail.len > 0 ? " " : "", STR_ARG(detail)) ||
+        !kit_reason(words, arena, ret))
+        return err_set(err, ERR_LIMIT, "the report is too large");
     return true;
 }
 
@@ -183,6 +205,17 @@ bool kit_wants_screen(const struct webhook *webhook)
            webhook->inbounds[0].ussd_phase != USSD_END;
 }
 
+void kit_answer_empty(const struct settings *settings, const struct webhook *webhook,
+                      struct str reply, bool end, struct arena *arena, struct http_answer *ret)
+{
+    (void)settings;
+    (void)webhook;
+    (void)reply;
+    (void)end;
+    (void)arena;
+    kit_answer_text(STR(""), ret);
+}
+
 void kit_answer_text(struct str body, struct http_answer *ret)
 {
     *ret = (struct http_answer){ .status = 200,
@@ -206,6 +239,11 @@ bool kit_sms_only(const struct outbound *message, struct err *err)
         return err_set(err, ERR_UNPROCESSED,
                        "this provider shows USSD screens only in the answer to its own call");
     return true;
+}
+
+struct str kit_digits(struct str number)
+{
+    return str_starts(number, STR("+")) ? str_from(number, 1) : number;
 }
 
 bool kit_encoder(const struct outbound *message, struct arena *arena, struct builder *ret,
@@ -261,15 +299,29 @@ enum send_outcome kit_outcome(enum send_outcome outcome, struct err *err, const 
     return outcome;
 }
 
-enum send_outcome kit_code_outcome(const struct send_code *table, int64_t code, const char *who,
-                                   struct err *err)
+static const struct send_code *find_code(const struct send_code *table, int64_t code)
 {
     for (; table->says; table++) {
         if (table->code == code)
-            return kit_outcome(table->outcome, err, "%s: %s (code %d)", who, table->says,
-                               table->code);
+            return table;
     }
-    return kit_outcome(SEND_UNKNOWN, err, "%s answered with a code that it does not document", who);
+    return NULL;
+}
+
+enum send_outcome kit_code_outcome(const struct send_code *table, int64_t code, const char *who,
+                                   struct err *err)
+{
+    const struct send_code *row = find_code(table, code);
+    return row ? kit_outcome(row->outcome, err, "%s: %s (code %d)", who, row->says, row->code)
+               : kit_outcome(SEND_UNKNOWN, err, "%s answered with a code that it does not document",
+                             who);
+}
+
+enum send_outcome kit_refusal(const struct send_code *table, int64_t code,
+                              const struct http_answer *answer, const char *who, struct err *err)
+{
+    return find_code(table, code) ? kit_code_outcome(table, code, who, err)
+                                  : kit_status_outcome(answer, who, err);
 }
 
 void kit_add_id(struct str id, struct send_ids *ret)

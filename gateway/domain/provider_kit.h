@@ -41,12 +41,22 @@ MUST_CHECK bool kit_utf16(struct str raw, struct arena *arena, struct str *ret);
 MUST_CHECK bool kit_udh(struct str udh, struct inbound *ret, bool *ret_for_program,
                         struct err *err);
 
+/* Our id in the address that we gave out for receipts ("?id="); 0: none. */
+int64_t kit_query_id(const struct http_request *request, struct arena *arena);
+
+/* "undelivered 30003": a state and what the provider says about it, through kit_reason(). ERR_LIMIT. */
+MUST_CHECK bool kit_receipt_reason(struct str state, struct str detail, struct arena *arena,
+                                   struct str *ret, struct err *err);
+
 /* ---- our answers ---- */
 
 /* Does a USSD turn wait for its screen in our answer? */
 bool kit_wants_screen(const struct webhook *webhook);
 
 /* Status 200. The JSON is freed; above the arena's ceiling the answer is 503 and the provider asks again. */
+/* For `answer` of providers that only want to hear that it came. */
+void kit_answer_empty(const struct settings *settings, const struct webhook *webhook,
+                      struct str reply, bool end, struct arena *arena, struct http_answer *ret);
 void kit_answer_text(struct str body, struct http_answer *ret);
 void kit_answer_json(struct json_out *body, struct arena *arena, struct http_answer *ret);
 
@@ -54,6 +64,8 @@ void kit_answer_json(struct json_out *body, struct arena *arena, struct http_ans
 
 /* For providers whose screens leave in the webhook's answer: refuses to send one. ERR_UNPROCESSED. */
 MUST_CHECK bool kit_sms_only(const struct outbound *message, struct err *err);
+
+struct str kit_digits(struct str number); /* without its plus, for providers that want none */
 
 /* A builder for the form or query of a call that carries this message: room for each of its texts
  * percent-encoded and KIT_SETTINGS_SIZE bytes for settings and names. */
@@ -88,6 +100,10 @@ enum send_outcome kit_code_outcome(const struct send_code *table, int64_t code, 
 /* One more id of an accepted message. Left out: an empty one, one longer than
  * EXTERNAL_ID_SIZE_MAX, what comes after SMS_SEGMENTS_MAX. */
 void kit_add_id(struct str id, struct send_ids *ret);
+
+/* By the table where the code is in it, else by the HTTP status. */
+enum send_outcome kit_refusal(const struct send_code *table, int64_t code,
+                              const struct http_answer *answer, const char *who, struct err *err);
 
 /* By the HTTP status alone, for whatever a provider does not document; never SEND_ACCEPTED.
  * 429 is throttled; 408 and 503 were not taken; 401 to 405, 407, 410 and redirects are ours to configure;

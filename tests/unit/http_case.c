@@ -101,6 +101,10 @@ bool http_case_parse(struct str text, struct arena *arena, struct http_case *ret
     else
         return err_set(err, ERR_DATA, "Content-Length does not fit the %zu bytes behind the head",
                        text.len);
+    if (ret->kind == CASE_REQUEST &&
+        !arena_format(arena, &request->public_url, "https://hub.example.org" STR_FMT,
+                      STR_ARG(request->target)))
+        return err_set(err, ERR_LIMIT, "no room for the address");
     ret->answer.body = request->body;
     ret->answer.content_type = http_header(request, "Content-Type");
     return true;

@@ -11,7 +11,7 @@
  * Lines may end in LF alone. The body is as long as Content-Length says; without that header it is
  * the rest of the file but its last line end.
  *
- * Everything borrows from the text and the arena. Total for any bytes: the fuzzers use it too. */
+ * The public base is https://hub.example.org. Everything borrows from the text and the arena. Total for any bytes: the fuzzers use it too. */
 #ifndef TESTS_HTTP_CASE_H
 #define TESTS_HTTP_CASE_H
 

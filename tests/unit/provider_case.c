@@ -136,9 +136,11 @@ static void fuzz_request(const struct provider *provider, const struct settings 
 {
     struct webhook webhook;
     struct http_answer answer;
+    const int64_t now_ms = 1795256100000;
     struct err err = { 0 };
-    if ((provider->verify && !provider->verify(settings, request, 0, arena, &err)) ||
-        !provider->parse(settings, request, arena, &webhook, &err)) {
+    if (provider->verify && !provider->verify(settings, request, now_ms, arena, &err))
+        provider_case_check_error(&err); /* and on: no fuzzer finds a signature */
+    if (!provider->parse(settings, request, arena, &webhook, &err)) {
         provider_case_check_error(&err);
         return;
     }

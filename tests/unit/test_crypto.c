@@ -48,6 +48,8 @@ static void test_digests(void **state)
         { CRYPTO_MD5, "900150983cd24fb0d6963f7d28e17f72" },
         { CRYPTO_SHA1, "a9993e364706816aba3e25717850c26c9cd0d89d" },
         { CRYPTO_SHA256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+        { CRYPTO_SHA384, "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded163"
+                         "1a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7" },
         { CRYPTO_SHA512, "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
                          "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f" },
     };
@@ -69,6 +71,8 @@ static void test_hmacs(void **state)
         { CRYPTO_MD5, "750c783e6ab0b503eaa86e310a5db738" },
         { CRYPTO_SHA1, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79" },
         { CRYPTO_SHA256, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843" },
+        { CRYPTO_SHA384, "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47"
+                         "e42ec3736322445e8e2240ca5e69e2c78b3239ecfab21649" },
         { CRYPTO_SHA512, "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
                          "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737" },
     };

@@ -115,6 +115,64 @@ static void test_addresses(void **state)
 }
 
 /* What is absent, doubled or of another kind is told by its name. */
+/* Numbers without their plus get it back; what is no international number stays as it is. */
+static void test_international(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sent, *read;
+    } cases[] = {
+        { "355691234501", "+355691234501" },
+        { "+355691234501", "+355691234501" },
+        { " 355691234501", "+355691234501" },
+        { "2901234", "+2901234" },
+        { "0691234501", "0691234501" },
+        { "50500", "50500" },
+        { "123456", "123456" },
+        { "BANKA", "BANKA" },
+        { "355 69 123", "355 69 123" },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct form_field field = { STR("from"), str_of(cases[i].sent) };
+        struct form form = { &field, 1 };
+        struct str read;
+        struct err err = { 0 };
+        assert_ok(
+            fields_international((struct fields){ .form = &form }, "from", arena, &read, &err),
+            err);
+        assert_str(read, cases[i].read);
+    }
+}
+
+static void test_form_or_query(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *method, *type;
+        enum err_code code;
+        const char *value;
+    } cases[] = {
+        { "GET", "", ERR_NONE, "query" },
+        { "POST", "application/x-www-form-urlencoded", ERR_NONE, "body" },
+        { "POST", "application/json", ERR_TYPE, "" },
+        { "PUT", "application/x-www-form-urlencoded", ERR_METHOD, "" },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct http_header header = { STR("Content-Type"), str_of(cases[i].type) };
+        const struct http_request request = { .method = str_of(cases[i].method),
+                                              .query = STR("a=query"),
+                                              .body = STR("a=body"),
+                                              .headers = &header,
+                                              .header_count = 1 };
+        struct form form = { 0 };
+        struct err err = { 0 };
+        assert_int_equal(fields_form_or_query(&request, arena, &form, &err),
+                         cases[i].code == ERR_NONE);
+        assert_int_equal(err.code, cases[i].code);
+        assert_str(form_get(&form, "a"), cases[i].value);
+    }
+}
+
 static void test_required(void **state)
 {
     (void)state;
@@ -147,8 +205,8 @@ static void test_required(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_times),
-        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_times),         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_international), cmocka_unit_test(test_form_or_query),
         cmocka_unit_test(test_required),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);
