@@ -96,21 +96,13 @@ enum { CODE_OPTED_OUT = 21610 };
 static bool parse_receipt(const struct http_request *request, struct fields fields,
                           struct arena *arena, struct webhook *ret, struct err *err)
 {
-    struct str status, error = fields_get(fields, "ErrorCode");
+    static const struct kit_report names = { "MessageSid", "MessageStatus", deliveries };
+    struct str error = fields_get(fields, "ErrorCode");
     int64_t code;
-    struct receipt read = { .outbound_id = kit_query_id(request, arena),
-                            .opted_out = str_to_int64(error, &code) && code == CODE_OPTED_OUT };
-    if (!fields_id(fields, "MessageSid", &read.external_id, err) ||
-        !fields_required(fields, "MessageStatus", &status, err))
-        return false;
-    if (!kit_delivery(deliveries, status, &read.delivery))
-        return true;
-    if (!kit_receipt_reason(status, error, arena, &read.reason, err))
-        return false;
-    struct receipt *receipt = kit_add_receipt(ret, arena, err);
-    if (receipt)
-        *receipt = read;
-    return receipt != NULL;
+    const struct receipt known = { .outbound_id = kit_query_id(request, arena),
+                                   .opted_out =
+                                       str_to_int64(error, &code) && code == CODE_OPTED_OUT };
+    return kit_add_report(&names, fields, known, error, arena, ret, err);
 }
 
 /* Twilio has confirmed a STOP itself and lets nothing through any more: there is nothing to answer. */
@@ -130,10 +122,7 @@ static bool parse_sms(struct fields fields, struct arena *arena, struct webhook 
     }
     if (fields_has(fields, "Body") && !fields_text(fields, "Body", arena, &read.text, err))
         return false; /* absent: a picture alone */
-    struct inbound *sms = kit_add_inbound(ret, arena, err);
-    if (sms)
-        *sms = read;
-    return sms != NULL;
+    return kit_put_inbound(&read, arena, ret, err);
 }
 
 static bool parse(const struct settings *settings, const struct http_request *request,

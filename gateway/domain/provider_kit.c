@@ -134,15 +134,45 @@ bool kit_reason(struct str word, struct arena *arena, struct str *ret)
     return true;
 }
 
-bool kit_receipt_reason(struct str state, struct str detail, struct arena *arena, struct str *ret,
-                        struct err *err)
+bool kit_read_sms(const struct kit_sms *names, struct fields fields, struct arena *arena,
+                  struct inbound *ret, struct err *err)
 {
-    struct str words;
-    if (!arena_format(arena, &words, STR_FMT "%s" STR_FMT, STR_ARG(state),
+    *ret = (struct inbound){ .bearer = BEARER_SMS };
+    if (names->time)
+        ret->sent_at_ms = fields_time_ms(fields_get(fields, names->time));
+    return fields_id(fields, names->id, &ret->external_id, err) &&
+           fields_international(fields, names->from, arena, &ret->from, err) &&
+           fields_address(fields, names->to, &ret->to, err) &&
+           fields_text(fields, names->text, arena, &ret->text, err);
+}
+
+bool kit_put_inbound(const struct inbound *inbound, struct arena *arena, struct webhook *webhook,
+                     struct err *err)
+{
+    struct inbound *added = kit_add_inbound(webhook, arena, err);
+    if (added)
+        *added = *inbound;
+    return added != NULL;
+}
+
+bool kit_add_report(const struct kit_report *names, struct fields fields, struct receipt known,
+                    struct str detail, struct arena *arena, struct webhook *webhook,
+                    struct err *err)
+{
+    struct str state, reason;
+    if (!fields_id(fields, names->id, &known.external_id, err) ||
+        !fields_required(fields, names->state, &state, err))
+        return false;
+    if (!kit_delivery(names->words, state, &known.delivery))
+        return true;
+    if (!arena_format(arena, &reason, STR_FMT "%s" STR_FMT, STR_ARG(state),
                       detail.len > 0 ? " " : "", STR_ARG(detail)) ||
-        !kit_reason(words, arena, ret))
+        !kit_reason(reason, arena, &known.reason))
         return err_set(err, ERR_LIMIT, "the report is too large");
-    return true;
+    struct receipt *added = kit_add_receipt(webhook, arena, err);
+    if (added)
+        *added = known;
+    return added != NULL;
 }
 
 bool kit_utf16(struct str raw, struct arena *arena, struct str *ret)

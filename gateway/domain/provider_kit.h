@@ -7,6 +7,7 @@
 
 #include "base/form.h"
 #include "base/json.h"
+#include "domain/fields.h"
 #include "domain/provider.h"
 
 /* ---- events ---- */
@@ -44,9 +45,26 @@ MUST_CHECK bool kit_udh(struct str udh, struct inbound *ret, bool *ret_for_progr
 /* Our id in the address that we gave out for receipts ("?id="); 0: none. */
 int64_t kit_query_id(const struct http_request *request, struct arena *arena);
 
-/* "undelivered 30003": a state and what the provider says about it, through kit_reason(). ERR_LIMIT. */
-MUST_CHECK bool kit_receipt_reason(struct str state, struct str detail, struct arena *arena,
-                                   struct str *ret, struct err *err);
+struct kit_sms { /* what a provider calls the fields of a message; time: NULL where it has none */
+    const char *id, *from, *to, *text, *time;
+};
+
+/* An SMS of a provider that writes international numbers, with or without their plus. */
+MUST_CHECK bool kit_read_sms(const struct kit_sms *names, struct fields fields, struct arena *arena,
+                             struct inbound *ret, struct err *err);
+MUST_CHECK bool kit_put_inbound(const struct inbound *inbound, struct arena *arena,
+                                struct webhook *webhook, struct err *err);
+
+struct kit_report { /* and of a delivery report */
+    const char *id, *state;
+    const struct delivery_word *words;
+};
+
+/* Their id, the state and, as the reason, the state with `detail` behind it ("undelivered 30003");
+ * `known` holds the rest. A word that is not in the table makes no event. */
+MUST_CHECK bool kit_add_report(const struct kit_report *names, struct fields fields,
+                               struct receipt known, struct str detail, struct arena *arena,
+                               struct webhook *webhook, struct err *err);
 
 /* ---- our answers ---- */
 

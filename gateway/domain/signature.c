@@ -15,20 +15,38 @@ bool signature_required(const struct settings *settings)
     return true;
 }
 
+static bool keyed_hash(const struct signature_kind *kind, struct str key, struct str bytes,
+                       struct arena *arena, unsigned char *ret, size_t *ret_size)
+{
+    struct builder both;
+    if (!kind->appended) {
+        *ret_size = crypto_hmac(kind->hash, key, bytes, ret);
+        return true;
+    }
+    if (!arena_builder(arena, bytes.len + key.len + 1, &both))
+        return false;
+    builder_add(&both, bytes);
+    builder_add(&both, key);
+    *ret_size = crypto_digest(kind->hash, builder_str(&both), ret);
+    return true;
+}
+
 bool signature_check(const struct signature_kind *kind, struct str given, struct str key,
                      struct str bytes, struct arena *arena, struct err *err)
 {
-    unsigned char hmac[CRYPTO_DIGEST_SIZE_MAX];
+    unsigned char hash[CRYPTO_DIGEST_SIZE_MAX];
+    size_t size;
     struct str decoded;
     if (given.len == 0)
         return err_set(err, ERR_DENIED, "the signature \"%s\" is missing", kind->name);
     if (key.len == 0)
         return err_set(err, ERR_DENIED, "the channel has no secret to check \"%s\" with",
                        kind->name);
-    size_t size = crypto_hmac(kind->hash, key, bytes, hmac);
+    if (!keyed_hash(kind, key, bytes, arena, hash, &size))
+        return err_set(err, ERR_LIMIT, "the call is too large");
     bool read = kind->hex ? crypto_hex_decode(given, arena, &decoded)
                           : crypto_base64_decode(given, arena, &decoded);
-    if (!read || !crypto_equal(decoded, (struct str){ (const char *)hmac, size }))
+    if (!read || !crypto_equal(decoded, (struct str){ (const char *)hash, size }))
         return err_set(err, ERR_DENIED, "the signature \"%s\" is wrong", kind->name);
     return true;
 }

@@ -18,10 +18,11 @@ bool signature_required(const struct settings *settings);
 struct signature_kind {
     const char *name; /* of the header or field that holds it */
     enum crypto_hash hash;
-    bool hex; /* otherwise base64 */
+    bool hex;      /* otherwise base64 */
+    bool appended; /* a hash of the bytes with the key behind them, as of old, instead of HMAC */
 };
 
-/* Is `given` the keyed hash (HMAC) of `bytes`? An empty key matches nothing. */
+/* Is `given` the keyed hash of `bytes`? An empty key matches nothing. */
 MUST_CHECK bool signature_check(const struct signature_kind *kind, struct str given, struct str key,
                                 struct str bytes, struct arena *arena, struct err *err);
 
