@@ -30,8 +30,8 @@ static void assert_denied(bool passed, struct err *err, const char *says)
 static void test_keyed_hashes(void **state)
 {
     (void)state;
-    const struct signature_kind sha1 = { "X-One", CRYPTO_SHA1, true };
-    const struct signature_kind sha256 = { "X-Two", CRYPTO_SHA256, false };
+    const struct signature_kind sha1 = { "X-One", CRYPTO_SHA1, .hex = true };
+    const struct signature_kind sha256 = { "X-Two", CRYPTO_SHA256, .hex = false };
     struct str key = STR("Jefe"), bytes = STR("what do ya want for nothing?");
     struct err err = { 0 };
     assert_ok(signature_check(&sha1, STR("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"), key, bytes,
@@ -43,6 +43,11 @@ static void test_keyed_hashes(void **state)
     assert_ok(signature_check(&sha256, STR("W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM="), key,
                               bytes, arena, &err),
               err);
+    const struct signature_kind appended = { "sig", CRYPTO_MD5, .hex = true, .appended = true };
+    assert_ok(
+        signature_check(&appended, STR("d72f75ac8cda9bbce891c4fa62bee6cd"), STR("signature_secret"),
+                        STR("&param1=value1&param2=value2&timestamp=1234567890"), arena, &err),
+        err);
     static const char *const wrong[] = { "effcdf6ae5eb2fa2d27416d5f184df9c259a7c78",
                                          "effcdf6ae5eb2fa2d27416d5f184df9c259a7c7",
                                          "effcdf6ae5eb2fa2d27416d5f184df9c259a7c7900", "zz", " " };
