@@ -265,17 +265,17 @@ static bool parse_message(const struct settings *settings, struct fields fields,
 {
     struct inbound read = { .bearer = BEARER_SMS,
                             .sent_at_ms = fields_time_ms(fields_get(fields, "ts")) };
-    bool for_program = str_equal(fields_get(fields, "coding"), STR("1"));
-    if (for_program)
+    bool binary = str_equal(fields_get(fields, "coding"), STR("1")), for_program;
+    if (!kit_udh(fields_get(fields, "udh"), &read, &for_program, err))
+        return false;
+    if (binary || for_program) {
+        kit_ignore(ret, for_program ? read.program : PROGRAM_BINARY);
         return true;
+    }
     if ((has_id && !fields_id(fields, "id", &read.external_id, err)) ||
         !fields_address(fields, "from", &read.from, err) ||
-        !fields_address(fields, "to", &read.to, err) ||
-        !parse_text(fields, arena, &read.text, err) ||
-        !kit_udh(fields_get(fields, "udh"), &read, &for_program, err))
+        !fields_address(fields, "to", &read.to, err) || !parse_text(fields, arena, &read.text, err))
         return false;
-    if (for_program)
-        return true;
     if (str_equal_nocase(fields_get(fields, "binfo"), STR("USSD")) &&
         !parse_ussd(settings, fields, arena, &read, err))
         return false;

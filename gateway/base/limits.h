@@ -39,6 +39,13 @@ enum {
         64, /* a sender or receiver as sent: digits of another script take two bytes */
     REASON_SIZE_MAX = 64, /* why a message failed, in the provider's word */
     INBOUND_TEXT_SIZE_MAX = 8 * 1024,
+    PARTS_MAX = 20,    /* of one message: phones write up to ten; above it each part stands alone */
+    PART_SETS_MAX = 4, /* messages of one sender that wait for parts */
+    PART_SETS_DUE_MAX = 8,             /* looked at in one transaction, one a second */
+    PART_SET_KEPT_MS = 10 * 60 * 1000, /* how long a joined one is remembered */
+    REPEAT_SHORT_SIZE = 20,            /* bytes of what people send again on purpose: keys, words */
+    REPEAT_SHORT_MS = 4 * 1000,        /* quicker than anybody reads a reply and answers it */
+    REPEAT_LONG_MS = 2 * 60 * 1000,
     USSD_STEPS_MAX = 32, /* inputs fed at once by a dialled path such as *599*2*1# */
     JOB_ARENA_SIZE_MAX = 1024 * 1024,
 

@@ -31,6 +31,12 @@ enum metric {
     METRIC_INBOUND_SMS,
     METRIC_INBOUND_USSD,
     METRIC_INBOUND_DUPLICATE,
+    METRIC_INBOUND_PARTS,
+    METRIC_INBOUND_INCOMPLETE, /* went on without a part */
+    METRIC_INBOUND_NAME,       /* from a name: stored, not answered */
+    METRIC_INBOUND_SHORT_CODE, /* from a short code: stored, not answered */
+    METRIC_INBOUND_BINARY,     /* for a program, nobody wrote it: ignored */
+    METRIC_INBOUND_PUSH,       /* WAP push: ignored */
     METRIC_INBOUND_SILENT, /* stored, deliberately not answered: short code, own number, opted out */
     METRIC_RECEIPTS,
     METRIC_RECEIPTS_UNMATCHED,

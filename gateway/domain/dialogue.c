@@ -338,6 +338,8 @@ static void take_text(struct dialogue_turn *turn, bool moved)
     };
     struct meaning meaning;
     dialogue_meaning(turn->menus, text, place, &meaning);
+    if (turn->input->incomplete && meaning.kind != MEANING_NOTHING)
+        meaning.kind = MEANING_TEXT; /* "... stop", whose first part is lost, is no STOP */
     adopt_language(turn, text, &meaning);
     bool own_mode = state->mode != MODE_SCREEN && state->mode != MODE_READING;
     if (moved && !own_mode && meaning.kind == MEANING_KEY && meaning.key != KEY_HOME) {

@@ -74,6 +74,7 @@ struct dialogue_input {
     enum dialogue_event event;
     enum bearer bearer;
     struct str text; /* UTF-8 */
+    bool incomplete; /* a part of it is missing: what is left is no key and no command */
     int64_t now_ms;
     struct screen_limits limits;
     struct dialogue_person person;

@@ -17,6 +17,13 @@ enum ussd_phase {
     USSD_END,      /* the network tells that the session is over; nothing can be shown */
 };
 
+enum inbound_program {
+    PROGRAM_NONE,   /* somebody typed it */
+    PROGRAM_BINARY, /* for a program on a phone: application ports, 8-bit data */
+    PROGRAM_PUSH,   /* WAP push */
+    PROGRAM_COUNT
+};
+
 struct inbound { /* one mobile-originated message or USSD turn (MO) */
     enum bearer bearer;
     struct str external_id; /* dedupe key; empty when the provider has none */
@@ -29,6 +36,7 @@ struct inbound { /* one mobile-originated message or USSD turn (MO) */
     struct str
         reply_data; /* the provider's own, given back to build_send with the reply: link id, meta-data */
     int concat_ref, concat_part, concat_total; /* from the UDH; total <= 1: whole */
+    enum inbound_program program;              /* not for a person: kit_ignore() counts it */
     int64_t sent_at_ms;                        /* the provider's time, 0 when it gives none */
 };
 
@@ -53,6 +61,7 @@ struct webhook { /* what one webhook call carried: often a batch, often mixed */
     size_t receipt_count;
     struct opt_out *opt_outs;
     size_t opt_out_count;
+    int ignored[PROGRAM_COUNT]; /* messages that no person wrote */
 };
 
 struct outbound { /* one mobile-terminated message (MT) */

@@ -201,6 +201,10 @@ bool kit_utf16(struct str raw, struct arena *arena, struct str *ret)
 bool kit_udh(struct str udh, struct inbound *ret, bool *ret_for_program, struct err *err)
 {
     enum { CONCAT_8BIT = 0x00, PORTS_8BIT = 0x04, PORTS_16BIT = 0x05, CONCAT_16BIT = 0x08 };
+    enum {
+        WAP_PUSH_PORT = 2948,
+        WAP_PUSH_SECURE_PORT = 2949
+    }; /* of the receiver, which comes first */
     const unsigned char *bytes = (const unsigned char *)udh.ptr;
     *ret_for_program = false;
     size_t size;
@@ -210,8 +214,12 @@ bool kit_udh(struct str udh, struct inbound *ret, bool *ret_for_program, struct 
         size = bytes[i + 1];
         if (size > udh.len - i - 2)
             return err_set(err, ERR_UNPROCESSED, "the user data header is cut off");
-        if (element == PORTS_8BIT || element == PORTS_16BIT)
+        if (element == PORTS_8BIT || element == PORTS_16BIT) {
+            int port = element == PORTS_16BIT && size == 4 ? data[0] << 8 | data[1] : 0;
+            bool push = port == WAP_PUSH_PORT || port == WAP_PUSH_SECURE_PORT;
+            ret->program = push ? PROGRAM_PUSH : PROGRAM_BINARY;
             *ret_for_program = true;
+        }
         if (element == CONCAT_8BIT && size == 3)
             ret->concat_ref = data[0];
         else if (element == CONCAT_16BIT && size == 4)
@@ -225,6 +233,11 @@ bool kit_udh(struct str udh, struct inbound *ret, bool *ret_for_program, struct 
                            ret->concat_total);
     }
     return true;
+}
+
+void kit_ignore(struct webhook *ret, enum inbound_program program)
+{
+    ret->ignored[program]++;
 }
 
 /* ---- our answers ---- */

@@ -38,7 +38,8 @@ MUST_CHECK bool kit_reason(struct str word, struct arena *arena, struct str *ret
 MUST_CHECK bool kit_utf16(struct str raw, struct arena *arena, struct str *ret);
 
 /* The user data header (TS 23.040, 9.2.3.24): which part of which message, into concat_*, and
- * whether it is for a program on the phone (application ports), which nobody typed. ERR_UNPROCESSED. */
+ * whether it is for a program on the phone (application ports), which nobody typed: into `program`
+ * also, for kit_ignore(). ERR_UNPROCESSED. */
 MUST_CHECK bool kit_udh(struct str udh, struct inbound *ret, bool *ret_for_program,
                         struct err *err);
 
@@ -65,6 +66,9 @@ struct kit_report { /* and of a delivery report */
 MUST_CHECK bool kit_add_report(const struct kit_report *names, struct fields fields,
                                struct receipt known, struct str detail, struct arena *arena,
                                struct webhook *webhook, struct err *err);
+
+/* Leaves out what nobody typed, and counts it. */
+void kit_ignore(struct webhook *ret, enum inbound_program program);
 
 /* ---- our answers ---- */
 

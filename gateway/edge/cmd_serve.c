@@ -9,6 +9,7 @@
 #include "edge/gauges.h"
 #include "edge/http_client.h"
 #include "edge/http_server.h"
+#include "edge/latecomers.h"
 #include "edge/sender.h"
 #include "edge/simulator.h"
 #include "service/inbound.h"
@@ -204,6 +205,7 @@ static bool open_all(struct serve *serve, struct err *err)
            events_open(gateway, &gateway->events, err) &&
            simulator_open(gateway, &gateway->simulator, err) &&
            sender_open(gateway, &gateway->sender, err) &&
+           latecomers_open(gateway, &gateway->latecomers, err) &&
            gauges_open(gateway, &serve->gauges, err) && open_server(serve, err);
 }
 
@@ -216,6 +218,7 @@ static void close_all(struct serve *serve)
     http_client_close(gateway->client);
     store_close(gateway->store);
     gauges_close(serve->gauges);
+    latecomers_close(gateway->latecomers);
     sender_close(gateway->sender);
     events_close(gateway->events);
     simulator_close(gateway->simulator);

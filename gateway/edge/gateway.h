@@ -15,6 +15,7 @@ struct http_client;
 struct sender;
 struct events;
 struct simulator;
+struct latecomers;
 
 struct gateway {
     struct event_base *base;
@@ -26,6 +27,7 @@ struct gateway {
     struct http_client *client;
     struct sender *sender;
     struct events *events;       /* the desk's live view */
+    struct latecomers *latecomers; /* messages that lack a part */
     struct simulator *simulator; /* NULL without a simulator channel */
     bool draining;
 };

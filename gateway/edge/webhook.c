@@ -6,8 +6,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "edge/address.h"
-#include "edge/events.h"
-#include "edge/sender.h"
+#include "edge/aftermath.h"
 #include "service/inbound.h"
 
 struct webhook_job {
@@ -57,24 +56,6 @@ static void refuse(struct http_exchange *exchange, const struct channel *channel
     http_exchange_refuse(exchange, err);
 }
 
-static void count(const struct inbound_counts *counts)
-{
-    metric_add(METRIC_WEBHOOK_ACCEPTED, 1);
-    metric_add(METRIC_INBOUND_SMS, counts->sms);
-    metric_add(METRIC_INBOUND_USSD, counts->ussd);
-    metric_add(METRIC_INBOUND_DUPLICATE, counts->duplicates);
-    metric_add(METRIC_INBOUND_SILENT, counts->silent);
-    metric_add(METRIC_RECEIPTS, counts->receipts);
-    metric_add(METRIC_RECEIPTS_UNMATCHED, counts->receipts_unmatched);
-    metric_add(METRIC_OUTBOUND_QUEUED, counts->outbound);
-    metric_add(METRIC_OUTBOUND_DELIVERED, counts->delivered);
-    metric_add(METRIC_OUTBOUND_FAILED, counts->failed);
-    metric_add(METRIC_OUTBOUND_EXPIRED, counts->expired);
-    metric_add(METRIC_TICKETS_OPENED, counts->tickets_opened);
-    metric_add(METRIC_HEARD, counts->heard);
-    metric_add(METRIC_URGENT, counts->urgent);
-}
-
 static bool run(struct job *job, struct db *db, struct err *err)
 {
     struct webhook_job *hook = webhook_job(job);
@@ -97,12 +78,9 @@ static void done(struct job *job, const struct err *err)
     if (err->code != ERR_NONE) {
         refuse(hook->exchange, hook->channel, err);
     } else {
-        count(&hook->outcome.counts);
+        metric_add(METRIC_WEBHOOK_ACCEPTED, 1);
         answer(hook);
-        if (hook->outcome.counts.outbound > 0)
-            sender_wake(gateway->sender, hook->channel);
-        for (int i = 0; i < hook->outcome.ticket_count; i++)
-            events_ticket(gateway->events, hook->outcome.tickets[i]);
+        aftermath(gateway, &hook->outcome, hook->channel);
     }
     menus_release(hook->menus);
     arena_free(job->arena);
@@ -163,6 +141,8 @@ void webhook_handle(struct gateway *gateway, struct http_exchange *exchange)
     if (err.code != ERR_NONE || !accept_call(channel, &request, hook, &err))
         goto refused;
     const struct webhook *events = &hook->webhook;
+    metric_add(METRIC_INBOUND_BINARY, events->ignored[PROGRAM_BINARY]);
+    metric_add(METRIC_INBOUND_PUSH, events->ignored[PROGRAM_PUSH]);
     if (events->inbound_count + events->receipt_count + events->opt_out_count == 0) {
         metric_add(METRIC_WEBHOOK_IGNORED, 1);
         answer(hook);

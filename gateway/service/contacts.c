@@ -31,6 +31,18 @@ static void read_contact(const struct db_rows *rows, struct contact *ret)
         ret->category[0] = '\0';
 }
 
+bool contacts_get(struct db *db, int64_t contact_id, struct arena *arena, struct contact *ret,
+                  struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_CONTACT_BY_ID, arena, &rows, err, DB_I(contact_id)))
+        return false;
+    if (rows.row_count == 0)
+        return err_set(err, ERR_NOT_FOUND, "contact %lld is gone", (long long)contact_id);
+    read_contact(&rows, ret);
+    return true;
+}
+
 static bool find(struct db *db, struct str index, struct arena *arena, struct contact *ret,
                  struct err *err)
 {

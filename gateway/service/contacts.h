@@ -26,6 +26,10 @@ MUST_CHECK bool contacts_find_or_add(struct db *db, const struct keyring *keys, 
 MUST_CHECK bool contacts_find(struct db *db, const struct keyring *keys, struct str msisdn,
                               struct arena *arena, struct contact *ret, struct err *err);
 
+/* ERR_NOT_FOUND when it is gone. */
+MUST_CHECK bool contacts_get(struct db *db, int64_t contact_id, struct arena *arena,
+                             struct contact *ret, struct err *err);
+
 /* Unseals the number for a send: the only reader of it. */
 MUST_CHECK bool contacts_number(struct db *db, const struct keyring *keys, int64_t contact_id,
                                 struct arena *arena, struct str *ret, struct err *err);

@@ -2,66 +2,14 @@
 #include "service/inbound.h"
 
 #include "domain/msisdn.h"
+#include "service/dedupe.h"
 #include "service/outbox.h"
+#include "service/parts.h"
 #include "service/turn.h"
 #include "service/ussd.h"
 #include "store/id.h"
 
-#include <string.h>
-
-enum {
-    DEDUPE_PREFIX_SIZE = 2,
-    DEDUPE_KEY_SIZE = DEDUPE_PREFIX_SIZE + CRYPTO_INDEX_SIZE,
-};
-
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
-static const int64_t dedupe_period_days = 30;
-
-/* A key of the 30-day period of `now_ms`, or of one before: an id is known for 30 to 60 days. */
-static void dedupe_key(int64_t now_ms, int periods_ago, const unsigned char *hash,
-                       unsigned char ret[DEDUPE_KEY_SIZE])
-{
-    int64_t period = now_ms / (dedupe_period_days * day_ms) - periods_ago;
-    ret[0] = (unsigned char)(period >> 8 & 0xff);
-    ret[1] = (unsigned char)(period & 0xff);
-    memcpy(ret + DEDUPE_PREFIX_SIZE, hash, CRYPTO_INDEX_SIZE);
-}
-
-/* What makes two deliveries the same message: the provider's id, else everything it says. */
-static bool message_identity(const struct turn_world *world, const struct inbound *inbound,
-                             struct str *ret)
-{
-    if (inbound->external_id.len > 0)
-        return arena_format(world->arena, ret, "id\n" STR_FMT "\n" STR_FMT,
-                            STR_ARG(world->channel->name), STR_ARG(inbound->external_id));
-    return arena_format(world->arena, ret,
-                        "text\n" STR_FMT "\n" STR_FMT "\n" STR_FMT "\n%lld\n" STR_FMT,
-                        STR_ARG(world->channel->name), STR_ARG(inbound->from), STR_ARG(inbound->to),
-                        (long long)inbound->sent_at_ms, STR_ARG(inbound->text));
-}
-
-static bool seen_before(const struct turn_world *world, const struct inbound *inbound, bool *ret,
-                        struct err *err)
-{
-    struct str identity;
-    if (!message_identity(world, inbound, &identity))
-        return err_set(err, ERR_LIMIT, "no room for a message id");
-    unsigned char hash[CRYPTO_INDEX_SIZE], bytes[DEDUPE_KEY_SIZE];
-    struct str key = { (const char *)bytes, sizeof(bytes) };
-    struct db_rows rows;
-    crypto_index(world->keys->dedupe, identity, hash);
-    dedupe_key(world->now_ms, 1, hash, bytes);
-    if (!DB_RUN(world->db, QUERY_DEDUPE_SEEN, world->arena, &rows, err, DB_B(key)))
-        return false;
-    *ret = rows.row_count > 0;
-    if (*ret)
-        return true;
-    dedupe_key(world->now_ms, 0, hash, bytes);
-    if (!DB_RUN(world->db, QUERY_DEDUPE_ADD, world->arena, &rows, err, DB_B(key)))
-        return false;
-    *ret = rows.changed == 0;
-    return true;
-}
 
 static bool store_silently(const struct turn_world *world, const struct inbound *inbound,
                            struct err *err)
@@ -72,56 +20,105 @@ static bool store_silently(const struct turn_world *world, const struct inbound 
                   DB_I(inbound->bearer), DB_S(inbound->text), DB_S(STR("")), DB_I(world->now_ms));
 }
 
-static bool take_sms(const struct turn_world *world, const struct inbound *inbound,
-                     struct str msisdn, struct err *err)
+/* A whole message of a person, and its reply. */
+static bool take_text(const struct turn_world *world, const struct contact *contact,
+                      const struct parts_message *message, struct err *err)
 {
-    struct contact contact;
     struct db_rows rows;
     struct turn turn;
-    if (!contacts_find_or_add(world->db, world->keys, msisdn, world->now_ms, world->arena, &contact,
-                              err) ||
-        !DB_RUN(world->db, QUERY_SESSION_GET, world->arena, &rows, err, DB_I(contact.id),
+    if (!DB_RUN(world->db, QUERY_SESSION_GET, world->arena, &rows, err, DB_I(contact->id),
                 DB_I(BEARER_SMS)))
         return false;
-    turn_begin(&turn, world, &contact, BEARER_SMS, rows.row_count ? db_str(&rows, 0, 0) : STR(""));
-    if (!turn_step(&turn, EVENT_TEXT, inbound->text, err) || !turn_end(&turn, inbound->text, err))
+    turn_begin(&turn, world, contact, BEARER_SMS, rows.row_count ? db_str(&rows, 0, 0) : STR(""));
+    turn.incomplete = message->incomplete;
+    if (!turn_step(&turn, EVENT_TEXT, message->text, err) || !turn_end(&turn, message->text, err))
         return false;
     if (turn.result.reply[0] == '\0')
         return true;
     const struct outbox_message reply = {
-        .contact_id = contact.id,
+        .contact_id = contact->id,
         .channel = world->channel,
         .bearer = BEARER_SMS,
         .class = OUTBOX_REPLY,
         .text = str_of(turn.result.reply),
-        .reply_data = inbound->reply_data,
+        .reply_data = message->reply_data,
     };
     int64_t id;
     world->outcome->counts.outbound++;
     return outbox_add(world->db, &reply, world->now_ms, world->arena, &id, err);
 }
 
+/* What the parts made whole, or what they kept waiting long enough. */
+static bool take_joined(const struct turn_world *world, const struct parts_message *message,
+                        struct err *err)
+{
+    struct contact contact;
+    world->outcome->counts.incomplete += message->incomplete;
+    if (contacts_get(world->db, message->contact_id, world->arena, &contact, err))
+        return take_text(world, &contact, message, err);
+    if (err->code != ERR_NOT_FOUND)
+        return false;
+    *err = (struct err){ .code = ERR_NONE }; /* erased in between */
+    return store_silently(world, &(struct inbound){ .text = message->text }, err);
+}
+
+static bool take_part(const struct turn_world *world, const struct contact *contact,
+                      const struct inbound *inbound, struct err *err)
+{
+    struct parts_ready ready;
+    world->outcome->counts.parts++;
+    world->outcome->waiting = true;
+    if (!parts_add(world->db, contact->id, world->channel->name, inbound,
+                   world->now_ms + world->channel->parts_wait_ms, world->now_ms, world->arena,
+                   &ready, err))
+        return false;
+    world->outcome->counts.duplicates += ready.duplicate;
+    for (size_t i = 0; i < ready.count; i++) {
+        if (!take_joined(world, &ready.rows[i], err))
+            return false;
+    }
+    return true;
+}
+
+static bool take_sms(const struct turn_world *world, const struct inbound *inbound,
+                     struct str msisdn, struct err *err)
+{
+    struct contact contact;
+    if (!contacts_find_or_add(world->db, world->keys, msisdn, world->now_ms, world->arena, &contact,
+                              err))
+        return false;
+    if (parts_is_one(inbound))
+        return take_part(world, &contact, inbound, err);
+    const struct parts_message whole = { .contact_id = contact.id,
+                                         .text = inbound->text,
+                                         .reply_data = inbound->reply_data };
+    return take_text(world, &contact, &whole, err);
+}
+
 static bool take_message(const struct turn_world *world, const struct inbound *inbound,
                          struct err *err)
 {
     const struct channel *channel = world->channel;
+    struct inbound_counts *counts = &world->outcome->counts;
     char msisdn[MSISDN_SIZE];
     enum msisdn_kind kind = msisdn_normalise(inbound->from, channel->country, msisdn);
     if (kind == MSISDN_INVALID)
         return true; /* inbound_check() refused it unless it stands in a batch */
     bool ussd = inbound->bearer == BEARER_USSD;
-    world->outcome->counts.ussd += ussd;
-    world->outcome->counts.sms += !ussd;
+    counts->ussd += ussd;
+    counts->sms += !ussd;
     if (ussd && kind == MSISDN_E164)
         return ussd_take(world, inbound, str_of(msisdn), err);
     bool seen = false;
-    if (!seen_before(world, inbound, &seen, err))
+    if (!dedupe_seen(world, inbound, &seen, err))
         return false;
     if (seen) {
-        world->outcome->counts.duplicates++;
+        counts->duplicates++;
         return true;
     }
     /* Answering machines loops: never to a name, a short code or ourselves. */
+    counts->names += kind == MSISDN_ALPHANUMERIC;
+    counts->short_codes += kind == MSISDN_SHORT_CODE;
     if (kind != MSISDN_E164 || str_equal(str_of(msisdn), channel->number))
         return store_silently(world, inbound, err);
     return take_sms(world, inbound, str_of(msisdn), err);
@@ -191,13 +188,47 @@ bool inbound_take(struct db *db, const struct keyring *keys, struct menus *menus
     return true;
 }
 
+static const struct channel *find_channel(const struct channel *channels, size_t count,
+                                          struct str name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(channels[i].name, name))
+            return &channels[i];
+    }
+    return NULL;
+}
+
+bool inbound_take_waiting(struct db *db, const struct keyring *keys, struct menus *menus,
+                          const struct channel *channels, size_t channel_count, int64_t now_ms,
+                          struct arena *arena, struct inbound_outcome *ret, struct err *err)
+{
+    struct parts_ready ready;
+    *ret = (struct inbound_outcome){ 0 };
+    if (!parts_due(db, now_ms, arena, &ready, &ret->waiting, err))
+        return false;
+    for (size_t i = 0; i < ready.count; i++) {
+        const struct channel *channel =
+            find_channel(channels, channel_count, ready.rows[i].channel);
+        const struct channel gone = { .name = ready.rows[i].channel };
+        const struct turn_world world = { .db = db,
+                                          .keys = keys,
+                                          .menus = menus,
+                                          .channel = channel ? channel : &gone,
+                                          .now_ms = now_ms,
+                                          .arena = arena,
+                                          .outcome = ret };
+        const struct inbound kept = { .text = ready.rows[i].text };
+        /* A channel that is configured no more cannot answer. */
+        if (channel ? !take_joined(&world, &ready.rows[i], err)
+                    : !store_silently(&world, &kept, err))
+            return false;
+    }
+    return true;
+}
+
 bool inbound_purge(struct db *db, int64_t now_ms, struct arena *arena, struct err *err)
 {
-    static const unsigned char zero[CRYPTO_INDEX_SIZE];
-    unsigned char bytes[DEDUPE_KEY_SIZE];
-    dedupe_key(now_ms, 1, zero, bytes);
-    return DB_RUN(db, QUERY_DEDUPE_PURGE, arena, NULL, err,
-                  DB_B(((struct str){ (const char *)bytes, sizeof(bytes) }))) &&
+    return dedupe_purge(db, now_ms, arena, err) &&
            DB_RUN(db, QUERY_USSD_PURGE, arena, NULL, err, DB_I(now_ms - day_ms)) &&
            DB_RUN(db, QUERY_RECEIPT_EARLY_PURGE, arena, NULL, err, DB_I(now_ms - 3 * day_ms));
 }

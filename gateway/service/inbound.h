@@ -13,7 +13,8 @@
 enum { INBOUND_TICKETS_MAX = 8 };
 
 struct inbound_counts { /* for the metrics: counted by the caller, once, after the commit */
-    int sms, ussd, duplicates, silent, receipts, receipts_unmatched, outbound, segments;
+    int sms, ussd, duplicates, silent, names, short_codes, parts, incomplete;
+    int receipts, receipts_unmatched, outbound, segments;
     int delivered, failed, expired, tickets_opened, urgent, heard;
 };
 
@@ -24,6 +25,7 @@ struct inbound_outcome {
     struct inbound_counts counts;
     int64_t tickets[INBOUND_TICKETS_MAX]; /* those that changed, for the desk's live view */
     int ticket_count;
+    bool waiting; /* parts of a message wait for others */
 };
 
 /* Refuses what can never be meant, before anything is stored: a webhook whose only message has a
@@ -36,6 +38,12 @@ MUST_CHECK bool inbound_take(struct db *db, const struct keyring *keys, struct m
                              const struct channel *channel, const struct webhook *webhook,
                              int64_t now_ms, struct arena *arena, struct inbound_outcome *ret,
                              struct err *err);
+
+/* Messages whose missing parts did not come. Called every few seconds while ret->waiting says so. */
+MUST_CHECK bool inbound_take_waiting(struct db *db, const struct keyring *keys, struct menus *menus,
+                                     const struct channel *channels, size_t channel_count,
+                                     int64_t now_ms, struct arena *arena,
+                                     struct inbound_outcome *ret, struct err *err);
 
 /* Forgets ids, sessions and early receipts that are past their use: called now and then. */
 MUST_CHECK bool inbound_purge(struct db *db, int64_t now_ms, struct arena *arena, struct err *err);

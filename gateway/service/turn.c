@@ -14,6 +14,7 @@ void turn_begin(struct turn *turn, const struct turn_world *world, const struct 
     turn->contact = contact;
     turn->bearer = bearer;
     turn->stepped = false;
+    turn->incomplete = false;
     dialogue_state_decode(state, &turn->result.state);
     /* The language is the person's, whichever bearer they chose it on. */
     struct builder language;
@@ -192,6 +193,7 @@ bool turn_step(struct turn *turn, enum dialogue_event event, struct str text, st
         .event = event,
         .bearer = turn->bearer,
         .text = text,
+        .incomplete = turn->incomplete,
         .now_ms = world->now_ms,
         .limits = { .ussd_gsm7_max = world->channel->ussd_gsm7_max,
                     .ussd_ucs2_max = world->channel->ussd_ucs2_max,

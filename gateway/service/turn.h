@@ -25,6 +25,7 @@ struct turn {
     enum bearer bearer;
     struct dialogue_result result; /* of the last step; its state is the turn's */
     bool stepped;
+    bool incomplete; /* the text lacks a part */
 };
 
 /* `state` is the stored form, empty for a person never seen on this bearer. */
