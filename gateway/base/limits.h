@@ -39,7 +39,8 @@ enum {
         64, /* a sender or receiver as sent: digits of another script take two bytes */
     REASON_SIZE_MAX = 64, /* why a message failed, in the provider's word */
     INBOUND_TEXT_SIZE_MAX = 8 * 1024,
-    PARTS_MAX = 20,    /* of one message: phones write up to ten; above it each part stands alone */
+    JOINED_PARTS_MAX =
+        20,            /* of one message: phones write up to ten; above it each part stands alone */
     PART_SETS_MAX = 4, /* messages of one sender that wait for parts */
     PART_SETS_DUE_MAX = 8,             /* looked at in one transaction, one a second */
     PART_SET_KEPT_MS = 10 * 60 * 1000, /* how long a joined one is remembered */

@@ -18,7 +18,7 @@ struct part_set {
 bool parts_is_one(const struct inbound *inbound)
 {
     return inbound->bearer == BEARER_SMS && inbound->concat_total > 1 &&
-           inbound->concat_total <= PARTS_MAX;
+           inbound->concat_total <= JOINED_PARTS_MAX;
 }
 
 /* ---- joining */
@@ -71,7 +71,7 @@ static bool finish(struct db *db, const struct part_set *set, int64_t now_ms, st
 {
     struct db_rows parts;
     struct str text;
-    if (!DB_RUN(db, QUERY_PARTS_OF, arena, &parts, err, DB_I(set->id), DB_I(PARTS_MAX)) ||
+    if (!DB_RUN(db, QUERY_PARTS_OF, arena, &parts, err, DB_I(set->id), DB_I(JOINED_PARTS_MAX)) ||
         !join(&parts, set->total, arena, &text, err) ||
         !DB_RUN(db, QUERY_PART_SET_DONE, arena, NULL, err, DB_I(set->id),
                 DB_I(now_ms + PART_SET_KEPT_MS)))
@@ -201,7 +201,7 @@ bool parts_add(struct db *db, int64_t contact_id, struct str channel, const stru
         return false;
     if (!DB_RUN(db, QUERY_PART_ADD, arena, NULL, err, DB_I(set.id), DB_I(inbound->concat_part),
                 DB_S(inbound->text)) ||
-        !DB_RUN(db, QUERY_PARTS_OF, arena, &parts, err, DB_I(set.id), DB_I(PARTS_MAX)))
+        !DB_RUN(db, QUERY_PARTS_OF, arena, &parts, err, DB_I(set.id), DB_I(JOINED_PARTS_MAX)))
         return false;
     if (parts.row_count == (size_t)set.total)
         return finish(db, &set, now_ms, arena, ret, err);

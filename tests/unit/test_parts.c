@@ -180,9 +180,9 @@ static void only_what_telephones_write_is_joined(void **state)
     (void)state;
     struct inbound inbound = { .bearer = BEARER_SMS, .concat_total = 1 };
     assert_false(parts_is_one(&inbound));
-    inbound.concat_total = PARTS_MAX;
+    inbound.concat_total = JOINED_PARTS_MAX;
     assert_true(parts_is_one(&inbound));
-    inbound.concat_total = PARTS_MAX + 1;
+    inbound.concat_total = JOINED_PARTS_MAX + 1;
     assert_false(parts_is_one(&inbound));
     inbound = (struct inbound){ .bearer = BEARER_USSD, .concat_total = 2 };
     assert_false(parts_is_one(&inbound));
