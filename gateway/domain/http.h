@@ -13,7 +13,7 @@ struct http_header {
 };
 
 struct http_request {       /* as received; header and framing checks are done */
-    struct str method;      /* "GET", "POST" */
+    struct str method;      /* "GET", "POST", "PUT" */
     struct str target;      /* path and query as sent */
     struct str path, query; /* still encoded */
     struct str hint;        /* webhooks: what follows the token in the path, without its slash */

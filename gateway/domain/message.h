@@ -6,6 +6,7 @@
 #ifndef GATEWAY_MESSAGE_H
 #define GATEWAY_MESSAGE_H
 
+#include "base/err.h"
 #include "base/limits.h"
 #include "base/str.h"
 
@@ -27,9 +28,9 @@ enum inbound_program {
 struct inbound { /* one mobile-originated message or USSD turn (MO) */
     enum bearer bearer;
     struct str external_id; /* dedupe key; empty when the provider has none */
-    struct str from;        /* as sent; the gateway normalises it to E.164 */
-    struct str to;          /* short code or USSD service code */
-    struct str text;        /* UTF-8, no NUL: a provider module sanitises it (message_text) */
+    struct str from; /* as sent; the gateway normalises it to E.164 ; USSD_END may have none */
+    struct str to;   /* short code or USSD service code */
+    struct str text; /* UTF-8, no NUL: a provider module sanitises it (message_text) */
     struct str ussd_session;
     enum ussd_phase ussd_phase;
     bool ussd_history; /* text is the whole session's input joined by '*' (Africa's Talking) */
@@ -62,6 +63,8 @@ struct webhook { /* what one webhook call carried: often a batch, often mixed */
     struct opt_out *opt_outs;
     size_t opt_out_count;
     int ignored[PROGRAM_COUNT]; /* messages that no person wrote */
+    size_t left_out;            /* of a batch: not understood, while others were */
+    struct err left_out_why;    /* the first of them */
 };
 
 struct outbound { /* one mobile-terminated message (MT) */

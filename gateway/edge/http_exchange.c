@@ -122,13 +122,25 @@ static struct str whole(struct evbuffer *buffer)
     return size ? (struct str){ (const char *)evbuffer_pullup(buffer, -1), size } : STR("");
 }
 
+static struct str method_of(const struct evhttp_request *evhttp)
+{
+    switch (evhttp_request_get_command(evhttp)) {
+    case EVHTTP_REQ_POST:
+        return STR("POST");
+    case EVHTTP_REQ_PUT:
+        return STR("PUT");
+    default:
+        return STR("GET");
+    }
+}
+
 /* What evhttp read, as the rest of the program knows requests. */
 static void describe(struct evhttp_request *evhttp, struct arena *arena, struct http_request *ret)
 {
     struct http_header *headers = ARENA_ARRAY(arena, struct http_header, HTTP_HEADER_COUNT_MAX);
     assert(headers);
     *ret = (struct http_request){
-        .method = evhttp_request_get_command(evhttp) == EVHTTP_REQ_POST ? STR("POST") : STR("GET"),
+        .method = method_of(evhttp),
         .target = str_of(evhttp_request_get_uri(evhttp)),
         .hint = STR(""),
         .public_url = STR(""),

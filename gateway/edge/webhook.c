@@ -97,6 +97,18 @@ static const struct channel *find_channel(const struct gateway *gateway, struct 
     return channel && crypto_equal(channel->token, token) ? channel : NULL;
 }
 
+/* What a batch held that nobody understood. The rest of it was taken. */
+static void tell_left_out(const struct channel *channel, const struct webhook *webhook)
+{
+    static struct log_limit limit;
+    const struct err *why = &webhook->left_out_why;
+    if (webhook->left_out == 0)
+        return;
+    metric_add(refusal_metric(why->code), (int64_t)webhook->left_out);
+    log_limited(&limit, LOG_WARN, "webhook.left_out", "channel=" STR_FMT " count=%zu why=\"%s\"",
+                STR_ARG(channel->name), webhook->left_out, why->text);
+}
+
 static bool accept_call(const struct channel *channel, const struct http_request *request,
                         struct webhook_job *hook, struct err *err)
 {
@@ -143,6 +155,7 @@ void webhook_handle(struct gateway *gateway, struct http_exchange *exchange)
     const struct webhook *events = &hook->webhook;
     metric_add(METRIC_INBOUND_BINARY, events->ignored[PROGRAM_BINARY]);
     metric_add(METRIC_INBOUND_PUSH, events->ignored[PROGRAM_PUSH]);
+    tell_left_out(channel, events);
     if (events->inbound_count + events->receipt_count + events->opt_out_count == 0) {
         metric_add(METRIC_WEBHOOK_IGNORED, 1);
         answer(hook);

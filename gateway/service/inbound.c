@@ -95,6 +95,12 @@ static bool take_sms(const struct turn_world *world, const struct inbound *inbou
     return take_text(world, &contact, &whole, err);
 }
 
+/* Some networks end a session without saying whose it was. */
+static bool nameless_end(const struct inbound *inbound)
+{
+    return inbound->ussd_phase == USSD_END && inbound->from.len == 0;
+}
+
 static bool take_message(const struct turn_world *world, const struct inbound *inbound,
                          struct err *err)
 {
@@ -102,12 +108,13 @@ static bool take_message(const struct turn_world *world, const struct inbound *i
     struct inbound_counts *counts = &world->outcome->counts;
     char msisdn[MSISDN_SIZE];
     enum msisdn_kind kind = msisdn_normalise(inbound->from, channel->country, msisdn);
-    if (kind == MSISDN_INVALID)
+    bool nameless = nameless_end(inbound);
+    if (kind == MSISDN_INVALID && !nameless)
         return true; /* inbound_check() refused it unless it stands in a batch */
     bool ussd = inbound->bearer == BEARER_USSD;
     counts->ussd += ussd;
     counts->sms += !ussd;
-    if (ussd && kind == MSISDN_E164)
+    if (ussd && (nameless || kind == MSISDN_E164))
         return ussd_take(world, inbound, str_of(msisdn), err);
     bool seen = false;
     if (!dedupe_seen(world, inbound, &seen, err))
@@ -155,7 +162,7 @@ static bool take_opt_out(const struct turn_world *world, const struct opt_out *o
 bool inbound_check(const struct channel *channel, const struct webhook *webhook, struct err *err)
 {
     char msisdn[MSISDN_SIZE];
-    if (webhook->inbound_count != 1 ||
+    if (webhook->inbound_count != 1 || nameless_end(&webhook->inbounds[0]) ||
         msisdn_normalise(webhook->inbounds[0].from, channel->country, msisdn) != MSISDN_INVALID)
         return true;
     return err_set(err, ERR_UNPROCESSED, "the sender is neither a number nor a name");

@@ -208,7 +208,7 @@ bool ussd_take(const struct turn_world *world, const struct inbound *inbound, st
         return false;
     if (inbound->ussd_phase == USSD_END) {
         world->outcome->counts.silent++;
-        return !known.found || known.other_number ||
+        return !known.found || (known.other_number && msisdn.len > 0) ||
                DB_RUN(world->db, QUERY_USSD_END, world->arena, NULL, err,
                       DB_S(world->channel->name), DB_S(inbound->ussd_session));
     }

@@ -67,7 +67,8 @@ static void check_inbound(const struct inbound *inbound)
     check_text(inbound->text, INBOUND_TEXT_SIZE_MAX);
     check_text(str_trim(inbound->from), ADDRESS_SIZE_MAX);
     check_text(str_trim(inbound->to), ADDRESS_SIZE_MAX);
-    assert(str_trim(inbound->from).len > 0 && str_trim(inbound->to).len > 0);
+    bool nameless = inbound->ussd_phase == USSD_END && inbound->from.len == 0;
+    assert(nameless || (str_trim(inbound->from).len > 0 && str_trim(inbound->to).len > 0));
     assert(inbound->sent_at_ms >= 0);
     assert((inbound->bearer == BEARER_USSD) == (inbound->ussd_phase != USSD_NONE));
     assert((inbound->bearer == BEARER_USSD) == (inbound->ussd_session.len > 0));
@@ -77,6 +78,8 @@ static void check_inbound(const struct inbound *inbound)
 
 void provider_case_check_webhook(const struct webhook *webhook)
 {
+    if (webhook->left_out > 0)
+        provider_case_check_error(&webhook->left_out_why);
     assert(webhook->inbound_count <= EVENTS_PER_WEBHOOK_MAX);
     assert(webhook->receipt_count <= EVENTS_PER_WEBHOOK_MAX);
     assert(webhook->opt_out_count <= EVENTS_PER_WEBHOOK_MAX);

@@ -76,6 +76,8 @@ void provider_text_webhook(struct builder *out, const struct webhook *webhook)
         builder_addf(out, "opt-out\n");
         add_field(out, "from", webhook->opt_outs[i].from);
     }
+    if (webhook->left_out > 0)
+        builder_addf(out, "left out %zu: %s\n", webhook->left_out, webhook->left_out_why.text);
 }
 
 void provider_text_answer(struct builder *out, const char *when, const struct http_answer *answer)
