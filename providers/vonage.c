@@ -231,8 +231,10 @@ static bool parse_sms(struct fields fields, struct arena *arena, struct webhook 
     static const struct kit_sms names = { "messageId", "msisdn", "to", "text",
                                           "message-timestamp" };
     struct inbound read;
-    if (str_equal_nocase(fields_get(fields, "type"), STR("binary")))
-        return true; /* nobody typed it */
+    if (str_equal_nocase(fields_get(fields, "type"), STR("binary"))) {
+        kit_ignore(ret, PROGRAM_BINARY);
+        return true;
+    }
     return kit_read_sms(&names, fields, arena, &read, err) && parse_part(fields, &read, err) &&
            kit_put_inbound(&read, arena, ret, err);
 }
