@@ -28,9 +28,12 @@ enum {
     HTTP_ANSWER_SIZE_MAX = 64 * 1024,
     HTTP_CALL_HEADERS_MAX = 8,
 
-    /* JSON and forms */
+    /* JSON, XML and forms */
     JSON_DEPTH_MAX = 16,
+    XML_DEPTH_MAX = 16,
     FORM_FIELDS_MAX = 200,
+    FLAT_FIELDS_MAX = 1000,   /* a batch of JSON or XML as names and values */
+    FLAT_NAME_SIZE_MAX = 200, /* "results.12.price.currency" */
 
     /* Webhooks */
     EVENTS_PER_WEBHOOK_MAX = 200, /* inbounds, and receipts */

@@ -20,7 +20,7 @@ struct setting {
 
 struct settings {
     const struct setting *table;
-    struct str values[24]; /* by the table's index; empty when unset */
+    struct str values[64]; /* by the table's index; empty when unset */
 };
 
 /* Empty when unset or unknown to the table. */

@@ -216,7 +216,7 @@ int64_t fields_time_ms(struct str text)
     int64_t seconds, day_ms, clock_ms, zone_s, ms = 0;
     struct str rest = str_from(text, DATE_SIZE);
     if (str_to_int64(text, &seconds))
-        ms = seconds > 0 && seconds < year_2100_ms / 1000 ? seconds * 1000 : 0;
+        ms = seconds > 0 && seconds < year_2100_ms / 1000 ? seconds * 1000 : seconds;
     else if (date_parse(str_head(text, DATE_SIZE), &day_ms) && take_char(&rest, "T ") &&
              take_clock(&rest, &clock_ms) && take_zone(&rest, &zone_s) && rest.len == 0)
         ms = day_ms + clock_ms - zone_s * 1000;

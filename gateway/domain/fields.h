@@ -54,9 +54,9 @@ MUST_CHECK bool fields_text(struct fields fields, const char *name, struct arena
 /* The checks alone, for values that are not fields of the call itself. */
 MUST_CHECK bool fields_check_id(struct str id, const char *name, struct err *err);
 
-/* Milliseconds of "1795296108" (seconds), "2017-05-03T06:04:45Z", "2017-05-03 06:04:45" or
- * "2016-10-06T09:28:39.220+0200"; without a zone it is UTC. 0 for everything else, and outside
- * 2000 to 2100: nobody's message is refused because a clock is wrong. */
+/* Milliseconds of "1795296108" (seconds), "1795296108000" (milliseconds), "2017-05-03T06:04:45Z",
+ * "2017-05-03 06:04:45" or "2016-10-06T09:28:39.220+0200"; without a zone it is UTC. 0 for everything
+ * else, and outside 2000 to 2100: nobody's message is refused because a clock is wrong. */
 int64_t fields_time_ms(struct str text);
 
 #endif

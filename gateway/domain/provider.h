@@ -36,6 +36,12 @@ struct provider {
     bool ussd_by_send; /* USSD screens leave by build_send, not in the webhook's answer */
     bool
         repeat_safe; /* recognises a repeated send by our id: an unknown outcome may be sent again */
+    const char
+        *spool; /* the setting with the folder by which it is reached instead of HTTP; or NULL */
+
+    /* Do the settings fit together, beyond what their table says? Asked once, when they are read;
+     * ERR_CONFIG names the setting and the remedy. NULL: there is nothing to ask. */
+    bool (*check)(const struct settings *, struct err *);
 
     /* Is this call really from the provider? ERR_DENIED. NULL: the gateway's own path token and
      * allow list are all there is. */

@@ -289,6 +289,14 @@ struct str kit_digits(struct str number)
     return str_starts(number, STR("+")) ? str_from(number, 1) : number;
 }
 
+bool kit_ussd_only(const struct outbound *message, struct err *err)
+{
+    if (message->bearer == BEARER_SMS)
+        return err_set(err, ERR_UNPROCESSED,
+                       "this provider carries no SMS: it shows USSD screens only");
+    return kit_sms_only(message, err);
+}
+
 bool kit_encoder(const struct outbound *message, struct arena *arena, struct builder *ret,
                  struct err *err)
 {

@@ -347,6 +347,10 @@ static void fill_provider_settings(struct reader *reader, struct section *sectio
         check_call(reader, channel, table[i].name, channel->settings.values[i],
                    entry ? entry->line : section->line);
     }
+    struct err err;
+    if (channel->provider->check && !channel->provider->check(&channel->settings, &err))
+        fault(reader->faults, section->line, "[channel " STR_FMT "]: %s", STR_ARG(section->name),
+              err.text);
 }
 
 static bool is_channel_name(struct str name)

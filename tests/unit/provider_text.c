@@ -84,6 +84,9 @@ void provider_text_answer(struct builder *out, const char *when, const struct ht
 {
     builder_addf(out, "answer%s: %d " STR_FMT "\n", when, answer->status,
                  STR_ARG(answer->content_type));
+    for (size_t i = 0; i < answer->header_count; i++)
+        builder_addf(out, "  " STR_FMT ": " STR_FMT "\n", STR_ARG(answer->headers[i].name),
+                     STR_ARG(answer->headers[i].value));
     add_field(out, "body", answer->body);
 }
 

@@ -1,7 +1,7 @@
-/* Providers against requests and answers that were captured or published elsewhere: the folder
- * ../shared/payloads beside the checkout, with expect.jsonl and channels.json. Its requests are of
- * more providers than the gateway speaks; those of others are passed over. Without the folder there
- * is nothing to do: tests/providers holds the project's own. */
+/* The channels of config/demo.ini against requests and answers that were captured or published
+ * elsewhere: the folder ../shared/payloads beside the checkout, with expect.jsonl. The path of a
+ * request, /in/CHANNEL/HINT, names its channel; those of channels that the demo does not have are
+ * passed over. Without the folder there is nothing to do: tests/providers holds the project's own. */
 #include "check.h"
 
 #include "http_case.h"
@@ -11,6 +11,7 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "domain/fields.h"
+#include "domain/flat.h"
 #include "domain/msisdn.h"
 
 #include <stdio.h>
@@ -47,24 +48,51 @@ static const struct json *parse_json(struct str text, struct arena *arena)
     return value;
 }
 
-/* The channel's own values over those of tests/providers/NAME/settings. */
-static struct settings settings_of(const struct provider *provider, const struct json *channel,
+/* The lines of [channel NAME]; empty when the demo has none. */
+static struct str channel_lines(struct str name, struct arena *arena)
+{
+    struct str all, head, line, lines;
+    assert_true(http_case_read(SOURCE_DIR "/config/demo.ini", arena, &all) &&
+                arena_format(arena, &head, "\n[channel " STR_FMT "]\n", STR_ARG(name)));
+    lines = str_from(all, str_find(all, head) + head.len);
+    size_t length = 0;
+    for (struct str rest = lines; rest.len > 0 && !str_starts(rest, STR("[")); length++) {
+        str_cut(rest, '\n', &line, &rest);
+        length += line.len;
+    }
+    return str_head(lines, length);
+}
+
+static const struct provider *provider_of(struct str lines)
+{
+    struct str line, name, value;
+    while (lines.len > 0) {
+        str_cut(lines, '\n', &line, &lines);
+        str_cut(line, '=', &name, &value);
+        if (str_equal(str_trim(name), STR("provider")))
+            return provider_find(str_trim(value));
+    }
+    return NULL;
+}
+
+/* Those of the lines that are the provider's own. */
+static struct settings settings_of(const struct provider *provider, struct str lines,
                                    struct arena *arena)
 {
     struct settings settings;
-    struct str path, text;
+    struct str line, name, value;
+    struct builder own;
     struct err err;
-    assert_true(
-        arena_format(arena, &path, SOURCE_DIR "/tests/providers/%s/settings", provider->name));
-    assert_true(http_case_read(path.ptr, arena, &text));
-    assert_ok(provider_case_settings(provider, text, &settings, &err), err);
-    for (const struct json *value = channel ? channel->first : NULL; value; value = value->next) {
-        int index = setting_index(provider->settings, value->key);
-        if (index >= 0 && value->type == JSON_STRING)
-            settings.values[index] = value->string;
-        else if (index >= 0 && value->type == JSON_BOOL)
-            settings.values[index] = value->boolean ? STR("yes") : STR("no");
+    assert_true(arena_builder(arena, lines.len + 1, &own));
+    while (lines.len > 0) {
+        str_cut(lines, '\n', &line, &lines);
+        str_cut(line, '=', &name, &value);
+        if (setting_index(provider->settings, str_trim(name)) < 0)
+            continue;
+        builder_add(&own, line);
+        builder_add_char(&own, '\n');
     }
+    assert_ok(provider_case_settings(provider, builder_str(&own), &settings, &err), err);
     return settings;
 }
 
@@ -132,7 +160,7 @@ static void expect_inbound(const struct json *expected, const struct inbound *in
 static void expect_receipt(const struct json *expected, const struct receipt *receipt)
 {
     expect_str(expected, "dlr", str_of(provider_text_delivery(receipt->delivery)));
-    expect_str(expected, "fid", receipt->external_id);
+    expect_str(expected, json_get(expected, "fid") ? "fid" : "our_id", receipt->external_id);
     assert_int_equal(receipt->outbound_id, 0); /* none of their ids is ours */
 }
 
@@ -141,9 +169,8 @@ static void expect_webhook(const struct json *expected, const struct webhook *we
     struct str kind = json_str(expected, "kind");
     const struct json *list = json_get(expected, "messages");
     list = list ? list : json_get(expected, "reports");
-    size_t count = str_equal(json_str(expected, "expect"), STR("ignore")) ? 0
-                   : list                                                 ? list->count
-                                                                          : 1;
+    bool nothing = str_equal(kind, STR("poll")) || str_equal(kind, STR("probe"));
+    size_t count = nothing ? 0 : list ? list->count : 1;
     const struct json *event = list ? list->first : expected;
     if (str_equal(kind, STR("dlr"))) {
         assert_int_equal(webhook->receipt_count, count);
@@ -163,6 +190,8 @@ static void expect_status(const struct json *expected, int status, const struct 
 {
     const struct json *allowed = json_get(expected, "http");
     int64_t value;
+    if (!allowed)
+        return; /* a file */
     for (const struct json *one = allowed->first; one; one = one->next) {
         if (json_int(one, &value) && value == status)
             return;
@@ -170,8 +199,42 @@ static void expect_status(const struct json *expected, int status, const struct 
     fail_msg("answered %d: %s", status, err->text);
 }
 
-static void expect_answer(const struct json *expected, const struct http_answer *answer)
+/* Every value of an object that is expected, in the JSON that came. */
+static void expect_json(const struct json *expected, struct str body, struct arena *arena)
 {
+    struct form wanted, actual;
+    struct err err;
+    assert_ok(flat_json(expected, arena, &wanted, &err), err);
+    assert_ok(flat_json(parse_json(body, arena), arena, &actual, &err), err);
+    for (size_t i = 0; i < wanted.count; i++) {
+        char name[FLAT_NAME_SIZE_MAX];
+        assert_true(str_to_c(wanted.fields[i].name, name, sizeof(name)));
+        if (!str_equal(form_get(&actual, name), wanted.fields[i].value))
+            fail_msg("%s is \"" STR_FMT "\" in the answer", name, STR_ARG(form_get(&actual, name)));
+    }
+}
+
+static void expect_headers(const struct json *expected, const struct http_answer *answer)
+{
+    for (const struct json *one = expected ? expected->first : NULL; one; one = one->next) {
+        bool found = false;
+        for (size_t i = 0; i < answer->header_count; i++)
+            found = found || (str_equal_nocase(answer->headers[i].name, one->key) &&
+                              str_equal(answer->headers[i].value, one->string));
+        if (!found)
+            fail_msg("the answer has no header " STR_FMT ": " STR_FMT, STR_ARG(one->key),
+                     STR_ARG(one->string));
+    }
+}
+
+static void expect_answer(const struct json *expected, const struct http_answer *answer,
+                          struct arena *arena)
+{
+    struct str type = json_str(expected, "reply_ct");
+    if (json_get(expected, "json_reply"))
+        expect_json(json_get(expected, "json_reply"), answer->body, arena);
+    expect_headers(json_get(expected, "reply_headers"), answer);
+    assert_true(str_starts(answer->content_type, type));
     const struct json *starts = json_get(expected, "body_starts");
     expect_str(expected, "body", answer->body);
     for (const struct json *one = starts ? starts->first : NULL; one; one = one->next) {
@@ -183,37 +246,61 @@ static void expect_answer(const struct json *expected, const struct http_answer 
 
 /* ---- the two folders ---- */
 
-static void run_request(const struct json *expected, const struct json *channels,
-                        struct arena *arena)
+/* The channel of a path "/in/CHANNEL/HINT", else that of the provider's name. */
+static struct str lines_for(struct str path, const struct json *expected, struct arena *arena)
 {
-    const struct provider *provider = provider_find(json_str(expected, "provider"));
+    struct str in, name, hint;
+    str_cut(str_from(path, 1), '/', &in, &name);
+    str_cut(name, '/', &name, &hint);
+    struct str lines = channel_lines(name, arena);
+    return lines.len > 0 ? lines : channel_lines(json_str(expected, "provider"), arena);
+}
+
+/* A call, or a file of a spool, which has its comment and nothing in front. */
+static void read_call(struct str file, struct arena *arena, struct http_request *ret)
+{
     struct http_case read;
+    struct str text = read_payload("", file, arena), comment;
+    struct err err;
+    if (str_ends(file, STR(".sms"))) {
+        str_cut(text, '\n', &comment, &text);
+        *ret = (struct http_request){ .method = STR("FILE"),
+                                      .hint = STR("incoming/GSM1.aBcDeF"),
+                                      .body = text };
+        return;
+    }
+    assert_ok(http_case_parse(text, arena, &read, &err), err);
+    *ret = read.request;
+}
+
+static bool run_request(const struct json *expected, struct arena *arena)
+{
+    struct http_request request;
     struct webhook webhook = { 0 };
     struct http_answer answer;
     struct err err = { 0 };
-    struct str file = json_str(expected, "file"), in, name, hint;
-    assert_ok(http_case_parse(read_payload("", file, arena), arena, &read, &err), err);
-    str_cut(str_from(read.request.path, 1), '/', &in, &name);
-    str_cut(name, '/', &name, &hint);
-    char channel[32];
-    bool named = str_to_c(name, channel, sizeof(channel)) && json_get(channels, channel);
-    struct settings settings =
-        settings_of(provider, json_get(channels, named ? channel : provider->name), arena);
+    struct str file = json_str(expected, "file");
+    read_call(file, arena, &request);
+    struct str lines = lines_for(request.path, expected, arena);
+    const struct provider *provider = provider_of(lines);
+    if (!provider)
+        return false;
+    struct settings settings = settings_of(provider, lines, arena);
     print_message(STR_FMT "\n", STR_ARG(file));
-    if ((provider->verify &&
-         !provider->verify(&settings, &read.request, 1795256100000, arena, &err)) ||
-        !provider->parse(&settings, &read.request, arena, &webhook, &err)) {
+    if ((provider->verify && !provider->verify(&settings, &request, 1795256100000, arena, &err)) ||
+        !provider->parse(&settings, &request, arena, &webhook, &err)) {
         expect_status(expected, provider_text_status(err.code), &err);
-        return;
+        return true;
     }
     provider_case_check_webhook(&webhook);
     provider->answer(&settings, &webhook, STR(""), false, arena, &answer);
     expect_status(expected, answer.status, &err);
     expect_webhook(expected, &webhook);
-    expect_answer(expected, &answer);
+    expect_answer(expected, &answer, arena);
+    return true;
 }
 
-static void run_answer(const struct json *expected, struct arena *arena)
+static bool run_answer(const struct json *expected, struct arena *arena)
 {
     static const struct {
         const char *word;
@@ -225,7 +312,10 @@ static void run_answer(const struct json *expected, struct arena *arena)
         { "config-error", SEND_MISCONFIGURED, SEND_MISCONFIGURED },
     };
     const struct provider *provider = provider_find(json_str(expected, "provider"));
-    struct settings settings = settings_of(provider, NULL, arena);
+    struct str lines = channel_lines(json_str(expected, "provider"), arena);
+    if (!provider || lines.len == 0)
+        return false;
+    struct settings settings = settings_of(provider, lines, arena);
     struct http_case read;
     struct send_ids ids = { 0 };
     struct str file = json_str(expected, "file");
@@ -248,10 +338,12 @@ static void run_answer(const struct json *expected, struct arena *arena)
         assert_true(i < ids.count);
         assert_str(ids.ids[i], id->string.ptr);
     }
+    return true;
 }
 
-/* Runs each line of an expect.jsonl whose provider exists; gives back how many those were. */
-static int run_lines(const char *folder, const struct json *channels, struct arena *arena)
+/* Runs each line of an expect.jsonl; gives back how many there were to run. */
+static int run_lines(const char *folder, bool (*run)(const struct json *, struct arena *),
+                     struct arena *arena)
 {
     struct str line, lines = read_payload(folder, STR("expect.jsonl"), arena);
     int count = 0;
@@ -260,15 +352,8 @@ static int run_lines(const char *folder, const struct json *channels, struct are
         if (str_trim(line).len == 0)
             continue;
         const struct json *expected = parse_json(line, arena);
-        bool raw = str_equal(json_str(expected, "expect"), STR("decode-only")) ||
-                   !str_ends(json_str(expected, "file"), STR(".http"));
-        if (!raw && provider_find(json_str(expected, "provider"))) {
-            count++;
-            if (channels)
-                run_request(expected, channels, arena);
-            else
-                run_answer(expected, arena);
-        }
+        if (!str_equal(json_str(expected, "expect"), STR("decode-only")))
+            count += run(expected, arena);
     }
     return count;
 }
@@ -285,15 +370,14 @@ static void test_requests(void **state)
 {
     if (absent())
         skip();
-    const struct json *file = parse_json(read_payload("", STR("channels.json"), *state), *state);
-    assert_true(run_lines("", json_get(file, "channels"), *state) > 20);
+    assert_true(run_lines("", run_request, *state) > 40);
 }
 
 static void test_answers(void **state)
 {
     if (absent())
         skip();
-    assert_true(run_lines("responses/", NULL, *state) > 5);
+    assert_true(run_lines("responses/", run_answer, *state) > 5);
 }
 
 int main(void)
