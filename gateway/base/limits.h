@@ -109,6 +109,14 @@ enum {
     OUTBOX_CLAIM_MAX = 64,
     OUTBOX_ATTEMPTS_MAX = 12,
 
+    /* Office hours and calls */
+    OFFICE_SPANS_MAX = 14,
+    OFFICE_CLOSED_MAX = 64,
+    OFFICE_LOOK_DAYS = 60, /* ahead, for the next day somebody is there */
+    ONCALL_PLACES_MAX = 9,
+    ONCALL_TICKETS_MAX = 50, /* called for in one go */
+    ONCALL_TEXT_SIZE_MAX = 140,
+
     /* Desk */
     ANSWER_SIZE_MAX = 1600,
     STAFF_LOGIN_SIZE_MAX = 64,

@@ -51,7 +51,14 @@ enum metric {
     METRIC_OUTBOX_WAITING,   /* gauge */
     METRIC_OUTBOX_OLDEST_MS, /* gauge: age of the oldest message due */
     METRIC_URGENT,
-    METRIC_HEARD, /* free texts not sent as a question, put before staff */
+    METRIC_HEARD,       /* free texts not sent as a question, put before staff */
+    METRIC_OVERDUE_NOW, /* gauges: open past their time, one a class */
+    METRIC_OVERDUE_SOON,
+    METRIC_OVERDUE_NORMAL,
+    METRIC_OVERDUE_HEARD,
+    METRIC_HEARD_OLDEST_MS, /* gauge: age of the oldest free text nobody looked at */
+    METRIC_ONCALL_CALLS,
+    METRIC_ONCALL_NOBODY, /* urgent questions that there was nobody to call for */
     METRIC_TICKETS_OPENED,
     METRIC_TICKETS_ANSWERED,
     METRIC_TICKETS_CLOSED,

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "edge/clocks.h"
 #include "edge/events.h"
 #include "edge/gateway.h"
 #include "edge/gauges.h"
@@ -33,6 +34,7 @@ struct serve {
     struct gateway gateway;
     struct config *config;
     struct gauges *gauges;
+    struct clocks *clocks;
     struct event *completions, *signals[3], *drain, *housekeeping;
     int64_t drain_until_ms;
     int quiet_steps; /* drained for so many steps */
@@ -206,7 +208,8 @@ static bool open_all(struct serve *serve, struct err *err)
            simulator_open(gateway, &gateway->simulator, err) &&
            sender_open(gateway, &gateway->sender, err) &&
            latecomers_open(gateway, &gateway->latecomers, err) &&
-           gauges_open(gateway, &serve->gauges, err) && open_server(serve, err);
+           gauges_open(gateway, &serve->gauges, err) && clocks_open(gateway, &serve->clocks, err) &&
+           open_server(serve, err);
 }
 
 static void close_all(struct serve *serve)
@@ -219,6 +222,7 @@ static void close_all(struct serve *serve)
     store_close(gateway->store);
     gauges_close(serve->gauges);
     latecomers_close(gateway->latecomers);
+    clocks_close(serve->clocks);
     sender_close(gateway->sender);
     events_close(gateway->events);
     simulator_close(gateway->simulator);

@@ -427,9 +427,27 @@ static void report_unused(struct reader *reader, const struct section *section,
     }
 }
 
+static void check_oncall(struct reader *reader, struct config *config)
+{
+    struct section *section = find_section(reader, "oncall");
+    int line = section ? section->line : 0;
+    struct str text = config->oncall.text;
+    config->oncall.channel = config_channel(config, config->oncall_channel);
+    config->office.called = config->oncall.channel != NULL;
+    if (config->oncall_channel.len > 0 && !config->oncall.channel)
+        fault(reader->faults, line,
+              "[oncall] channel = " STR_FMT " is no channel of this file: name one of its [channel "
+              "NAME] sections",
+              STR_ARG(config->oncall_channel));
+    if (str_find(text, STR("{number}")) == text.len)
+        fault(reader->faults, line,
+              "[oncall] text does not hold {number}: whoever is called could not tell which "
+              "question it is");
+}
+
 static void fill_all(struct reader *reader, struct config *config)
 {
-    static const char *const kinds[] = { "server", "store", "menus" };
+    static const char *const kinds[] = { "server", "store", "menus", "office", "oncall" };
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         struct section absent = { .kind = str_of(kinds[i]) };
         struct section *section = find_section(reader, kinds[i]);
@@ -449,11 +467,12 @@ static void fill_all(struct reader *reader, struct config *config)
                 report_unused(reader, section, channel->provider->settings);
         } else if (!section->repeated) {
             fault(reader->faults, section->line,
-                  "[" STR_FMT "] is no section: there are [server], [store], [menus] and "
-                  "[channel NAME]",
+                  "[" STR_FMT "] is no section: there are [server], [store], [menus], [office], "
+                  "[oncall] and [channel NAME]",
                   STR_ARG(section->kind));
         }
     }
+    check_oncall(reader, config);
     if (reader->world_readable && reader->has_secret)
         fault(reader->faults, 0, "holds secrets, and others can read or change it: chmod 640 it");
 }

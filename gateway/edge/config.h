@@ -9,6 +9,8 @@
 #define GATEWAY_CONFIG_H
 
 #include "domain/channel.h"
+#include "domain/office.h"
+#include "service/oncall.h"
 
 struct config {
     struct {
@@ -27,6 +29,9 @@ struct config {
     struct {
         struct str directory;
     } menus;
+    struct office office;
+    struct str oncall_channel; /* its name; `oncall` has the channel */
+    struct oncall oncall;
     struct channel *channels;
     size_t channel_count;
     struct arena *arena; /* owns everything, itself included */
@@ -37,6 +42,8 @@ enum config_type {
     CONFIG_NUMBER,   /* int */
     CONFIG_BOOL,     /* bool: yes or no */
     CONFIG_HOURS,    /* struct quiet_hours: 21-8, 21:30-7, off */
+    CONFIG_OFFICE,   /* struct office_hours: Mon-Fri 8-16, Sat 9-13 */
+    CONFIG_DAYS,     /* struct office_closed: 2026-11-28, 2026-12-25 */
     CONFIG_DURATION, /* int milliseconds: 500ms, 5s, 2m, 1h, 7d */
     CONFIG_PATH,     /* struct str, made absolute */
     CONFIG_DATABASE, /* struct str: sqlite:PATH */

@@ -8,9 +8,11 @@
 #define SERVER(field)  offsetof(struct config, server.field)
 #define STORE(field)   offsetof(struct config, store.field)
 #define MENUS(field)   offsetof(struct config, menus.field)
+#define OFFICE(field)  offsetof(struct config, office.field)
+#define ONCALL(field)  offsetof(struct config, oncall.field)
 #define CHANNEL(field) offsetof(struct channel, field)
 
-enum { TEXT_SIZE_MAX = 500, HOUR_MS = 3600 * 1000 };
+enum { TEXT_SIZE_MAX = 500, HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
 
 const struct config_setting config_settings[] = {
     { "server", "address", CONFIG_ADDRESS, false, false, "127.0.0.1", 0, 0, SERVER(address),
@@ -43,6 +45,27 @@ const struct config_setting config_settings[] = {
       "the key that seals phone numbers; made at the first start" },
     { "menus", "directory", CONFIG_PATH, false, false, "menus", 0, 0, MENUS(directory),
       "folder of the menu trees" },
+    { "office", "hours", CONFIG_OFFICE, false, false, "Mon-Fri 8-16", 0, 0, OFFICE(hours),
+      "when somebody reads" },
+    { "office", "closed", CONFIG_DAYS, false, false, NULL, 0, 0, OFFICE(closed),
+      "days on which nobody does" },
+    { "office", "urgent_day", CONFIG_DURATION, false, false, "30m", 1000, DAY_MS,
+      OFFICE(urgent_day_ms), "for an answer to somebody in danger, while the office is open" },
+    { "office", "urgent_night", CONFIG_DURATION, false, false, "1h", 1000, DAY_MS,
+      OFFICE(urgent_night_ms), "and at all other times" },
+    { "office", "same_day", CONFIG_DURATION, false, false, "4h", 1000, DAY_MS, OFFICE(soon_ms),
+      "of office time, for a text with words that may mean danger" },
+    { "office", "in_turn", CONFIG_NUMBER, false, false, "2", 0, 30, OFFICE(normal_days),
+      "office days for every other text" },
+    { "oncall", "channel", CONFIG_TEXT, false, false, NULL, 1, CHANNEL_NAME_SIZE_MAX,
+      offsetof(struct config, oncall_channel),
+      "the channel that calls staff; none are without it" },
+    { "oncall", "take", CONFIG_DURATION, false, false, "15m", 1000, DAY_MS, ONCALL(take_ms),
+      "for the one called to take the question before the next is called" },
+    { "oncall", "rounds", CONFIG_NUMBER, false, false, "2", 1, 20, ONCALL(rounds),
+      "how often everybody on call is called about one question" },
+    { "oncall", "text", CONFIG_TEXT, false, false, "Urgent: question {number} waits at the desk.",
+      1, ONCALL_TEXT_SIZE_MAX, ONCALL(text), "what a call says; it holds {number} and no content" },
     { "channel", "provider", CONFIG_PROVIDER, true, false, NULL, 0, 0, CHANNEL(provider),
       "the dialect it speaks: one of providers/" },
     { "channel", "token", CONFIG_TOKEN, true, true, NULL, 1, TOKEN_SIZE_MAX, CHANNEL(token),
@@ -232,6 +255,13 @@ bool config_value(const struct config_setting *setting, struct str value, struct
         return quiet_parse(value, field) ||
                err_set(err, ERR_CONFIG,
                        "is no span of hours: write one as 21-8 or 21:30-7, or off");
+    case CONFIG_OFFICE:
+        return office_parse_hours(value, field) ||
+               err_set(err, ERR_CONFIG,
+                       "are no office hours: write them as Mon-Fri 8-16, Sat 9:30-13");
+    case CONFIG_DAYS:
+        return office_parse_closed(value, field) ||
+               err_set(err, ERR_CONFIG, "are no days: write them as 2026-11-28, 2026-12-25");
     case CONFIG_DURATION:
         return read_duration(setting, value, field, err);
     case CONFIG_PATH:

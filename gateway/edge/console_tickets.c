@@ -58,7 +58,7 @@ static bool put_next(const struct desk_query *query, const struct desk_ticket *t
     const struct desk_ticket *last = &tickets[count - 1];
     bool oldest_first = desk_oldest_first(query->view);
     if (!arena_format(arena, &cursor, "%d-%lld-%lld", last->urgency,
-                      (long long)(oldest_first ? last->opened_at_ms : last->updated_at_ms),
+                      (long long)(oldest_first ? last->due_at_ms : last->updated_at_ms),
                       (long long)last->id))
         return false;
     json_put_str(out, "next", cursor);

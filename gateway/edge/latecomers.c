@@ -30,9 +30,9 @@ static bool look_run(struct job *job, struct db *db, struct err *err)
 {
     struct look_job *look = (struct look_job *)(void *)job;
     const struct gateway *gateway = look->latecomers->gateway;
-    return inbound_take_waiting(db, &gateway->keys, look->menus, gateway->config->channels,
-                                gateway->config->channel_count, job->now_ms, job->arena,
-                                &look->outcome, err);
+    return inbound_take_waiting(db, &gateway->keys, look->menus, &gateway->config->office,
+                                gateway->config->channels, gateway->config->channel_count,
+                                job->now_ms, job->arena, &look->outcome, err);
 }
 
 static void look_done(struct job *job, const struct err *err)

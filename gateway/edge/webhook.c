@@ -59,8 +59,9 @@ static void refuse(struct http_exchange *exchange, const struct channel *channel
 static bool run(struct job *job, struct db *db, struct err *err)
 {
     struct webhook_job *hook = webhook_job(job);
-    return inbound_take(db, &hook->gateway->keys, hook->menus, hook->channel, &hook->webhook,
-                        job->now_ms, job->arena, &hook->outcome, err);
+    return inbound_take(db, &hook->gateway->keys, hook->menus, &hook->gateway->config->office,
+                        hook->channel, &hook->webhook, job->now_ms, job->arena, &hook->outcome,
+                        err);
 }
 
 static void answer(struct webhook_job *hook)

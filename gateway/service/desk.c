@@ -4,6 +4,7 @@
 #include "domain/fold.h"
 #include "domain/screen.h"
 #include "domain/sms.h"
+#include "service/oncall.h"
 #include "store/id.h"
 
 enum { EXCERPT_CHARACTERS = 160, ENTRIES_MAX = 200 };
@@ -35,6 +36,8 @@ enum { /* columns of every query that reads tickets for the desk */
        T_DANGER,
        T_SAFE,
        T_ASKED,
+       T_DUE,
+       T_CALLS,
        T_MUTED,
 };
 
@@ -73,6 +76,8 @@ static void read_ticket(const struct db_rows *rows, size_t row, int64_t now_ms,
         .urgency = (enum urgency)db_int(rows, row, T_PRIORITY),
         .danger = db_str(rows, row, T_DANGER),
         .safety = (enum ticket_safety)db_int(rows, row, T_SAFE),
+        .due_at_ms = db_int(rows, row, T_DUE),
+        .calls = db_int(rows, row, T_CALLS),
         .asked = db_int(rows, row, T_ASKED) != 0,
         .muted = db_int(rows, row, T_MUTED) != 0,
     };
@@ -219,7 +224,9 @@ bool desk_change(struct db *db, enum desk_change change, int64_t id, int64_t ver
     }
     if (rows.row_count == 0)
         return refuse(db, id, staff_id, now_ms, arena, ret, err);
-    return desk_ticket(db, id, staff_id, now_ms, arena, ret, err);
+    bool taken = change == DESK_CLAIM || change == DESK_CLOSE;
+    return (!taken || oncall_taken(db, id, now_ms, arena, err)) &&
+           desk_ticket(db, id, staff_id, now_ms, arena, ret, err);
 }
 
 bool desk_message(const struct menus *menus, const struct desk_ticket *ticket, struct str text,
@@ -285,6 +292,7 @@ bool desk_answer(struct db *db, const struct desk_answer *answer, int64_t now_ms
     if (rows.row_count == 0)
         return refuse(db, ticket.id, answer->staff_id, now_ms, arena, ret, err);
     return send_answer(db, answer, &ticket, message, now_ms, arena, err) &&
+           oncall_taken(db, ticket.id, now_ms, arena, err) &&
            desk_ticket(db, ticket.id, answer->staff_id, now_ms, arena, ret, err);
 }
 
@@ -297,5 +305,7 @@ bool desk_note(struct db *db, int64_t ticket_id, int64_t staff_id, struct str te
     return desk_ticket(db, ticket_id, staff_id, now_ms, arena, &ticket, err) &&
            DB_RUN(db, QUERY_TICKET_ENTRY_ADD, arena, NULL, err, DB_I(id_new(now_ms)),
                   DB_I(ticket_id), DB_I(ENTRY_NOTE), DB_I(staff_id), DB_NOTHING, DB_S(text),
-                  DB_I(now_ms));
+                  DB_I(now_ms)) &&
+           DB_RUN(db, QUERY_DESK_NOTED, arena, NULL, err, DB_I(ticket_id)) &&
+           oncall_taken(db, ticket_id, now_ms, arena, err);
 }

@@ -31,7 +31,9 @@ struct desk_ticket {
     enum urgency urgency;
     struct str danger; /* "violence child"; empty: not known to be in danger */
     enum ticket_safety safety;
-    bool asked; /* false: they wrote it without sending it as a question */
+    int64_t due_at_ms; /* by when it is to be taken up */
+    int64_t calls;     /* how often whoever is on call was called */
+    bool asked;        /* false: they wrote it without sending it as a question */
     bool muted; /* a ticket of this person is urgent and nobody said that it is safe to write */
 };
 
@@ -57,7 +59,7 @@ MUST_CHECK bool desk_entries(struct db *db, int64_t ticket_id, struct arena *are
 /* DESK_HEARD: free text that its writer did not send as a question. DESK_OPEN is without it. */
 enum desk_view { DESK_OPEN, DESK_HEARD, DESK_MINE, DESK_ANSWERED, DESK_CLOSED };
 
-/* The most urgent first, of these the longest waiting; else the latest first. */
+/* The most urgent first, of these the first due; else the latest first. */
 bool desk_oldest_first(enum desk_view view);
 
 struct desk_query {
@@ -69,7 +71,7 @@ struct desk_query {
     int limit;
 };
 
-/* The cursor is the last row's urgency, opened_at (or updated_at) and id. */
+/* The cursor is the last row's urgency, due_at (or updated_at) and id. */
 MUST_CHECK bool desk_list(struct db *db, const struct desk_query *query, int64_t now_ms,
                           struct arena *arena, struct desk_ticket **ret, size_t *ret_count,
                           struct err *err);

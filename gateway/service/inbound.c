@@ -169,13 +169,15 @@ bool inbound_check(const struct channel *channel, const struct webhook *webhook,
 }
 
 bool inbound_take(struct db *db, const struct keyring *keys, struct menus *menus,
-                  const struct channel *channel, const struct webhook *webhook, int64_t now_ms,
-                  struct arena *arena, struct inbound_outcome *ret, struct err *err)
+                  const struct office *office, const struct channel *channel,
+                  const struct webhook *webhook, int64_t now_ms, struct arena *arena,
+                  struct inbound_outcome *ret, struct err *err)
 {
     *ret = (struct inbound_outcome){ 0 };
     const struct turn_world world = { .db = db,
                                       .keys = keys,
                                       .menus = menus,
+                                      .office = office,
                                       .channel = channel,
                                       .now_ms = now_ms,
                                       .arena = arena,
@@ -206,8 +208,9 @@ static const struct channel *find_channel(const struct channel *channels, size_t
 }
 
 bool inbound_take_waiting(struct db *db, const struct keyring *keys, struct menus *menus,
-                          const struct channel *channels, size_t channel_count, int64_t now_ms,
-                          struct arena *arena, struct inbound_outcome *ret, struct err *err)
+                          const struct office *office, const struct channel *channels,
+                          size_t channel_count, int64_t now_ms, struct arena *arena,
+                          struct inbound_outcome *ret, struct err *err)
 {
     struct parts_ready ready;
     *ret = (struct inbound_outcome){ 0 };
@@ -220,6 +223,7 @@ bool inbound_take_waiting(struct db *db, const struct keyring *keys, struct menu
         const struct turn_world world = { .db = db,
                                           .keys = keys,
                                           .menus = menus,
+                                          .office = office,
                                           .channel = channel ? channel : &gone,
                                           .now_ms = now_ms,
                                           .arena = arena,

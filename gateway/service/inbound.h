@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "domain/channel.h"
 #include "domain/menus.h"
+#include "domain/office.h"
 #include "store/db.h"
 
 enum { INBOUND_TICKETS_MAX = 8 };
@@ -35,14 +36,14 @@ MUST_CHECK bool inbound_check(const struct channel *channel, const struct webhoo
 
 /* Everything the webhook carried. `ret` borrows from `arena`. May be called again after a rollback. */
 MUST_CHECK bool inbound_take(struct db *db, const struct keyring *keys, struct menus *menus,
-                             const struct channel *channel, const struct webhook *webhook,
-                             int64_t now_ms, struct arena *arena, struct inbound_outcome *ret,
-                             struct err *err);
+                             const struct office *office, const struct channel *channel,
+                             const struct webhook *webhook, int64_t now_ms, struct arena *arena,
+                             struct inbound_outcome *ret, struct err *err);
 
 /* Messages whose missing parts did not come. Called every few seconds while ret->waiting says so. */
 MUST_CHECK bool inbound_take_waiting(struct db *db, const struct keyring *keys, struct menus *menus,
-                                     const struct channel *channels, size_t channel_count,
-                                     int64_t now_ms, struct arena *arena,
+                                     const struct office *office, const struct channel *channels,
+                                     size_t channel_count, int64_t now_ms, struct arena *arena,
                                      struct inbound_outcome *ret, struct err *err);
 
 /* Forgets ids, sessions and early receipts that are past their use: called now and then. */

@@ -13,8 +13,8 @@ struct opening {
     bool finished;
 };
 
-static bool check_key(struct db *db, const char *path, struct keyring *ret, struct arena *arena,
-                      struct err *err)
+bool keys_check(struct db *db, const char *path, struct keyring *ret, struct arena *arena,
+                struct err *err)
 {
     struct db_rows rows;
     struct str name = STR("key_check");
@@ -38,7 +38,7 @@ static bool check_key(struct db *db, const char *path, struct keyring *ret, stru
 static bool run_opening(struct job *job, struct db *db, struct err *err)
 {
     const struct opening *opening = (const struct opening *)job;
-    return check_key(db, opening->path, opening->ret, job->arena, err);
+    return keys_check(db, opening->path, opening->ret, job->arena, err);
 }
 
 static void done_opening(struct job *job, const struct err *err)

@@ -16,4 +16,8 @@
 MUST_CHECK bool keys_open(struct store *store, const char *path, struct keyring *ret,
                           struct err *err);
 
+/* The same within a transaction of one's own. */
+MUST_CHECK bool keys_check(struct db *db, const char *path, struct keyring *ret,
+                           struct arena *arena, struct err *err);
+
 #endif

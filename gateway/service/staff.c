@@ -51,6 +51,29 @@ bool staff_add(struct db *db, struct str login, struct str name, struct str role
     return false;
 }
 
+bool staff_set_oncall(struct db *db, const struct keyring *keys, struct str login,
+                      struct str msisdn, int place, struct arena *arena, struct err *err)
+{
+    struct db_rows rows;
+    struct str sealed;
+    if (place < 0 || place > ONCALL_PLACES_MAX)
+        return err_set(err, ERR_INVALID, "a place on call is 1 (called first) to %d",
+                       ONCALL_PLACES_MAX);
+    if (msisdn.len > 0 && !crypto_seal(keys->seal, msisdn, arena, &sealed))
+        return err_set(err, ERR_LIMIT, "no room to seal a number");
+    if (msisdn.len > 0 &&
+        !DB_RUN(db, QUERY_STAFF_PHONE, arena, NULL, err, DB_S(login), DB_B(sealed)))
+        return false;
+    if (!DB_RUN(db, QUERY_STAFF_ONCALL, arena, &rows, err, DB_S(login), DB_I(place)))
+        return false;
+    if (rows.row_count == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no login '" STR_FMT "'", STR_ARG(login));
+    if (place > 0 && db_int(&rows, 0, 0) == 0)
+        return err_set(err, ERR_INVALID, "no number of '" STR_FMT "' is known: name it, too",
+                       STR_ARG(login));
+    return true;
+}
+
 static void read_staff(const struct db_rows *rows, struct staff *ret)
 {
     *ret = (struct staff){ .id = db_int(rows, 0, 0),

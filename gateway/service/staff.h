@@ -24,6 +24,12 @@ MUST_CHECK bool staff_add(struct db *db, struct str login, struct str name, stru
                           struct str password_hash, int64_t now_ms, struct arena *arena,
                           struct err *err);
 
+/* Puts them on call in a place from 1 to ONCALL_PLACES_MAX, or takes them off (0). `msisdn` (E.164)
+ * is sealed; empty keeps the one they have. ERR_NOT_FOUND: no such login; ERR_INVALID: no number. */
+MUST_CHECK bool staff_set_oncall(struct db *db, const struct keyring *keys, struct str login,
+                                 struct str msisdn, int place, struct arena *arena,
+                                 struct err *err);
+
 /* ERR_NOT_FOUND: unknown or disabled. */
 MUST_CHECK bool staff_by_login(struct db *db, struct str login, struct arena *arena,
                                struct staff *ret, struct err *err);

@@ -77,8 +77,9 @@ static bool add_new_entry(struct db *db, int64_t ticket_id, struct str text, int
            (known || add_entry(db, ticket_id, text, now_ms, arena, err));
 }
 
-static bool add_ticket(struct db *db, const struct ticket_question *question, bool asked,
-                       int64_t now_ms, struct arena *arena, int64_t *ret_id, struct err *err)
+static bool add_ticket(struct db *db, const struct office *office,
+                       const struct ticket_question *question, bool asked, int64_t now_ms,
+                       struct arena *arena, int64_t *ret_id, struct err *err)
 {
     char danger_storage[DANGER_NAMES_SIZE];
     struct builder danger;
@@ -89,14 +90,16 @@ static bool add_ticket(struct db *db, const struct ticket_question *question, bo
                 DB_I(question->contact_id), DB_S(question->category), DB_S(question->node),
                 DB_S(question->language), DB_S(question->channel), DB_I(question->bearer),
                 DB_I(now_ms), DB_I(question->urgency), DB_S(builder_str(&danger)),
-                DB_I(is_restricted(question->danger)), DB_I(asked)))
+                DB_I(is_restricted(question->danger)), DB_I(asked),
+                DB_I(office_due_ms(office, question->urgency, now_ms))))
         return false;
     return add_entry(db, *ret_id, question->text, now_ms, arena, err);
 }
 
 /* What was only heard becomes the question, under its number. ret_id is 0 when nothing was. */
-static bool ask_heard(struct db *db, const struct ticket_question *question, int64_t now_ms,
-                      struct arena *arena, int64_t *ret_id, struct err *err)
+static bool ask_heard(struct db *db, const struct office *office,
+                      const struct ticket_question *question, int64_t now_ms, struct arena *arena,
+                      int64_t *ret_id, struct err *err)
 {
     char danger_storage[DANGER_NAMES_SIZE];
     struct builder danger;
@@ -107,21 +110,24 @@ static bool ask_heard(struct db *db, const struct ticket_question *question, int
                 DB_I(question->contact_id), DB_S(question->category), DB_S(question->node),
                 DB_S(question->language), DB_S(question->channel), DB_I(question->bearer),
                 DB_I(now_ms), DB_I(question->urgency), DB_S(builder_str(&danger)),
-                DB_I(is_restricted(question->danger))))
+                DB_I(is_restricted(question->danger)),
+                DB_I(office_due_ms(office, question->urgency, now_ms))))
         return false;
     *ret_id = rows.row_count > 0 ? db_int(&rows, 0, 0) : 0;
     return *ret_id == 0 || add_new_entry(db, *ret_id, question->text, now_ms, arena, err);
 }
 
-bool tickets_open(struct db *db, const struct ticket_question *question, int64_t now_ms,
-                  struct arena *arena, int64_t *ret_id, struct err *err)
+bool tickets_open(struct db *db, const struct office *office,
+                  const struct ticket_question *question, int64_t now_ms, struct arena *arena,
+                  int64_t *ret_id, struct err *err)
 {
-    return ask_heard(db, question, now_ms, arena, ret_id, err) &&
-           (*ret_id != 0 || add_ticket(db, question, true, now_ms, arena, ret_id, err));
+    return ask_heard(db, office, question, now_ms, arena, ret_id, err) &&
+           (*ret_id != 0 || add_ticket(db, office, question, true, now_ms, arena, ret_id, err));
 }
 
-bool tickets_hear(struct db *db, const struct ticket_question *question, int64_t now_ms,
-                  struct arena *arena, int64_t *ret_id, struct err *err)
+bool tickets_hear(struct db *db, const struct office *office,
+                  const struct ticket_question *question, int64_t now_ms, struct arena *arena,
+                  int64_t *ret_id, struct err *err)
 {
     struct heard heard;
     if (!find_heard(db, question->contact_id, now_ms, arena, &heard, err))
@@ -129,7 +135,7 @@ bool tickets_hear(struct db *db, const struct ticket_question *question, int64_t
     if (heard.id == 0) {
         struct ticket_question first = *question;
         return take_number(db, arena, &first.number, err) &&
-               add_ticket(db, &first, false, now_ms, arena, ret_id, err);
+               add_ticket(db, office, &first, false, now_ms, arena, ret_id, err);
     }
     bool known;
     *ret_id = heard.id;
@@ -137,7 +143,7 @@ bool tickets_hear(struct db *db, const struct ticket_question *question, int64_t
         return false;
     if (known && heard.open)
         return true;
-    return tickets_add_text(db, heard.number, question->contact_id, question->text,
+    return tickets_add_text(db, office, heard.number, question->contact_id, question->text,
                             question->urgency, now_ms, arena, ret_id, err);
 }
 
@@ -146,13 +152,15 @@ static bool not_theirs(int64_t number, struct err *err)
     return err_set(err, ERR_NOT_FOUND, "ticket %lld is not this contact's", (long long)number);
 }
 
-bool tickets_add_text(struct db *db, int64_t number, int64_t contact_id, struct str text,
-                      enum urgency urgency, int64_t now_ms, struct arena *arena, int64_t *ret_id,
-                      struct err *err)
+bool tickets_add_text(struct db *db, const struct office *office, int64_t number,
+                      int64_t contact_id, struct str text, enum urgency urgency, int64_t now_ms,
+                      struct arena *arena, int64_t *ret_id, struct err *err)
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_TICKET_WRITTEN, arena, &rows, err, DB_I(number), DB_I(contact_id),
-                DB_I(now_ms), DB_I(urgency)))
+                DB_I(now_ms), DB_I(urgency), DB_I(office_due_ms(office, URGENCY_NOW, now_ms)),
+                DB_I(office_due_ms(office, URGENCY_SOON, now_ms)),
+                DB_I(office_due_ms(office, URGENCY_NORMAL, now_ms))))
         return false;
     if (rows.row_count == 0)
         return not_theirs(number, err);
@@ -160,8 +168,9 @@ bool tickets_add_text(struct db *db, int64_t number, int64_t contact_id, struct 
     return add_entry(db, *ret_id, text, now_ms, arena, err);
 }
 
-bool tickets_raise(struct db *db, int64_t number, int64_t contact_id, unsigned danger,
-                   int64_t now_ms, struct arena *arena, int64_t *ret_id, struct err *err)
+bool tickets_raise(struct db *db, const struct office *office, int64_t number, int64_t contact_id,
+                   unsigned danger, int64_t now_ms, struct arena *arena, int64_t *ret_id,
+                   struct err *err)
 {
     struct db_rows rows;
     char names_storage[DANGER_NAMES_SIZE];
@@ -175,7 +184,8 @@ bool tickets_raise(struct db *db, int64_t number, int64_t contact_id, unsigned d
     builder_init(&names, names_storage, sizeof(names_storage));
     danger_names(danger, &names);
     return DB_RUN(db, QUERY_TICKET_RAISE, arena, NULL, err, DB_I(*ret_id), DB_I(now_ms),
-                  DB_S(builder_str(&names)), DB_I(is_restricted(danger)));
+                  DB_S(builder_str(&names)), DB_I(is_restricted(danger)),
+                  DB_I(office_due_ms(office, URGENCY_NOW, now_ms)));
 }
 
 bool tickets_set_safe(struct db *db, int64_t number, int64_t contact_id, bool safe, int64_t now_ms,

@@ -6,6 +6,9 @@
  * saw: an older one is refused (ERR_CONFLICT), so two people can never both answer. A claim is a
  * lease: it ends by itself, and while it runs nobody else can act.
  *
+ * A ticket is due when its class says (office.h), from when it began to wait. An urgent one calls
+ * whoever is on call until somebody takes it (oncall.h).
+ *
  * Floor 3. Thread: store. */
 #ifndef GATEWAY_TICKETS_H
 #define GATEWAY_TICKETS_H
@@ -13,6 +16,7 @@
 #include "base/limits.h"
 #include "domain/dialogue.h"
 #include "domain/message.h"
+#include "domain/office.h"
 #include "store/db.h"
 
 enum ticket_state { TICKET_OPEN, TICKET_ANSWERED, TICKET_CLOSED };   /* stored: append only */
@@ -38,25 +42,28 @@ struct ticket_question {
 };
 
 /* With the number of tickets_next_number(): a ticket that was only heard becomes a question. */
-MUST_CHECK bool tickets_open(struct db *db, const struct ticket_question *question, int64_t now_ms,
+MUST_CHECK bool tickets_open(struct db *db, const struct office *office,
+                             const struct ticket_question *question, int64_t now_ms,
                              struct arena *arena, int64_t *ret_id, struct err *err);
 
 /* Free text that its writer did not send as a question (`number` is not looked at). All that one
  * person writes so within two weeks is one ticket of the list "heard": chatter does not flood it. It
  * is no question of theirs before they ask it or staff answer it. */
-MUST_CHECK bool tickets_hear(struct db *db, const struct ticket_question *question, int64_t now_ms,
+MUST_CHECK bool tickets_hear(struct db *db, const struct office *office,
+                             const struct ticket_question *question, int64_t now_ms,
                              struct arena *arena, int64_t *ret_id, struct err *err);
 
 /* The person wrote again: an answered or closed ticket is open again. ERR_NOT_FOUND when the
  * number is not one of this contact's. `urgency` may raise the ticket's. */
-MUST_CHECK bool tickets_add_text(struct db *db, int64_t number, int64_t contact_id, struct str text,
-                                 enum urgency urgency, int64_t now_ms, struct arena *arena,
-                                 int64_t *ret_id, struct err *err);
+MUST_CHECK bool tickets_add_text(struct db *db, const struct office *office, int64_t number,
+                                 int64_t contact_id, struct str text, enum urgency urgency,
+                                 int64_t now_ms, struct arena *arena, int64_t *ret_id,
+                                 struct err *err);
 
 /* The person is in danger: URGENCY_NOW, for these reasons too. ERR_NOT_FOUND as above. */
-MUST_CHECK bool tickets_raise(struct db *db, int64_t number, int64_t contact_id, unsigned danger,
-                              int64_t now_ms, struct arena *arena, int64_t *ret_id,
-                              struct err *err);
+MUST_CHECK bool tickets_raise(struct db *db, const struct office *office, int64_t number,
+                              int64_t contact_id, unsigned danger, int64_t now_ms,
+                              struct arena *arena, int64_t *ret_id, struct err *err);
 
 /* Whether the person says that writing to them is safe. ERR_NOT_FOUND as above. */
 MUST_CHECK bool tickets_set_safe(struct db *db, int64_t number, int64_t contact_id, bool safe,

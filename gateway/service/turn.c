@@ -64,7 +64,7 @@ static bool open_ticket(const struct turn *turn, const struct effect *effect, st
     struct ticket_question question = question_of(turn, effect);
     int64_t id;
     if (!hold_messages(turn, effect, err) ||
-        !tickets_open(world->db, &question, world->now_ms, world->arena, &id, err))
+        !tickets_open(world->db, world->office, &question, world->now_ms, world->arena, &id, err))
         return false;
     world->outcome->counts.tickets_opened++;
     ticket_changed(world->outcome, id);
@@ -76,7 +76,7 @@ static bool hear(const struct turn *turn, const struct effect *effect, struct er
     const struct turn_world *world = turn->world;
     struct ticket_question question = question_of(turn, effect);
     int64_t id;
-    if (!tickets_hear(world->db, &question, world->now_ms, world->arena, &id, err))
+    if (!tickets_hear(world->db, world->office, &question, world->now_ms, world->arena, &id, err))
         return false;
     world->outcome->counts.heard++;
     ticket_changed(world->outcome, id);
@@ -87,8 +87,9 @@ static bool add_to_ticket(const struct turn *turn, const struct effect *effect, 
 {
     const struct turn_world *world = turn->world;
     int64_t id;
-    if (!tickets_add_text(world->db, effect->number, turn->contact->id, str_of(effect->text),
-                          effect->urgency, world->now_ms, world->arena, &id, err))
+    if (!tickets_add_text(world->db, world->office, effect->number, turn->contact->id,
+                          str_of(effect->text), effect->urgency, world->now_ms, world->arena, &id,
+                          err))
         return false;
     ticket_changed(world->outcome, id);
     return true;
@@ -99,8 +100,8 @@ static bool raise_ticket(const struct turn *turn, const struct effect *effect, s
     const struct turn_world *world = turn->world;
     int64_t id;
     if (!hold_messages(turn, effect, err) ||
-        !tickets_raise(world->db, effect->number, turn->contact->id, effect->danger, world->now_ms,
-                       world->arena, &id, err))
+        !tickets_raise(world->db, world->office, effect->number, turn->contact->id, effect->danger,
+                       world->now_ms, world->arena, &id, err))
         return false;
     ticket_changed(world->outcome, id);
     return true;

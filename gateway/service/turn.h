@@ -13,6 +13,7 @@ struct turn_world { /* what every turn of one webhook shares */
     struct db *db;
     const struct keyring *keys;
     struct menus *menus;
+    const struct office *office;
     const struct channel *channel;
     int64_t now_ms;
     struct arena *arena;

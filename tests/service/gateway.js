@@ -24,15 +24,16 @@ const section = (name, values) =>
     `[${name}]\n` + Object.entries(values).map(([key, value]) => `${key} = ${value}\n`).join('') + '\n';
 
 /**
- * channels: { name: { provider, token, ... } }. Returned: url, port, dir, staff(), restart(), stop(), kill().
+ * channels: { name: { provider, token, ... } }, sections: { office: { hours: ... } }. Returned: url, port, dir, staff(), restart(), stop(), kill().
  * `env` reaches the process: LD_PRELOAD for the fault layers.
  */
-export async function startGateway({ channels = {}, server = {}, dir, env = {}, program = binary, menus = join(root, 'menus'), keep = false } = {}) {
+export async function startGateway({ channels = {}, server = {}, sections = {}, dir, env = {}, program = binary, menus = join(root, 'menus'), keep = false } = {}) {
     const folder = dir ?? mkdtempSync(join(tmpdir(), 'migranti-'));
     const config = join(folder, 'migranti.ini');
     const write = (port) => writeFileSync(config, section('server', { port, ...server }) +
         section('store', { database: 'sqlite:migranti.db', key_file: 'migranti.key' }) +
         section('menus', { directory: menus }) +
+        Object.entries(sections).map(([name, values]) => section(name, values)).join('') +
         Object.entries(channels).map(([name, values]) => section(`channel ${name}`, values)).join(''), { mode: 0o600 });
     const gateway = { dir: folder, config, log: '', port: 0 };
 
@@ -60,8 +61,8 @@ export async function startGateway({ channels = {}, server = {}, dir, env = {}, 
     };
     gateway.restart = async () => { if (!gateway.exited) await gateway.kill(); await gateway.start(); };
     /** Adds a person to the desk; the gateway must not be running. */
-    gateway.addStaff = (login, name = login, role = 'expert', password = 'correct horse battery') => {
-        const added = spawnSync(program, ['staff', 'add', '--config', config, '--login', login, '--name', name, '--role', role], { input: password + '\n', encoding: 'utf8' });
+    gateway.addStaff = (login, name = login, role = 'expert', password = 'correct horse battery', ...more) => {
+        const added = spawnSync(program, ['staff', 'add', '--config', config, '--login', login, '--name', name, '--role', role, ...more], { input: password + '\n', encoding: 'utf8' });
         if (added.status !== 0) throw new Error(added.stderr);
         return { login, password };
     };

@@ -148,7 +148,7 @@ static void test_many_rows_and_arena(void **state)
         assert_ok(DB_RUN(db, QUERY_TICKET_OPEN, NULL, NULL, &err, DB_I(id), DB_I(100 + id), DB_I(9),
                          DB_S(STR("returnees")), DB_S(STR("home")), DB_S(STR("sq")),
                          DB_S(STR("kannel")), DB_I(0), DB_I(1700000000000 + id), DB_I(3),
-                         DB_S(STR("")), DB_I(0), DB_I(1)),
+                         DB_S(STR("")), DB_I(0), DB_I(1), DB_I(0)),
                   err);
     }
     assert_ok(DB_RUN(db, QUERY_TICKETS_OF_CONTACT, place->arena, &rows, &err, DB_I(9)), err);

@@ -60,7 +60,8 @@ static int64_t ask(struct room *room, int64_t person, enum urgency urgency, unsi
                                               .urgency = urgency,
                                               .danger = danger };
     int64_t id;
-    assert_ok(tickets_open(f->db, &question, f->now_ms++, f->arena, &id, &f->err), f->err);
+    assert_ok(tickets_open(f->db, &office_default, &question, f->now_ms++, f->arena, &id, &f->err),
+              f->err);
     return id;
 }
 
@@ -93,7 +94,7 @@ static size_t page(struct room *room, enum desk_view view, int64_t staff, int li
     if (after) {
         query.resumed = true;
         query.after_urgency = after->urgency;
-        query.after_ms = after->opened_at_ms;
+        query.after_ms = after->due_at_ms;
         query.after_id = after->id;
     }
     assert_ok(desk_list(f->db, &query, f->now_ms, f->arena, ret, &count, &f->err), f->err);
@@ -186,7 +187,7 @@ static void raising_keeps_what_is_known(void **state)
     struct fixture *f = &room->f;
     int64_t id = ask(room, room->person, URGENCY_NORMAL, 0), same;
     for (int i = 0; i < 2; i++)
-        assert_ok(tickets_raise(f->db, room->number, room->person,
+        assert_ok(tickets_raise(f->db, &office_default, room->number, room->person,
                                 i ? 1u << DANGER_CALL : 1u << DANGER_CHILD, f->now_ms, f->arena,
                                 &same, &f->err),
                   f->err);
@@ -195,15 +196,15 @@ static void raising_keeps_what_is_known(void **state)
     assert_int_equal(ticket.urgency, URGENCY_NOW);
     assert_str(ticket.danger, "call child");
     /* Somebody else's number raises nothing. */
-    assert_false(tickets_raise(f->db, room->number, room->person + 1, 1, f->now_ms, f->arena, &same,
-                               &f->err));
+    assert_false(tickets_raise(f->db, &office_default, room->number, room->person + 1, 1, f->now_ms,
+                               f->arena, &same, &f->err));
     assert_int_equal(f->err.code, ERR_NOT_FOUND);
     /* Words that may mean danger raise a ticket, ordinary ones never lower it. */
     int64_t second = ask(room, room->person, URGENCY_NORMAL, 0);
     static const enum urgency then[] = { URGENCY_SOON, URGENCY_NORMAL };
     for (int i = 0; i < 2; i++)
-        assert_ok(tickets_add_text(f->db, room->number, room->person, STR("more"), then[i],
-                                   f->now_ms, f->arena, &same, &f->err),
+        assert_ok(tickets_add_text(f->db, &office_default, room->number, room->person, STR("more"),
+                                   then[i], f->now_ms, f->arena, &same, &f->err),
                   f->err);
     assert_int_equal(look(room, second, room->expert).urgency, URGENCY_SOON);
 }
@@ -237,8 +238,8 @@ static void complaints_about_helpers_are_not_for_local_staff(void **state)
     assert_ok(desk_change(f->db, DESK_CLAIM, plain, look(room, plain, room->expert).version,
                           room->expert, f->now_ms, f->arena, &ticket, &f->err),
               f->err);
-    assert_ok(tickets_raise(f->db, ticket.number, room->person, 1u << DANGER_HELPERS, f->now_ms,
-                            f->arena, &same, &f->err),
+    assert_ok(tickets_raise(f->db, &office_default, ticket.number, room->person,
+                            1u << DANGER_HELPERS, f->now_ms, f->arena, &same, &f->err),
               f->err);
     assert_false(sees(room, plain, room->expert));
     assert_int_equal(look(room, plain, room->coordinator).owner_id, 0);
@@ -257,7 +258,8 @@ static int64_t write_freely(struct room *room, const char *text)
                                               .text = str_of(text),
                                               .urgency = URGENCY_NORMAL };
     int64_t id;
-    assert_ok(tickets_hear(f->db, &question, f->now_ms++, f->arena, &id, &f->err), f->err);
+    assert_ok(tickets_hear(f->db, &office_default, &question, f->now_ms++, f->arena, &id, &f->err),
+              f->err);
     return id;
 }
 

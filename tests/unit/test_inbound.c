@@ -39,8 +39,8 @@ static struct inbound_counts take(struct hall *hall, struct inbound inbound)
 {
     const struct webhook webhook = { .inbounds = &inbound, .inbound_count = 1 };
     struct fixture *f = &hall->f;
-    assert_ok(inbound_take(f->db, &f->keys, hall->menus, &f->channel, &webhook, f->now_ms, f->arena,
-                           &hall->outcome, &f->err),
+    assert_ok(inbound_take(f->db, &f->keys, hall->menus, &office_default, &f->channel, &webhook,
+                           f->now_ms, f->arena, &hall->outcome, &f->err),
               f->err);
     return hall->outcome.counts;
 }
@@ -187,8 +187,8 @@ static void half_a_message_is_no_command(void **state)
     take(hall, text_of("+355691230001", "hello"));
     take(hall, part_of(2, " stop"));
     f->now_ms += f->channel.parts_wait_ms;
-    assert_ok(inbound_take_waiting(f->db, &f->keys, hall->menus, &f->channel, 1, f->now_ms,
-                                   f->arena, &hall->outcome, &f->err),
+    assert_ok(inbound_take_waiting(f->db, &f->keys, hall->menus, &office_default, &f->channel, 1,
+                                   f->now_ms, f->arena, &hall->outcome, &f->err),
               f->err);
     assert_int_equal(hall->outcome.counts.incomplete, 1);
     assert_int_equal(hall->outcome.counts.outbound, 1);
@@ -205,8 +205,8 @@ static void parts_of_a_channel_that_is_gone(void **state)
     struct fixture *f = &hall->f;
     take(hall, part_of(1, "hello"));
     f->now_ms += f->channel.parts_wait_ms;
-    assert_ok(inbound_take_waiting(f->db, &f->keys, hall->menus, &f->channel, 0, f->now_ms,
-                                   f->arena, &hall->outcome, &f->err),
+    assert_ok(inbound_take_waiting(f->db, &f->keys, hall->menus, &office_default, &f->channel, 0,
+                                   f->now_ms, f->arena, &hall->outcome, &f->err),
               f->err);
     assert_int_equal(hall->outcome.counts.silent, 1);
     assert_int_equal(hall->outcome.counts.outbound, 0);

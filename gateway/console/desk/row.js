@@ -39,6 +39,15 @@ function Urgent({ ticket: { priority, safe_to_write } }) {
     `;
 }
 
+/* By when it is to be taken up, while it is open. */
+export function Due({ ticket: { state, due_at } }) {
+    if (state !== 'open') return null;
+    const left_ms = due_at - now();
+    const late = left_ms < 0;
+    const words = t(late ? 'queue.overdue' : 'queue.left', { duration: duration(Math.abs(left_ms)) });
+    return html`<span class="tag ${late ? 'urgent' : ''}"><${Time} at=${due_at}>${words}<//></span>`;
+}
+
 /* Open: how long it waits. Else: when something last happened. */
 function Age({ ticket: { state, opened_at, updated_at } }) {
     const at = state === 'open' ? opened_at : updated_at;
@@ -62,6 +71,7 @@ export function Row({ ticket, staff, view, current }) {
                 <span class="excerpt" dir="auto" lang=${language}>${visible(excerpt)}</span>
                 <span class="tags">
                     <${Urgent} ticket=${ticket} />
+                    <${Due} ticket=${ticket} />
                     <${Tag}>${named('category', ticket.category)}<//>
                     <${Tag}>${named('tongue', ticket.language)}<//>
                     ${draft && html`<${Tag} kind="draft">${t('queue.draft')}<//>`}

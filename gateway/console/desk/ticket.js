@@ -12,6 +12,7 @@ import { useTicket } from './data.js';
 import { holder } from './holder.js';
 import { Note } from './note.js';
 import { linkTo } from './route.js';
+import { Due } from './row.js';
 
 const MINUTE_MS = 60 * 1000;
 
@@ -38,6 +39,8 @@ function Facts({ ticket }) {
             <li>${named('tongue', ticket.language)}</li>
             <li>${t(`ticket.bearer.${ticket.bearer}`)}</li>
             <li><${Time} at=${ticket.opened_at}>${ageSentence(ticket)}<//></li>
+            ${ticket.state === 'open' && html`<li><${Due} ticket=${ticket} /></li>`}
+            ${ticket.calls > 0 && html`<li>${t('ticket.calls', ticket.calls)}</li>`}
             ${ticket.node && html`<li>${t('ticket.node', { node: ticket.node })}</li>`}
         </ul>
     `;

@@ -71,6 +71,8 @@ export default {
     'queue.urgent': 'Danger: now',
     'queue.unsafe': 'Not known to be safe: do not write',
     'queue.soon': 'Today',
+    'queue.left': 'Time left: {duration}',
+    'queue.overdue': 'Overdue: {duration}',
     'queue.followup': 'Wrote again',
     'queue.arrived': (n) => plural(n, 'new question', 'new questions'),
 
@@ -91,6 +93,7 @@ export default {
     'ticket.asked': 'Asked {when}',
     'ticket.bearer.sms': 'Asked by SMS',
     'ticket.bearer.ussd': 'Asked by dialling',
+    'ticket.calls': (n) => `Staff on call were called ${plural(n, 'time', 'times')}`,
     'ticket.node': 'From screen {node}',
     'ticket.optedout': 'This person texted STOP: only answers they asked for reach them.',
     'ticket.conversation': 'What was said',

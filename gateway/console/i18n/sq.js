@@ -71,6 +71,8 @@ export default {
     'queue.urgent': 'Rrezik: tani',
     'queue.unsafe': 'Nuk dihet nëse është e sigurt: mos shkruani',
     'queue.soon': 'Sot',
+    'queue.left': 'Koha e mbetur: {duration}',
+    'queue.overdue': 'Me vonesë: {duration}',
     'queue.followup': 'Shkroi përsëri',
     'queue.arrived': (n) => plural(n, 'pyetje e re', 'pyetje të reja'),
 
@@ -91,6 +93,7 @@ export default {
     'ticket.asked': 'Pyeti {when}',
     'ticket.bearer.sms': 'Pyeti me SMS',
     'ticket.bearer.ussd': 'Pyeti me kod',
+    'ticket.calls': (n) => `Kujdestarët u thirrën ${plural(n, 'herë', 'herë')}`,
     'ticket.node': 'Nga ekrani {node}',
     'ticket.optedout': 'Ky person ka dërguar STOP: i shkojnë vetëm përgjigjet që kërkoi vetë.',
     'ticket.conversation': 'Çfarë u tha',

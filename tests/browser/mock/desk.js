@@ -10,7 +10,7 @@ export class Refusal extends Error {
 }
 
 const STATES = {
-    open: (a, b) => a.priority - b.priority || a.opened_at - b.opened_at,
+    open: (a, b) => a.priority - b.priority || a.due_at - b.due_at,
     other: (a, b) => b.updated_at - a.updated_at,
 };
 
@@ -47,6 +47,8 @@ export class Desk {
             owner: null,
             lease_until: null,
             opted_out: false,
+            due_at: at + 2 * 24 * 60 * 60 * 1000,
+            calls: 0,
             asked: true,
             priority: 3,
             danger: '',
