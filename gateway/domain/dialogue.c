@@ -21,7 +21,7 @@ static void stop(struct dialogue_turn *turn)
 static void start(struct dialogue_turn *turn)
 {
     dialogue_go_to(turn, -1);
-    if (!turn->input->person.opted_out) {
+    if (!turn->input->person.opted_out && !turn->input->person.alerts_off) {
         dialogue_show(turn);
         return;
     }
@@ -70,6 +70,13 @@ static void command(struct dialogue_turn *turn, const struct meaning *meaning)
         break;
     case COMMAND_START:
         start(turn);
+        break;
+    case COMMAND_STOP_JOBS:
+        dialogue_effect(turn, EFFECT_STOP_ALERTS);
+        dialogue_say_phrase(turn, PHRASE_STOP_JOBS_DONE, AFTER_ON);
+        break;
+    case COMMAND_QUIET:
+        dialogue_quiet(turn);
         break;
     case COMMAND_HELP:
         dialogue_say_phrase(turn, PHRASE_HELP, AFTER_ON);

@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "domain/menus.h"
 #include "domain/message.h"
+#include "domain/quiet.h"
 #include "domain/screen.h"
 
 enum {
@@ -63,6 +64,8 @@ enum dialogue_event {
 
 struct dialogue_person {
     bool opted_out;
+    bool alerts_off;          /* STOP JOBS */
+    struct quiet_hours quiet; /* theirs, or else the channel's */
     int64_t
         ticket_number; /* the question asked or answered last, within the reply window; 0: none */
     bool ticket_answered; /* an answer to it went out */
@@ -103,6 +106,8 @@ enum effect_kind {
     EFFECT_SET_CATEGORY, /* topic: category folder */
     EFFECT_OPT_OUT,
     EFFECT_OPT_IN,
+    EFFECT_STOP_ALERTS,
+    EFFECT_SET_QUIET,     /* quiet */
     EFFECT_OPEN_TICKET,   /* number, topic: node id it was asked from ("" home), text: the question,
                          * urgency, danger */
     EFFECT_ADD_TO_TICKET, /* number, text, urgency: raises the ticket's */
@@ -119,6 +124,7 @@ struct effect {
     enum urgency urgency;
     unsigned danger; /* a bit for each danger_category */
     bool safe;
+    struct quiet_hours quiet;
     char topic[NODE_ID_SIZE];
     char text[REPLY_SIZE];
 };

@@ -68,6 +68,11 @@ void dialogue_ask_free(struct dialogue_turn *turn,
                        struct str text); /* free text: ticket or offer */
 void dialogue_ask_status(struct dialogue_turn *turn);
 
+/* ---- dialogue_quiet.c */
+
+/* QUIET 21-7, QUIET OFF, QUIET: sets them and tells them. */
+void dialogue_quiet(struct dialogue_turn *turn);
+
 /* ---- dialogue_danger.c: before any menu */
 
 /* Looks at what came; true: it was danger, and is answered (or needs data). */

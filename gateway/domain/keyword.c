@@ -60,10 +60,13 @@ static const struct word {
     { "me shume", COMMAND_MORE, "sq" },
     { "menu", COMMAND_MENU, "" },
     { "menuja", COMMAND_MENU, "sq" },
+    { "mjaft", COMMAND_STOP, "sq" },
     { "more", COMMAND_MORE, "en" },
     { "mrasta", COMMAND_CALL, "ps" },
     { "ndal", COMMAND_STOP, "sq" },
+    { "ndalni", COMMAND_STOP, "sq" },
     { "ndalo", COMMAND_STOP, "sq" },
+    { "ndaloni", COMMAND_STOP, "sq" },
     { "ndihm", COMMAND_CALL, "sq" },
     { "ndihma", COMMAND_CALL, "sq" },
     { "ndihme", COMMAND_CALL, "sq" },
@@ -79,11 +82,15 @@ static const struct word {
     { "pyet", COMMAND_EXPERT, "sq" },
     { "pyet ekspertin", COMMAND_EXPERT, "sq" },
     { "pyetje", COMMAND_EXPERT, "sq" },
+    { "qete", COMMAND_QUIET, "sq" },
+    { "qetesi", COMMAND_QUIET, "sq" },
     { "question", COMMAND_EXPERT, "en" },
+    { "quiet", COMMAND_QUIET, "en" },
     { "quit", COMMAND_STOP, "en" },
     { "resume", COMMAND_START, "en" },
     { "revoke", COMMAND_STOP, "en" },
     { "rifillo", COMMAND_START, "sq" },
+    { "s t o p", COMMAND_STOP, "" },
     { "shqip", COMMAND_LANGUAGE, "sq" },
     { "shqipe", COMMAND_LANGUAGE, "sq" },
     { "sos", COMMAND_CALL, "" },
@@ -100,6 +107,9 @@ static const struct word {
     { "urgjent", COMMAND_CALL, "sq" },
     { "vazhdo", COMMAND_MORE, "sq" },
     { "zaban", COMMAND_LANGUAGE, "" },
+    { "στοπ", COMMAND_STOP, "" },
+    { "стоп", COMMAND_STOP, "" },
+    { "ارامی", COMMAND_QUIET, "prs" },
     { "اشتراک", COMMAND_START, "" },
     { "الالبانیه", COMMAND_LANGUAGE, "sq" },
     { "الانجلیزیه", COMMAND_LANGUAGE, "en" },
@@ -115,19 +125,26 @@ static const struct word {
     { "المزید", COMMAND_MORE, "ar" },
     { "المساعده", COMMAND_CALL, "ar" },
     { "النجده", COMMAND_CALL, "ar" },
+    { "الهدو", COMMAND_QUIET, "ar" },
     { "انجلیزی", COMMAND_LANGUAGE, "en" },
     { "انجلیزیه", COMMAND_LANGUAGE, "en" },
     { "انگلیسی", COMMAND_LANGUAGE, "en" },
+    { "اوقف", COMMAND_STOP, "ar" },
     { "ایقاف", COMMAND_STOP, "ar" },
+    { "بس", COMMAND_STOP, "" },
+    { "بس کن", COMMAND_STOP, "prs" },
+    { "بس کړی", COMMAND_STOP, "ps" },
     { "بند", COMMAND_STOP, "prs" },
     { "بیشتر", COMMAND_MORE, "prs" },
     { "توقف", COMMAND_STOP, "" },
+    { "توقیف", COMMAND_STOP, "prs" },
     { "حاله", COMMAND_STATUS, "ar" },
     { "خبیر", COMMAND_EXPERT, "ar" },
     { "دری", COMMAND_LANGUAGE, "prs" },
     { "رجوع", COMMAND_BACK, "ar" },
     { "زبان", COMMAND_LANGUAGE, "" },
     { "سوال", COMMAND_EXPERT, "" },
+    { "سکوت", COMMAND_QUIET, "prs" },
     { "شاته", COMMAND_BACK, "ps" },
     { "شروع", COMMAND_START, "" },
     { "عربی", COMMAND_LANGUAGE, "ar" },
@@ -147,12 +164,15 @@ static const struct word {
     { "مینو", COMMAND_MENU, "ps" },
     { "نجده", COMMAND_CALL, "ar" },
     { "نور", COMMAND_MORE, "ps" },
+    { "هدو", COMMAND_QUIET, "ar" },
     { "ودروه", COMMAND_STOP, "ps" },
+    { "ودروی", COMMAND_STOP, "ps" },
     { "وضعیت", COMMAND_STATUS, "" },
     { "پشتو", COMMAND_LANGUAGE, "ps" },
     { "پوښتنه", COMMAND_EXPERT, "ps" },
     { "پښتو", COMMAND_LANGUAGE, "ps" },
     { "پیل", COMMAND_START, "ps" },
+    { "چوپتیا", COMMAND_QUIET, "ps" },
     { "ژبه", COMMAND_LANGUAGE, "" },
     { "ژبی", COMMAND_LANGUAGE, "" },
     { "کارپوه", COMMAND_EXPERT, "ps" },
@@ -178,6 +198,54 @@ bool command_word(size_t index, struct str *ret_word)
     *ret_word = str_of(words[index].text);
     return true;
 }
+
+/* What may stand on either side of a word for STOP. */
+static const struct beside {
+    const char *text;
+    enum command command;
+} beside_stop[] = {
+    { "alert", COMMAND_STOP_JOBS },
+    { "alerts", COMMAND_STOP_JOBS },
+    { "job", COMMAND_STOP_JOBS },
+    { "jobs", COMMAND_STOP_JOBS },
+    { "njoftimet", COMMAND_STOP_JOBS },
+    { "pune", COMMAND_STOP_JOBS },
+    { "punen", COMMAND_STOP_JOBS },
+    { "punet", COMMAND_STOP_JOBS },
+    { "الوظایف", COMMAND_STOP_JOBS },
+    { "وظایف", COMMAND_STOP_JOBS },
+    { "وظیفه", COMMAND_STOP_JOBS },
+    { "کار", COMMAND_STOP_JOBS },
+    { "دندی", COMMAND_STOP_JOBS },
+    { "all", COMMAND_STOP },
+    { "everything", COMMAND_STOP },
+    { "gjitha", COMMAND_STOP },
+    { "gjithcka", COMMAND_STOP },
+    { "te gjitha", COMMAND_STOP },
+    { "gjithe", COMMAND_STOP },
+    { "الکل", COMMAND_STOP },
+    { "همه", COMMAND_STOP },
+    { "ټول", COMMAND_STOP },
+    { "messages", COMMAND_STOP },
+    { "mesazhet", COMMAND_STOP },
+    { "sms", COMMAND_STOP },
+    { "please", COMMAND_STOP },
+    { "pls", COMMAND_STOP },
+    { "ju lutem", COMMAND_STOP },
+    { "ju lutemi", COMMAND_STOP },
+    { "lutem", COMMAND_STOP },
+    { "رسایل", COMMAND_STOP },
+    { "الرسایل", COMMAND_STOP },
+    { "پیام", COMMAND_STOP },
+    { "پیغام", COMMAND_STOP },
+    { "لطفا", COMMAND_STOP },
+    { "من فضلک", COMMAND_STOP },
+    { "مهربانی", COMMAND_STOP },
+};
+
+/* Behind a word for QUIET: none at all. */
+static const char *const quiet_off[] = { "off",  "no", "jo",  "hiq",   "asnje", "لا",
+                                         "بدون", "نه", "ختم", "خاموش", "بند" };
 
 static int by_text(const void *key, const void *row)
 {
@@ -219,14 +287,108 @@ static struct str language_of_pair(struct str folded)
     return asks_for_language(second) ? language_named(first) : STR("");
 }
 
+static const struct word *stop_word(struct str text)
+{
+    const struct word *word = word_find(text);
+    return word && word->command == COMMAND_STOP ? word : NULL;
+}
+
+static enum command what_stops(struct str beside)
+{
+    for (size_t i = 0; i < sizeof(beside_stop) / sizeof(beside_stop[0]); i++) {
+        if (str_equal(beside, str_of(beside_stop[i].text)))
+            return beside_stop[i].command;
+    }
+    return COMMAND_NONE;
+}
+
+/* "stop jobs", "please stop": the word at either end. */
+static enum command stop_of_words(struct str folded, struct str *ret_language)
+{
+    struct str first, rest;
+    size_t last = folded.len;
+    if (!str_cut(folded, ' ', &first, &rest))
+        return COMMAND_NONE;
+    const struct word *word = stop_word(first);
+    if (!word) {
+        while (last > 0 && folded.ptr[last - 1] != ' ')
+            last--;
+        rest = str_head(folded, last - 1);
+        word = stop_word(str_from(folded, last));
+    }
+    /* Who asks how to "quit job" or "end all" asks that. */
+    bool other = word && (str_equal(str_of(word->text), STR("quit")) ||
+                          str_equal(str_of(word->text), STR("end")));
+    enum command command = word && !other ? what_stops(rest) : COMMAND_NONE;
+    if (command != COMMAND_NONE)
+        *ret_language = str_of(word->language);
+    return command;
+}
+
+/* ---- QUIET */
+
+enum { QUIET_NUMBERS_MAX = 4 };
+
+static bool is_quiet_word(struct str text)
+{
+    const struct word *word = word_find(text);
+    return word && word->command == COMMAND_QUIET;
+}
+
+/* Two to four numbers of two digits: hour and hour, with minutes behind either or both. Between "from
+ * 21:30 until 7" and "from 21 until 7:30" decides what cannot be an hour, else the first is meant. */
+static bool hours_of(const struct str *numbers, int count, struct quiet_hours *ret)
+{
+    char text[sizeof("21:30-07:30")];
+    struct builder b;
+    int64_t second = 0;
+    if (count < 2 || !str_to_int64(numbers[1], &second))
+        return false;
+    bool minutes_first = count == 4 || (count == 3 && numbers[1].len == 2);
+    if (count == 3 && minutes_first) {
+        int64_t third = 0;
+        minutes_first = str_to_int64(numbers[2], &third) && third <= 24;
+    }
+    builder_init(&b, text, sizeof(text));
+    for (int i = 0; i < count; i++) {
+        int until = minutes_first ? 2 : 1; /* where its hour stands */
+        builder_add(&b, i == 0 ? STR("") : i == until ? STR("-") : STR(":"));
+        builder_add(&b, numbers[i]);
+    }
+    return builder_ok(&b) && quiet_parse(builder_str(&b), ret);
+}
+
+bool command_quiet(struct str folded, struct quiet_hours *ret)
+{
+    struct str word, rest, numbers[QUIET_NUMBERS_MAX];
+    int count = 0;
+    if (!str_cut(folded, ' ', &word, &rest) || !is_quiet_word(word))
+        return false;
+    for (size_t i = 0; i < sizeof(quiet_off) / sizeof(quiet_off[0]); i++) {
+        if (str_equal(rest, str_of(quiet_off[i]))) {
+            *ret = (struct quiet_hours){ 0 };
+            return true;
+        }
+    }
+    while (rest.len > 0 && count < QUIET_NUMBERS_MAX)
+        str_cut(rest, ' ', &numbers[count++], &rest);
+    return rest.len == 0 && hours_of(numbers, count, ret);
+}
+
 enum command command_exact(struct str folded, struct str *ret_language)
 {
+    struct quiet_hours hours;
     *ret_language = STR("");
     const struct word *word = word_find(folded);
     if (word) {
         *ret_language = str_of(word->language);
         return word->command;
     }
+    enum command stop = stop_of_words(folded, ret_language);
+    if (stop != COMMAND_NONE)
+        return stop;
+    if (command_quiet(folded, &hours))
+        return COMMAND_QUIET;
     *ret_language = language_of_pair(folded);
     return ret_language->len > 0 ? COMMAND_LANGUAGE : COMMAND_NONE;
 }

@@ -4,7 +4,7 @@
 #ifndef GATEWAY_KEYWORD_H
 #define GATEWAY_KEYWORD_H
 
-#include "base/str.h"
+#include "domain/quiet.h"
 
 /* Largest edit distance forgiven for a word of this many characters: 0 up to 3, 1 up to 7, 2 above. */
 int keyword_tolerance(size_t characters);
@@ -17,7 +17,9 @@ int keyword_distance(struct str a, struct str b, int max);
 enum command {
     COMMAND_NONE,
     COMMAND_STOP,
+    COMMAND_STOP_JOBS, /* no more alerts, the rest as before */
     COMMAND_START,
+    COMMAND_QUIET,    /* tells the quiet hours, or sets them: command_quiet() */
     COMMAND_HELP,     /* how this works */
     COMMAND_CALL,     /* a call for help: asked about, when the lists of danger do not have it */
     COMMAND_LANGUAGE, /* opens the choice, or sets the language it names */
@@ -28,10 +30,15 @@ enum command {
     COMMAND_EXPERT, /* ask an expert */
 };
 
-/* The command a whole folded text is, exactly. `ret_language`: the language a word belongs to
+/* The command a whole folded text is, exactly. A word for STOP may have one beside it that says what
+ * ("stop jobs", "stop all") or that is polite; a word for QUIET has the hours behind it. `ret_language`: the language a word belongs to
  * ("sq" for NDAL), or that LANGUAGE names ("LANG EN", "GJUHA SHQIP", "فارسی"); empty when open, or
  * when the word is used in several languages (STOP, MENU). */
 enum command command_exact(struct str folded, struct str *ret_language);
+
+/* What a COMMAND_QUIET says behind its word: hours, in the order of fold() ("quiet 21 30 7"), or that
+ * there shall be none. False: nothing, it only asks. */
+MUST_CHECK bool command_quiet(struct str folded, struct quiet_hours *ret);
 
 /* The one command a folded word is a near miss of; COMMAND_NONE for two words or more, for a word
  * equally near to two commands, and for every word too short to be forgiven anything. */

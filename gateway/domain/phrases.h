@@ -39,9 +39,13 @@ enum phrase {
     PHRASE_RESUME,          /* after a broken session: 1 continue, 2 start over */
     PHRASE_MOVED,           /* the menu was edited under the person; what is there now follows */
     PHRASE_STOP_DONE,
+    PHRASE_STOP_JOBS_DONE, /* STOP JOBS: no more alerts, everything else as before */
     PHRASE_START_DONE,
-    PHRASE_HELP,        /* what this is, the commands, that it costs the usual price */
-    PHRASE_GOODBYE,     /* last USSD screen */
+    PHRASE_QUIET,     /* the quiet hours are {hours}; how to change and end them, in one segment */
+    PHRASE_QUIET_OFF, /* there are none; how to set them, in one segment */
+    PHRASE_PAUSED,    /* too many messages came: we answer again at {time}; in danger, 112 */
+    PHRASE_HELP,      /* what this is, the commands, that it costs the usual price */
+    PHRASE_GOODBYE,   /* last USSD screen */
     PHRASE_NEUTRAL_END, /* USSD session in disorder: dial again */
     PHRASE_COUNT
 };

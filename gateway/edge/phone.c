@@ -28,6 +28,7 @@ struct phone *phone_new(struct menus *menus, enum bearer bearer, struct str lang
     phone->now_ms = now_ms;
     set_language(phone->language, language);
     phone->limits = (struct screen_limits){ USSD_GSM7_CHARS_MAX, USSD_UCS2_CHARS_MAX, true };
+    phone->quiet = (struct quiet_hours){ 21 * 60, 8 * 60 };
     return phone;
 }
 
@@ -128,8 +129,19 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
         break;
     case EFFECT_OPT_OUT:
     case EFFECT_OPT_IN:
-        phone->opted_out = effect->kind == EFFECT_OPT_OUT;
+        phone->opted_out = phone->alerts_off = effect->kind == EFFECT_OPT_OUT;
         builder_addf(ret, "! %s\n", phone->opted_out ? "stopped" : "started");
+        break;
+    case EFFECT_STOP_ALERTS:
+        phone->alerts_off = true;
+        builder_add(ret, STR("! alerts stopped\n"));
+        break;
+    case EFFECT_SET_QUIET:
+        phone->quiet = effect->quiet;
+        builder_add(ret, STR("! quiet "));
+        quiet_write(effect->quiet, ret);
+        builder_add(ret, effect->quiet.from == effect->quiet.until ? STR("off") : STR(""));
+        builder_add(ret, STR("\n"));
         break;
     case EFFECT_OPEN_TICKET:
         open_ticket(phone, effect->number);
@@ -163,7 +175,9 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
         .text = text,
         .now_ms = phone->now_ms,
         .limits = phone->limits,
-        .person = { .opted_out = phone->opted_out },
+        .person = { .opted_out = phone->opted_out,
+                    .alerts_off = phone->alerts_off,
+                    .quiet = phone->quiet },
     };
     const struct phone_ticket *ticket = recent_ticket(phone);
     if (ticket && phone->bearer == BEARER_SMS) {

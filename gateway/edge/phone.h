@@ -27,7 +27,8 @@ struct phone {
     enum bearer bearer;
     int64_t now_ms;
     char language[LANGUAGE_SIZE]; /* the contact's, over both bearers; "": not chosen */
-    bool opted_out;
+    bool opted_out, alerts_off;
+    struct quiet_hours quiet;
     bool in_session;                                /* USSD */
     struct phone_ticket tickets[PHONE_TICKETS_MAX]; /* oldest first */
     int ticket_count;

@@ -23,11 +23,17 @@ static bool make_alias(struct arena *arena, struct str *ret)
 
 static void read_contact(const struct db_rows *rows, struct contact *ret)
 {
-    *ret = (struct contact){ .id = db_int(rows, 0, 0), .opted_out = !db_is_null(rows, 0, 3) };
+    enum { ID, LANGUAGE, CATEGORY, OPTED_OUT, ALERTS_OFF, QUIET_FROM, QUIET_UNTIL };
+    *ret = (struct contact){ .id = db_int(rows, 0, ID),
+                             .opted_out = !db_is_null(rows, 0, OPTED_OUT),
+                             .alerts_off = !db_is_null(rows, 0, ALERTS_OFF),
+                             .chose_quiet = !db_is_null(rows, 0, QUIET_FROM),
+                             .quiet = { .from = (int)db_int(rows, 0, QUIET_FROM),
+                                        .until = (int)db_int(rows, 0, QUIET_UNTIL) } };
     /* Both columns are only ever written from fields of these sizes. */
-    if (!str_to_c(db_str(rows, 0, 1), ret->language, sizeof(ret->language)))
+    if (!str_to_c(db_str(rows, 0, LANGUAGE), ret->language, sizeof(ret->language)))
         ret->language[0] = '\0';
-    if (!str_to_c(db_str(rows, 0, 2), ret->category, sizeof(ret->category)))
+    if (!str_to_c(db_str(rows, 0, CATEGORY), ret->category, sizeof(ret->category)))
         ret->category[0] = '\0';
 }
 
@@ -82,6 +88,7 @@ static bool recall_stops(struct db *db, const struct keyring *keys, struct str m
     for (size_t i = 0; i < rows.row_count; i++) {
         int64_t what = db_int(&rows, i, 0);
         contact->opted_out = contact->opted_out || what == STOP_ALL;
+        contact->alerts_off = true;
         if (!DB_RUN(db, QUERY_CONTACT_STOP, arena, NULL, err, DB_I(contact->id), DB_I(what),
                     DB_I(db_int(&rows, i, 1))))
             return false;

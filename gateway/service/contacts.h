@@ -14,7 +14,9 @@ struct contact {
     int64_t id;
     char language[LANGUAGE_SIZE]; /* "" until chosen */
     char category[CATEGORY_SIZE]; /* "" until known */
-    bool opted_out;
+    bool opted_out, alerts_off;
+    bool chose_quiet; /* else the channel's hours hold */
+    struct quiet_hours quiet;
 };
 
 /* `msisdn` in E.164. A number not seen before becomes a contact. */

@@ -20,6 +20,15 @@ static bool store_silently(const struct turn_world *world, const struct inbound 
                   DB_I(inbound->bearer), DB_S(inbound->text), DB_S(STR("")), DB_I(world->now_ms));
 }
 
+static bool stops(const struct dialogue_result *result)
+{
+    for (int i = 0; i < result->effect_count; i++) {
+        if (result->effects[i].kind == EFFECT_OPT_OUT)
+            return true;
+    }
+    return false;
+}
+
 /* A whole message of a person, and its reply. */
 static bool take_text(const struct turn_world *world, const struct contact *contact,
                       const struct parts_message *message, struct err *err)
@@ -35,6 +44,10 @@ static bool take_text(const struct turn_world *world, const struct contact *cont
         return false;
     if (turn.result.reply[0] == '\0')
         return true;
+    if (contact->opted_out && stops(&turn.result)) {
+        world->outcome->counts.silent++; /* they know: one confirmation is enough */
+        return true;
+    }
     const struct outbox_message reply = {
         .contact_id = contact->id,
         .channel = world->channel,

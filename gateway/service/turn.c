@@ -147,6 +147,11 @@ static bool carry_out(const struct turn *turn, const struct effect *effect, stru
     case EFFECT_OPT_OUT:
         return contacts_stop(world->db, world->keys, contact_id, STOP_ALL, world->now_ms,
                              world->arena, err);
+    case EFFECT_STOP_ALERTS:
+        return contacts_stop(world->db, world->keys, contact_id, STOP_ALERTS, world->now_ms,
+                             world->arena, err);
+    case EFFECT_SET_QUIET:
+        return contacts_set_quiet(world->db, contact_id, effect->quiet, world->arena, err);
     case EFFECT_OPT_IN:
         return contacts_start(world->db, world->keys, contact_id, world->arena, err);
     case EFFECT_OPEN_TICKET:
@@ -199,7 +204,10 @@ bool turn_step(struct turn *turn, enum dialogue_event event, struct str text, st
         .limits = { .ussd_gsm7_max = world->channel->ussd_gsm7_max,
                     .ussd_ucs2_max = world->channel->ussd_ucs2_max,
                     .fold = world->channel->fold },
-        .person = { .opted_out = turn->contact->opted_out },
+        .person = { .opted_out = turn->contact->opted_out,
+                    .alerts_off = turn->contact->alerts_off,
+                    .quiet =
+                        turn->contact->chose_quiet ? turn->contact->quiet : world->channel->quiet },
     };
     /* A follow-up to a question comes as a message; a dialled session is not one. */
     if (turn->bearer == BEARER_SMS && !tickets_recent(world->db, turn->contact->id, world->now_ms,

@@ -14,6 +14,9 @@ enum { /* columns of QUERY_USSD_GET */
        USSD_CATEGORY,
        USSD_OPTED_OUT,
        USSD_STATE,
+       USSD_ALERTS_OFF,
+       USSD_QUIET_FROM,
+       USSD_QUIET_UNTIL,
 };
 
 struct known { /* the session as stored; found == false: not yet */
@@ -50,7 +53,11 @@ static bool find_session(const struct turn_world *world, const struct inbound *i
     ret->other_number = !str_equal(db_str(&rows, 0, USSD_INDEX),
                                    (struct str){ (const char *)index, sizeof(index) });
     ret->contact = (struct contact){ .id = db_int(&rows, 0, USSD_CONTACT),
-                                     .opted_out = !db_is_null(&rows, 0, USSD_OPTED_OUT) };
+                                     .opted_out = !db_is_null(&rows, 0, USSD_OPTED_OUT),
+                                     .alerts_off = !db_is_null(&rows, 0, USSD_ALERTS_OFF),
+                                     .chose_quiet = !db_is_null(&rows, 0, USSD_QUIET_FROM),
+                                     .quiet = { (int)db_int(&rows, 0, USSD_QUIET_FROM),
+                                                (int)db_int(&rows, 0, USSD_QUIET_UNTIL) } };
     if (!str_to_c(db_str(&rows, 0, USSD_LANGUAGE), ret->contact.language, LANGUAGE_SIZE))
         ret->contact.language[0] = '\0';
     if (!str_to_c(db_str(&rows, 0, USSD_CATEGORY), ret->contact.category, CATEGORY_SIZE))

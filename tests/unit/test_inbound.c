@@ -212,6 +212,66 @@ static void parts_of_a_channel_that_is_gone(void **state)
     assert_int_equal(hall->outcome.counts.outbound, 0);
 }
 
+/* Whoever repeats STOP has been told; START is told every time that it changes something. */
+static void stop_is_confirmed_once(void **state)
+{
+    struct hall *hall = *state;
+    static const struct {
+        const char *text;
+        int replies;
+        bool stopped;
+    } rows[] = {
+        { "hello", 1, false },         { "\"STOP!\"", 1, true }, { "stop", 0, true },
+        { "Ndal te gjitha", 0, true }, { "MENU", 1, true },      { "START", 1, false },
+        { "STOP", 1, true },
+    };
+    struct fixture *f = &hall->f;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct contact contact;
+        f->now_ms += 60000;
+        assert_int_equal(take(hall, text_of("+355691230001", rows[i].text)).outbound,
+                         rows[i].replies);
+        assert_ok(contacts_find(f->db, &f->keys, STR("+355691230001"), f->arena, &contact, &f->err),
+                  f->err);
+        assert_int_equal(contact.opted_out, rows[i].stopped);
+    }
+}
+
+static void quiet_hours_by_text(void **state)
+{
+    struct hall *hall = *state;
+    struct fixture *f = &hall->f;
+    const struct quiet_hours usual = { 21 * 60, 8 * 60 };
+    struct quiet_hours hours;
+    take(hall, text_of("+355691230001", "QUIET 22:30-6"));
+    int64_t id = fixture_contact(f, "+355691230001");
+    assert_ok(contacts_quiet(f->db, id, usual, f->arena, &hours, &f->err), f->err);
+    assert_int_equal(hours.from, 22 * 60 + 30);
+    assert_int_equal(hours.until, 6 * 60);
+    take(hall, text_of("+355691230001", "QUIET OFF"));
+    assert_ok(contacts_quiet(f->db, id, usual, f->arena, &hours, &f->err), f->err);
+    assert_int_equal(hours.from, hours.until);
+}
+
+/* A provider names who stopped us, also one who never wrote. */
+static void opt_outs_of_the_provider(void **state)
+{
+    struct hall *hall = *state;
+    struct fixture *f = &hall->f;
+    struct opt_out opt_out = { .from = STR("0691230001") };
+    const struct webhook webhook = { .opt_outs = &opt_out, .opt_out_count = 1 };
+    struct contact contact;
+    assert_ok(inbound_take(f->db, &f->keys, hall->menus, &f->channel, &webhook, f->now_ms, f->arena,
+                           &hall->outcome, &f->err),
+              f->err);
+    assert_false(contacts_find(f->db, &f->keys, STR("+355691230001"), f->arena, &contact, &f->err));
+    f->err = (struct err){ 0 };
+    assert_int_equal(take(hall, text_of("+355691230001", "hello")).outbound, 1);
+    assert_ok(contacts_find(f->db, &f->keys, STR("+355691230001"), f->arena, &contact, &f->err),
+              f->err);
+    assert_true(contact.opted_out); /* they are answered, and nothing else is sent */
+}
+
 /* Headers of messages that no person wrote. */
 static void what_nobody_wrote(void **state)
 {
@@ -253,6 +313,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(parts_are_one_turn, hall_open, hall_close),
         cmocka_unit_test_setup_teardown(half_a_message_is_no_command, hall_open, hall_close),
         cmocka_unit_test_setup_teardown(parts_of_a_channel_that_is_gone, hall_open, hall_close),
+        cmocka_unit_test_setup_teardown(stop_is_confirmed_once, hall_open, hall_close),
+        cmocka_unit_test_setup_teardown(quiet_hours_by_text, hall_open, hall_close),
+        cmocka_unit_test_setup_teardown(opt_outs_of_the_provider, hall_open, hall_close),
         cmocka_unit_test(what_nobody_wrote),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

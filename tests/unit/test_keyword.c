@@ -303,11 +303,99 @@ static void test_tolerance(void **state)
     assert_int_equal(keyword_tolerance(1000), 2);
 }
 
+/* What people write around STOP and QUIET, as it arrives. */
+static void test_stop_and_quiet_with_words_beside(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum command command;
+    } cases[] = {
+        { "\"STOP\"", COMMAND_STOP },
+        { "«stop»", COMMAND_STOP },
+        { "🛑 Stop 🛑", COMMAND_STOP },
+        { "S.T.O.P", COMMAND_STOP },
+        { "СТОП", COMMAND_STOP },
+        { "ΣΤΟΠ!", COMMAND_STOP },
+        { "stop, please", COMMAND_STOP },
+        { "Please STOP", COMMAND_STOP },
+        { "STOP ALL", COMMAND_STOP },
+        { "Ndal të gjitha", COMMAND_STOP },
+        { "ndalo, ju lutem!", COMMAND_STOP },
+        { "توقف!", COMMAND_STOP },
+        { "لطفاً توقف", COMMAND_STOP },
+        { "ودروه.", COMMAND_STOP },
+        { "إيقاف الكل", COMMAND_STOP },
+        { "STOP JOBS", COMMAND_STOP_JOBS },
+        { "stop job.", COMMAND_STOP_JOBS },
+        { "JOBS STOP", COMMAND_STOP_JOBS },
+        { "ndal punët", COMMAND_STOP_JOBS },
+        { "NDALO PUNE", COMMAND_STOP_JOBS },
+        { "توقف وظایف", COMMAND_STOP_JOBS },
+        { "إيقاف الوظائف", COMMAND_STOP_JOBS },
+        { "quit job", COMMAND_NONE },
+        { "stop him please", COMMAND_NONE },
+        { "my boss said stop", COMMAND_NONE },
+        { "stop beating", COMMAND_NONE },
+        { "bus stop", COMMAND_NONE },
+        { "QUIET", COMMAND_QUIET },
+        { "quiet 21-7", COMMAND_QUIET },
+        { "Qetë 22:30–6", COMMAND_QUIET },
+        { "QUIET OFF", COMMAND_QUIET },
+        { "هدوء ٢١-٧", COMMAND_QUIET },
+        { "سکوت ۲۱-۷", COMMAND_QUIET },
+        { "quiet place", COMMAND_NONE },
+        { "quiet 21", COMMAND_NONE },
+        { "quiet 25-7", COMMAND_NONE },
+        { "quiet 1 2 3 4 5", COMMAND_NONE },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char storage[TEXT_SIZE];
+        struct str language;
+        enum command found = command_exact(folded(cases[i].text, storage), &language);
+        if (found != cases[i].command)
+            fail_msg("\"%s\" is command %d", cases[i].text, (int)found);
+    }
+}
+
+static void test_hours_behind_quiet(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool said;
+        int from, until;
+    } cases[] = {
+        { "quiet", false, 0, 0 },
+        { "QUIET 21-7", true, 21 * 60, 7 * 60 },
+        { "quiet 21 - 07", true, 21 * 60, 7 * 60 },
+        { "quiet 21:30-7", true, 21 * 60 + 30, 7 * 60 },
+        { "quiet 21-7:30", true, 21 * 60, 7 * 60 + 30 },
+        { "quiet 21-07.30", true, 21 * 60, 7 * 60 + 30 },
+        { "quiet 22.15-7.45", true, 22 * 60 + 15, 7 * 60 + 45 },
+        { "سکوت ۲۱-۷", true, 21 * 60, 7 * 60 },
+        { "QUIET OFF", true, 0, 0 },
+        { "qete jo", true, 0, 0 },
+        { "هدوء بدون", true, 0, 0 },
+        { "quiet 21-21", false, 0, 0 },
+        { "silence 21-7", false, 0, 0 },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char storage[TEXT_SIZE];
+        struct quiet_hours hours = { 0 };
+        bool said = command_quiet(folded(cases[i].text, storage), &hours);
+        if (said != cases[i].said || hours.from != cases[i].from || hours.until != cases[i].until)
+            fail_msg("\"%s\": %d, %d to %d", cases[i].text, said, hours.from, hours.until);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words_are_folded_and_sorted),
         cmocka_unit_test(test_exact),
+        cmocka_unit_test(test_stop_and_quiet_with_words_beside),
+        cmocka_unit_test(test_hours_behind_quiet),
         cmocka_unit_test(test_near),
         cmocka_unit_test(test_near_is_unique),
         cmocka_unit_test(test_distance),
