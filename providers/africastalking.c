@@ -58,17 +58,15 @@ static bool parse_receipt(struct fields fields, struct arena *arena, struct webh
         { "AbsentSubscriber", DELIVERY_FAILED },
         { 0 },
     };
-    struct str status, reason, failure = fields_get(fields, "failureReason");
+    struct str status, failure = fields_get(fields, "failureReason");
     struct receipt read = { .opted_out = str_equal_nocase(failure, STR("UserInBlackList")) };
     if (!fields_id(fields, "id", &read.external_id, err) ||
         !fields_required(fields, "status", &status, err))
         return false;
     if (!kit_delivery(words, status, &read.delivery))
         return true;
-    if (!arena_format(arena, &reason, STR_FMT "%s" STR_FMT, STR_ARG(status),
-                      failure.len > 0 ? " " : "", STR_ARG(failure)) ||
-        !kit_reason(reason, arena, &read.reason))
-        return err_set(err, ERR_LIMIT, "the report is too large");
+    if (!kit_report_reason(status, failure, arena, &read.reason, err))
+        return false;
     struct receipt *receipt = kit_add_receipt(ret, arena, err);
     if (receipt)
         *receipt = read;

@@ -71,7 +71,6 @@ static bool parse_report(struct fields fields, struct arena *arena, struct webho
     int64_t group, status_id = id_in(status), error_id = id_in(error), ours;
     struct receipt read = { .opted_out = status_id == STATUS_BLOCK_LIST || error_id == ERROR_STOP ||
                                          error_id == ERROR_BLOCK_LIST };
-    struct str words;
     if (!fields_id(fields, "messageId", &read.external_id, err))
         return false;
     if (!json_int(json_get(status, "groupId"), &group))
@@ -80,11 +79,9 @@ static bool parse_report(struct fields fields, struct arena *arena, struct webho
         return true;
     if (kit_our_id(read.external_id, &ours))
         read.outbound_id = ours;
-    bool failed = error_id != 0;
-    if (!arena_format(arena, &words, STR_FMT "%s" STR_FMT, STR_ARG(json_str(status, "name")),
-                      failed ? " " : "", STR_ARG(failed ? json_str(error, "name") : STR(""))) ||
-        !kit_reason(words, arena, &read.reason))
-        return err_set(err, ERR_LIMIT, "the report is too large");
+    struct str why = error_id != 0 ? json_str(error, "name") : STR("");
+    if (!kit_report_reason(json_str(status, "name"), why, arena, &read.reason, err))
+        return false;
     struct receipt *receipt = kit_add_receipt(ret, arena, err);
     if (receipt)
         *receipt = read;

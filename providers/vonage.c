@@ -292,7 +292,7 @@ static bool build_send(const struct settings *settings, const struct outbound *m
                        struct arena *arena, struct http_call *ret, struct err *err)
 {
     struct builder form;
-    struct str id, callback, query, ttl = settings_get(settings, "ttl");
+    struct str id, ttl = settings_get(settings, "ttl");
     if (!kit_sms_only(message, err) || !kit_encoder(message, arena, &form, err))
         return false;
     if (!arena_format(arena, &id, "%lld", (long long)message->id))
@@ -307,9 +307,8 @@ static bool build_send(const struct settings *settings, const struct outbound *m
     if (ttl.len > 0)
         form_add(&form, STR("ttl"), ttl);
     if (message->receipt_url.len > 0) {
-        str_cut(message->receipt_url, '?', &callback, &query);
         form_add(&form, STR("status-report-req"), STR("1"));
-        form_add(&form, STR("callback"), callback);
+        form_add(&form, STR("callback"), kit_without_query(message->receipt_url));
     }
     return kit_post_form(settings_get(settings, "url"), &form, ret, err);
 }

@@ -155,20 +155,29 @@ bool kit_put_inbound(const struct inbound *inbound, struct arena *arena, struct 
     return added != NULL;
 }
 
+bool kit_report_reason(struct str state, struct str detail, struct arena *arena, struct str *ret,
+                       struct err *err)
+{
+    struct str words;
+    if (!arena_format(arena, &words, STR_FMT "%s" STR_FMT, STR_ARG(state),
+                      detail.len > 0 ? " " : "", STR_ARG(detail)) ||
+        !kit_reason(words, arena, ret))
+        return err_set(err, ERR_LIMIT, "the report is too large");
+    return true;
+}
+
 bool kit_add_report(const struct kit_report *names, struct fields fields, struct receipt known,
                     struct str detail, struct arena *arena, struct webhook *webhook,
                     struct err *err)
 {
-    struct str state, reason;
+    struct str state;
     if (!fields_id(fields, names->id, &known.external_id, err) ||
         !fields_required(fields, names->state, &state, err))
         return false;
     if (!kit_delivery(names->words, state, &known.delivery))
         return true;
-    if (!arena_format(arena, &reason, STR_FMT "%s" STR_FMT, STR_ARG(state),
-                      detail.len > 0 ? " " : "", STR_ARG(detail)) ||
-        !kit_reason(reason, arena, &known.reason))
-        return err_set(err, ERR_LIMIT, "the report is too large");
+    if (!kit_report_reason(state, detail, arena, &known.reason, err))
+        return false;
     struct receipt *added = kit_add_receipt(webhook, arena, err);
     if (added)
         *added = known;
@@ -295,6 +304,11 @@ bool kit_ussd_only(const struct outbound *message, struct err *err)
         return err_set(err, ERR_UNPROCESSED,
                        "this provider carries no SMS: it shows USSD screens only");
     return kit_sms_only(message, err);
+}
+
+struct str kit_without_query(struct str url)
+{
+    return str_head(url, str_find(url, STR("?")));
 }
 
 bool kit_encoder(const struct outbound *message, struct arena *arena, struct builder *ret,

@@ -61,7 +61,11 @@ struct kit_report { /* and of a delivery report */
     const struct delivery_word *words;
 };
 
-/* Their id, the state and, as the reason, the state with `detail` behind it ("undelivered 30003");
+/* "undelivered 30003": a state and what the provider says about it, through kit_reason(). ERR_LIMIT. */
+MUST_CHECK bool kit_report_reason(struct str state, struct str detail, struct arena *arena,
+                                  struct str *ret, struct err *err);
+
+/* Their id, the state and, as the reason, state and `detail`;
  * `known` holds the rest. A word that is not in the table makes no event. */
 MUST_CHECK bool kit_add_report(const struct kit_report *names, struct fields fields,
                                struct receipt known, struct str detail, struct arena *arena,
@@ -87,7 +91,8 @@ void kit_answer_json(struct json_out *body, struct arena *arena, struct http_ans
 /* For providers whose screens leave in the webhook's answer: refuses to send one. ERR_UNPROCESSED. */
 MUST_CHECK bool kit_sms_only(const struct outbound *message, struct err *err);
 
-struct str kit_digits(struct str number); /* without its plus, for providers that want none */
+struct str kit_digits(struct str number);     /* without its plus, for providers that want none */
+struct str kit_without_query(struct str url); /* for providers that put fields of their own there */
 
 /* For providers that only show screens, and those in the webhook's answer: refuses. ERR_UNPROCESSED. */
 MUST_CHECK bool kit_ussd_only(const struct outbound *message, struct err *err);
