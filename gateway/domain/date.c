@@ -48,13 +48,6 @@ bool date_parse(struct str text, int64_t *ret_ms)
     return true;
 }
 
-void date_write(int64_t at_ms, struct builder *ret)
-{
-    int64_t year, month, day;
-    date_of((at_ms < 0 ? 0 : at_ms) / day_ms, &year, &month, &day);
-    builder_addf(ret, "%d.%d.%d", (int)day, (int)month, (int)year);
-}
-
 /* 01:00 UTC of the last Sunday of a month of 31 days. Day 3 since 1970 was the first Sunday. */
 static int64_t last_sunday_ms(int64_t year, int64_t month)
 {
@@ -74,4 +67,11 @@ int64_t date_local_ms(int64_t at_ms)
 int date_local_minutes(int64_t at_ms)
 {
     return (int)(date_local_ms(at_ms) % day_ms / minute_ms);
+}
+
+void date_write(int64_t at_ms, struct builder *ret)
+{
+    int64_t year, month, day;
+    date_of(date_local_ms(at_ms) / day_ms, &year, &month, &day);
+    builder_addf(ret, "%d.%d.%d", (int)day, (int)month, (int)year);
 }

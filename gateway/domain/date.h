@@ -11,10 +11,10 @@
 /* "YYYY-MM-DD", a day that exists, years 1970 to 9999; gives its midnight. */
 MUST_CHECK bool date_parse(struct str text, int64_t *ret_ms);
 
-/* Any moment's day as people here write it: "5.3.2027". */
+/* The day that a moment falls on in Albania, as people there write it: "5.3.2027". */
 void date_write(int64_t at_ms, struct builder *ret);
 
-/* The moment whose UTC reads like the local clock at `at_ms`: what to write when a day is shown. */
+/* The moment whose UTC reads like the local clock at `at_ms`. */
 int64_t date_local_ms(int64_t at_ms);
 int date_local_minutes(int64_t at_ms); /* of the local day: 0 to 1439 */
 

@@ -39,7 +39,8 @@ static void check_translated(struct menus_draft *draft, int category, int langua
     struct str code = str_of(menus->languages[language]->code);
     const struct menus_source *source = menus_file_find(draft, name, code);
     if (!source) {
-        fault_error(draft->faults, fault_file(menus_file_find(draft, name, STR("tree"))->path),
+        struct fault_place tree = fault_file(menus_file_find(draft, name, STR("tree"))->path);
+        fault_error(draft->faults, fault_in(tree, STR("languages")),
                     "promises the language " STR_FMT ", but there is no " STR_FMT "/" STR_FMT
                     ".json; write it or take the language out of \"languages\"",
                     STR_ARG(code), STR_ARG(name), STR_ARG(code));

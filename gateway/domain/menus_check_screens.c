@@ -97,16 +97,40 @@ static void check_label(struct menus_draft *draft, int node, int language)
                language, builder_str(&b), label_head.len == label.len);
 }
 
+/* What is answered by a key or a text must come on one USSD page, with the ways out behind it. */
+static void check_prompt(struct menus_draft *draft, struct fault_place place, int language,
+                         struct str prompt)
+{
+    char plain_storage[SCREEN_ROOM], storage[SCREEN_ROOM];
+    struct builder plain, b;
+    builder_init(&plain, plain_storage, sizeof(plain_storage));
+    builder_init(&b, storage, sizeof(storage));
+    builder_add(&plain, prompt);
+    builder_add(&plain, STR("\n0 "));
+    builder_add(&plain, draft->menus->phrases[language][PHRASE_KEY_BACK]);
+    builder_add(&plain, STR(" 00 "));
+    builder_add(&plain, draft->menus->phrases[language][PHRASE_KEY_HOME]);
+    if (draft->budget->fold)
+        sms_fold(builder_str(&plain), &b);
+    else
+        builder_add(&b, builder_str(&plain));
+    check_page(draft, place, language, builder_str(&b), builder_ok(&plain));
+}
+
 static void check_node(struct menus_draft *draft, int index, int language)
 {
     const struct menu_node *node = &draft->menus->nodes[index];
     const struct node_text *text = &node->texts[language];
     struct fault_place place = menus_draft_text_place(draft, index, language);
+    struct fault_place title = fault_in(place, STR("title"));
     struct screen_want want = want_of(draft, index, language);
     check_label(draft, index, language);
-    if (node->kind == NODE_MENU || node->kind == NODE_INPUT)
-        check_sms(draft, fault_in(place, STR("title")), &want, text->title,
-                  "shorten the title or the labels of its options");
+    if (node->kind != NODE_PAGE && text->title.len > 0)
+        check_sms(draft, title, &want, text->title,
+                  node->kind == NODE_MENU ? "shorten the title or the labels of its options"
+                                          : "shorten it");
+    if (node->kind == NODE_INPUT || node->kind == NODE_ACTION)
+        check_prompt(draft, title, language, text->title);
     if (node->kind != NODE_PAGE)
         return;
     check_sms(draft, fault_in(place, STR("text")), &want, text->text,
@@ -125,20 +149,11 @@ static void check_phrase_page(struct menus_draft *draft, struct fault_place plac
                                            { "word", str_of(filling) },
                                            { "number", STR("123456") },
                                            { "date", STR("31.12.2026") } };
-    char plain_storage[SCREEN_ROOM], storage[SCREEN_ROOM];
-    struct builder plain, b;
-    builder_init(&plain, plain_storage, sizeof(plain_storage));
+    char storage[SCREEN_ROOM];
+    struct builder b;
     builder_init(&b, storage, sizeof(storage));
-    screen_phrase(draft->menus, language, phrase, values, 4, &plain);
-    builder_add(&plain, STR("\n0 "));
-    builder_add(&plain, draft->menus->phrases[language][PHRASE_KEY_BACK]);
-    builder_add(&plain, STR(" 00 "));
-    builder_add(&plain, draft->menus->phrases[language][PHRASE_KEY_HOME]);
-    if (draft->budget->fold)
-        sms_fold(builder_str(&plain), &b);
-    else
-        builder_add(&b, builder_str(&plain));
-    check_page(draft, place, language, builder_str(&b), builder_ok(&plain));
+    screen_phrase(draft->menus, language, phrase, values, 4, &b);
+    check_prompt(draft, place, language, builder_str(&b));
 }
 
 static void check_phrase(struct menus_draft *draft, int language, enum phrase phrase)

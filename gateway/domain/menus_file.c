@@ -11,6 +11,25 @@ static int compare_files(const void *a, const void *b)
     return str_compare((*left)->path, (*right)->path);
 }
 
+static bool is_utf8(struct menus_draft *draft, struct fault_place place, struct str bytes)
+{
+    int line = 1, column = 1;
+    int32_t code_point;
+    for (size_t taken; (taken = utf8_next(bytes, &code_point)) > 0;
+         bytes = str_from(bytes, taken)) {
+        if (code_point == UTF8_REPLACEMENT && taken == 1) {
+            fault_error(draft->faults, place,
+                        "line %d column %d: is not UTF-8: the byte 0x%02X belongs to no character; "
+                        "save the file as UTF-8",
+                        line, column, (unsigned char)bytes.ptr[0]);
+            return false;
+        }
+        line += code_point == '\n';
+        column = code_point == '\n' ? 1 : column + 1;
+    }
+    return true;
+}
+
 static const struct json *parse(struct menus_draft *draft, const struct menu_file *file)
 {
     struct fault_place place = fault_file(file->path);
@@ -20,17 +39,8 @@ static const struct json *parse(struct menus_draft *draft, const struct menu_fil
                     file->bytes.len, MENU_FILE_SIZE_MAX);
         return NULL;
     }
-    int32_t code_point;
-    for (size_t at = 0, taken; (taken = utf8_next(str_from(file->bytes, at), &code_point)) > 0;
-         at += taken) {
-        if (code_point == UTF8_REPLACEMENT && taken == 1) {
-            fault_error(draft->faults, place,
-                        "is not UTF-8: the byte at offset %zu belongs to no character; save the "
-                        "file as UTF-8",
-                        at);
-            return NULL;
-        }
-    }
+    if (!is_utf8(draft, place, file->bytes))
+        return NULL;
     struct err err;
     const struct json *root;
     if (!json_parse(file->bytes, draft->scratch, &root, &err)) {

@@ -138,6 +138,46 @@ static void update(const char *path, struct str text, struct str told)
     fclose(file);
 }
 
+/* A whole file has no place inside it: one that is missing, misnamed, or no JSON at all. */
+static bool is_whole_file(const struct menu_fault *fault)
+{
+    static const char *const beginnings[] = {
+        "line ", /* and column: what is no JSON has no pointers */
+        "is missing; ",
+        "its name is no language",
+        "\"xx\" is no language",
+        "its folder's name is no category",
+        "the gateway's own phrases are missing",
+        "belongs to no category",
+        "stands in a folder without tree.json",
+        "holds no object",
+        "holds no LANGUAGE.json",
+        "lacks \"", /* at the top */
+    };
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
+        if (str_starts(fault->text, str_of(beginnings[i])))
+            return true;
+    }
+    return false;
+}
+
+/* What an editor needs of every fault: the file, the place in it, and what to do. */
+static int check_fault(const char *variant, const struct menu_fault *fault)
+{
+    bool file = fault->file.len > 0;
+    bool place = fault->pointer.len > 1 ? fault->pointer.ptr[0] == '/' : is_whole_file(fault);
+    struct str remedy = str_from(fault->text, str_find(fault->text, STR("; ")));
+    bool asks = str_ends(fault->text, STR("?"));
+    if (file && place && (remedy.len > STR("; fix").len || asks))
+        return 0;
+    print_message("%s: no %s in \"" STR_FMT "\"\n", variant,
+                  !file    ? "file"
+                  : !place ? "place"
+                           : "remedy",
+                  STR_ARG(fault->text));
+    return 1;
+}
+
 static int check_variant(const char *name)
 {
     char path[300];
@@ -162,6 +202,8 @@ static int check_variant(const char *name)
                       told.ptr);
         wrong = 1;
     }
+    for (int i = 0; i < set.faults.count; i++)
+        wrong += check_fault(path, &set.faults.rows[i]);
     menus_release(menus);
     menu_set_close(&set);
     return wrong;
@@ -490,6 +532,9 @@ static void only_plain_files_are_read(void **state)
     write_file(folder, ".git/config.json", "not menus", 0600);
     write_file(folder, "town/walk.talk", "> 1", 0600);
     write_file(folder, "town/open.json", "{}", 0666);
+    write_file(folder, "town/large.json", "{}", 0600);
+    snprintf(path, sizeof(path), "%s/town/large.json", folder);
+    assert_int_equal(truncate(path, 10 * 1000 * 1000), 0);
     snprintf(path, sizeof(path), "%s/town/fifo.json", folder);
     assert_int_equal(mkfifo(path, 0600), 0);
     snprintf(path, sizeof(path), "%s/town/link.json", folder);
@@ -518,6 +563,8 @@ static void only_plain_files_are_read(void **state)
         "sea: is a link; put the folder itself there\n"
         "town/fifo.json: is no plain file; put the text itself there\n"
         "town/folder.json: is no plain file; put the text itself there\n"
+        "town/large.json: has 10000000 bytes, 1048576 are allowed; split the category or shorten "
+        "its texts\n"
         "town/link.json: is a link; put the file itself there\n"
         "town/open.json: may be written by everybody on this machine; chmod o-w it\n");
 
@@ -525,6 +572,8 @@ static void only_plain_files_are_read(void **state)
     snprintf(path, sizeof(path), "%s/nowhere", folder);
     assert_false(menu_files_load(path, &menu_budget_default, menu_set_now_ms, faults, &menus));
     assert_int_equal(faults->errors, 1);
+    assert_str(faults->rows[0].text,
+               "No such file or directory; name the folder that holds the categories");
     arena_free(faults->arena);
     free(faults);
     static const char *const remains[] = { "README.md",
@@ -532,6 +581,7 @@ static void only_plain_files_are_read(void **state)
                                            ".git/config.json",
                                            "town/walk.talk",
                                            "town/open.json",
+                                           "town/large.json",
                                            "town/fifo.json",
                                            "town/link.json",
                                            "town/folder.json",
@@ -585,14 +635,45 @@ static void dates_are_days_that_exist(void **state)
         char storage[16];
         struct builder b;
         builder_init(&b, storage, sizeof(storage));
-        date_write(at_ms + 86399999, &b);
+        date_write(at_ms + 79199999, &b); /* 22:59:59 UTC is the last second of a winter day */
         assert_string_equal(storage, rows[i].shown);
+    }
+}
+
+/* What a phone shows is the day in Albania. The moments at which clocks change are those that the
+ * time zone database has for Europe/Tirane. */
+static void a_day_on_a_phone_is_one_of_albania(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t at_s;
+        const char *shown;
+    } rows[] = {
+        { 1767221999, "31.12.2025" }, /* 22:59:59 UTC */
+        { 1767222000, "1.1.2026" },   /* 23:00 UTC, midnight in winter */
+        { 1774738799, "28.3.2026" },  /* the night before the clocks go forward */
+        { 1774738800, "29.3.2026" },  { 1774742399, "29.3.2026" }, /* 23:59:59 UTC */
+        { 1774821599, "29.3.2026" }, /* 21:59:59 UTC: the first day of summer time */
+        { 1774821600, "30.3.2026" }, /* 22:00 UTC */
+        { 1782943199, "1.7.2026" },   { 1782943200, "2.7.2026" },
+        { 1792879199, "24.10.2026" }, { 1792879200, "25.10.2026" }, /* still summer at midnight */
+        { 1792969199, "25.10.2026" }, /* 22:59:59 UTC: winter again since 01:00 UTC */
+        { 1792969200, "26.10.2026" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char storage[16];
+        struct builder b;
+        builder_init(&b, storage, sizeof(storage));
+        date_write(rows[i].at_s * 1000, &b);
+        if (!str_equal(builder_str(&b), str_of(rows[i].shown)))
+            fail_msg("%lld: %s, not %s", (long long)rows[i].at_s, storage, rows[i].shown);
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_day_on_a_phone_is_one_of_albania),
         cmocka_unit_test(every_broken_variant_is_told),
         cmocka_unit_test(a_good_set_is_linked),
         cmocka_unit_test(a_set_is_counted),
