@@ -6,9 +6,10 @@
 
 static const struct cmd commands[] = {
     { "serve", "--config FILE", "run the gateway", cmd_serve },
-    { "check", "[--menus DIR]", "check the menu files like a compiler", cmd_check },
-    { "talk", "[--menus DIR] [--ussd] [--lang CODE] [--replay FILE...]", "a phone in the terminal",
-      cmd_talk },
+    { "check", "[--menus DIR] [--report | --against OLDDIR | --screens] ...",
+      "check the menu files like a compiler", cmd_check },
+    { "talk", "[--menus DIR] [--ussd] [--lang CODE] [--contact WHO] [--replay FILE...]",
+      "a phone in the terminal", cmd_talk },
     { "staff", "add --config FILE --login NAME ...", "manage the people at the desk", cmd_staff },
 };
 

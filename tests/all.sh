@@ -17,6 +17,7 @@ say "menus and transcripts"
 build/asan/migranti check --menus menus
 build/asan/migranti talk --menus tests/talk/menus --replay tests/talk/*.talk
 build/asan/migranti talk --menus menus --replay menus/*/*.talk
+node --test tests/menus/
 
 say "build for release"
 build release migranti

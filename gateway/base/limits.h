@@ -57,6 +57,9 @@ enum {
     CONFIG_FILE_SIZE_MAX = 256 * 1024,
     CONFIG_LINE_SIZE_MAX = 1024,
     CONFIG_FAULTS_MAX = 100, /* reported in one run */
+    TARIFF_NETWORKS_MAX = 6, /* columns of a report */
+    TARIFF_NAME_SIZE = 16,
+    TARIFF_CURRENCY_SIZE = 8,
     CHANNELS_MAX = 64,
     CHANNEL_NAME_SIZE_MAX = 32,
     TOKEN_SIZE_MAX = 128,

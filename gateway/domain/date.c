@@ -4,8 +4,8 @@
 
 enum { DAYS_TO_1970 = 719468, DAYS_IN_400_YEARS = 146097 };
 
-static const int64_t minute_ms = 60 * 1000LL;
-static const int64_t hour_ms = 60 * 60 * 1000LL;
+static const int64_t minute_ms = 60LL * 1000;
+static const int64_t hour_ms = 60LL * 60 * 1000;
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 
 static int64_t days_of(int64_t year, int64_t month, int64_t day)

@@ -144,6 +144,14 @@ void dialogue_step(const struct menus *menus, const struct dialogue_state *state
                    const struct dialogue_input *input, const struct dialogue_data *data,
                    struct dialogue_result *ret);
 
+/* Where a state stands in a set, perhaps another than the one it was stored with; -1: home. False:
+ * its node was removed, and this is the nearest living ancestor, where the next step begins. */
+bool dialogue_place(const struct menus *menus, const struct dialogue_state *state, int *ret_node);
+
+/* Whether keys 1 to 8 mean something else at that place than when they were shown: the next one
+ * shows them anew instead. */
+bool dialogue_keys_changed(const struct menus *menus, const struct dialogue_state *state);
+
 /* The stored form: lines. The first is the format's number, the second the language, in every
  * format to come; what follows is this format's. An unknown format or damaged bytes decode to the
  * empty state (home), language kept when it can be read. To change the format: raise the number in

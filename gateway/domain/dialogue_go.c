@@ -51,19 +51,40 @@ void dialogue_go_to(struct dialogue_turn *turn, int node)
     }
 }
 
-static int living_ancestor(const struct dialogue_turn *turn)
+static int living_ancestor(const struct menus *menus, struct str trail)
 {
-    struct str trail = str_of(turn->state->trail);
     while (trail.len > 0) {
         size_t start = trail.len;
         while (start > 0 && trail.ptr[start - 1] != '/')
             start--;
-        int node = menus_node(turn->menus, str_from(trail, start));
-        if (node >= 0 && turn->menus->nodes[node].kind == NODE_MENU)
+        int node = menus_node(menus, str_from(trail, start));
+        if (node >= 0 && menus->nodes[node].kind == NODE_MENU)
             return node;
         trail = str_head(trail, start > 0 ? start - 1 : 0);
     }
     return -1;
+}
+
+bool dialogue_place(const struct menus *menus, const struct dialogue_state *state, int *ret_node)
+{
+    *ret_node = state->node[0] == '\0' ? -1 : menus_node(menus, str_of(state->node));
+    if (state->node[0] == '\0' || *ret_node >= 0)
+        return true;
+    *ret_node = living_ancestor(menus, str_of(state->trail));
+    return false;
+}
+
+static bool keys_changed(const struct menus *menus, int node, int language, uint32_t shown)
+{
+    uint32_t now = node < 0 ? menus->home_fingerprint[language] : menus->nodes[node].fingerprint;
+    return shown != 0 && shown != now;
+}
+
+bool dialogue_keys_changed(const struct menus *menus, const struct dialogue_state *state)
+{
+    int node, language = menus_language(menus, str_of(state->language));
+    return dialogue_place(menus, state, &node) &&
+           keys_changed(menus, node, language < 0 ? 0 : language, state->fingerprint);
 }
 
 bool dialogue_go_settle(struct dialogue_turn *turn)
@@ -79,16 +100,16 @@ bool dialogue_go_settle(struct dialogue_turn *turn)
         state->mode = MODE_SCREEN;
     if (!dialogue_danger_sound(state))
         state->mode = MODE_SCREEN;
-    turn->node = -1;
-    if (state->node[0] == '\0')
-        return true;
-    turn->node = menus_node(turn->menus, str_of(state->node));
-    if (turn->node < 0) {
+    int place;
+    if (!dialogue_place(turn->menus, state, &place)) {
         enum dialogue_mode mode = state->mode;
-        dialogue_go_to(turn, living_ancestor(turn));
+        dialogue_go_to(turn, place);
         state->mode = mode;
         return false;
     }
+    turn->node = place;
+    if (place < 0)
+        return true;
     /* A menu or page that became a prompt has no screen of its own. */
     const struct menu_node *node = &turn->menus->nodes[turn->node];
     bool prompt = node->kind == NODE_INPUT || node->kind == NODE_ACTION;
@@ -214,8 +235,7 @@ void dialogue_go_option(struct dialogue_turn *turn, int key)
         page_option(turn, key);
         return;
     }
-    uint32_t now = home ? menus->home_fingerprint[turn->language] : node->fingerprint;
-    if (turn->state->fingerprint != 0 && turn->state->fingerprint != now) {
+    if (keys_changed(menus, turn->node, turn->language, turn->state->fingerprint)) {
         turn->ret->moved = true;
         dialogue_show_after(turn, PHRASE_MOVED);
     } else if (home) {

@@ -90,6 +90,7 @@ struct menus {
     struct danger *danger;        /* the lists of the folder danger */
     struct screen_ready *screens; /* screen_prepare(); NULL: composed each time */
     char version[17];             /* hash of all files, hexadecimal */
+    int64_t built_at_ms;
     _Atomic int references;
     struct arena *arena; /* owns it all */
 };
@@ -110,7 +111,7 @@ extern const struct menu_budget menu_budget_default; /* 182 and 80, 2 and 3, fol
 
 /* Builds and checks. False when there was an error (warnings do not count); every fault is in
  * `faults`, ordered by file. On success the set has one reference, the caller's. `now_ms` judges
- * review dates. The files may go afterwards. */
+ * review dates, and is when the set was built. The files may go afterwards. */
 MUST_CHECK bool menus_build(const struct menu_file *files, size_t file_count,
                             const struct menu_budget *budget, int64_t now_ms,
                             struct menu_faults *faults, struct menus **ret);

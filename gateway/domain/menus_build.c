@@ -93,6 +93,7 @@ bool menus_build(const struct menu_file *files, size_t file_count, const struct 
     assert(menus);
     menus->arena = arena;
     menus->references = 1;
+    menus->built_at_ms = now_ms;
     struct menus_draft draft = {
         .menus = menus,
         .budget = budget,

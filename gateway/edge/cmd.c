@@ -1,6 +1,8 @@
 /* Floor 4: what several sub-commands do. */
 #include "edge/cmd.h"
 
+#include "base/clock.h"
+#include "domain/date.h"
 #include "edge/config.h"
 
 #include <stdio.h>
@@ -19,5 +21,17 @@ bool cmd_load_config(const char *path, struct config **ret)
     }
     if (faults.total > faults.count)
         fprintf(stderr, "%s: and %d more\n", path, faults.total - faults.count);
+    return false;
+}
+
+bool cmd_read_now(const char *day, int64_t *ret_ms)
+{
+    if (!day) {
+        *ret_ms = clock_now_ms();
+        return true;
+    }
+    if (date_parse(str_of(day), ret_ms))
+        return true;
+    fprintf(stderr, "migranti: --now takes a day, as 2026-12-01\n");
     return false;
 }

@@ -8,6 +8,7 @@
 #define GATEWAY_CMD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum cmd_exit {
     EXIT_DONE = 0,
@@ -27,6 +28,9 @@ struct cmd {
 /* Reads a configuration file; prints every fault to standard error when it cannot be used. */
 struct config;
 bool cmd_load_config(const char *path, struct config **ret);
+
+/* The moment that --now DAY names; the clock's without one. False: it is no day, and it was told. */
+bool cmd_read_now(const char *day, int64_t *ret_ms);
 
 int cmd_serve(int argc, char **argv);
 int cmd_check(int argc, char **argv);

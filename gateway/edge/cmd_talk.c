@@ -1,8 +1,9 @@
 /* Floor 4: `migranti talk`: a phone in the terminal, and the transcripts of one. */
-#include "base/clock.h"
+#include "base/crypto.h"
 #include "domain/sms.h"
 #include "edge/cmd.h"
-#include "edge/phone.h"
+#include "edge/gateway.h"
+#include "edge/phone_contact.h"
 #include "edge/transcript.h"
 
 #include <errno.h>
@@ -13,7 +14,8 @@
 enum { TRANSCRIPT_SIZE_MAX = 1024 * 1024, DIFFERENT = 1 };
 
 struct options {
-    const char *menus, *language;
+    const char *menus, *language, *now, *config, *contact;
+    int64_t now_ms;
     bool ussd, update;
     char **files; /* --replay */
     int file_count;
@@ -21,40 +23,50 @@ struct options {
 
 static int usage(void)
 {
-    fputs("usage: migranti talk [--menus DIR] [--ussd] [--lang CODE]\n"
-          "       migranti talk [--menus DIR] [--update] --replay FILE...\n"
-          "  A phone in the terminal: write what the person writes; @ dial, @ break, @ wait 2 h,\n"
-          "  @ sms, @ ussd, @ answer TEXT and @ menus DIR do the rest. --replay runs transcripts "
-          "and\n"
-          "  shows where they differ (exit status 1); --update rewrites them as it is now.\n",
-          stderr);
+    fputs(
+        "usage: migranti talk [--menus DIR] [--ussd] [--lang CODE] [--now DAY]\n"
+        "       migranti talk --config FILE --contact WHO [--menus DIR] [--ussd] [--lang CODE]\n"
+        "       migranti talk [--menus DIR] [--update] --replay FILE...\n"
+        "  A phone in the terminal: write what the person writes; @ dial, @ break, @ wait 2 h,\n"
+        "  @ sms, @ ussd, @ answer TEXT and @ menus DIR do the rest. --contact goes on where the\n"
+        "  person with that alias or number stands, and changes nothing of theirs. --replay runs\n"
+        "  transcripts and shows where they differ (exit status 1); --update rewrites them as it\n"
+        "  is now.\n",
+        stderr);
     return EXIT_USE;
 }
 
-static bool parse(int argc, char **argv, struct options *ret)
+static bool read_options(int argc, char **argv, struct options *ret)
 {
-    *ret = (struct options){ .menus = "menus" };
+    const struct {
+        const char *name;
+        const char **value;
+        bool *set;
+    } table[] = {
+        { "--menus", &ret->menus, NULL },     { "--lang", &ret->language, NULL },
+        { "--now", &ret->now, NULL },         { "--config", &ret->config, NULL },
+        { "--contact", &ret->contact, NULL }, { "--ussd", NULL, &ret->ussd },
+        { "--update", NULL, &ret->update },
+    };
     for (int i = 1; i < argc; i++) {
-        bool valued = i + 1 < argc;
-        if (strcmp(argv[i], "--menus") == 0 && valued) {
-            ret->menus = argv[++i];
-        } else if (strcmp(argv[i], "--lang") == 0 && valued) {
-            ret->language = argv[++i];
-        } else if (strcmp(argv[i], "--ussd") == 0) {
-            ret->ussd = true;
-        } else if (strcmp(argv[i], "--update") == 0) {
-            ret->update = true;
-        } else if (strcmp(argv[i], "--replay") == 0 && valued) {
+        size_t row = 0, rows = sizeof(table) / sizeof(table[0]);
+        while (row < rows && strcmp(argv[i], table[row].name) != 0)
+            row++;
+        if (strcmp(argv[i], "--replay") == 0 && i + 1 < argc) {
             ret->files = argv + i + 1;
-            while (i + 1 < argc && argv[i + 1][0] != '-') {
-                i++;
+            for (; i + 1 < argc && argv[i + 1][0] != '-'; i++)
                 ret->file_count++;
-            }
-        } else {
+        } else if (row == rows || (table[row].value && i + 1 == argc)) {
             return false;
+        } else if (table[row].value) {
+            *table[row].value = argv[++i];
+        } else {
+            *table[row].set = true;
         }
     }
-    return ret->file_count > 0 || (!ret->files && !ret->update);
+    bool replays = ret->file_count > 0;
+    return (replays || (!ret->files && !ret->update)) && !ret->config == !ret->contact &&
+           !(replays && ret->contact);
 }
 
 /* ---- the terminal */
@@ -87,24 +99,60 @@ static void take_line(struct phone *phone, struct str line)
         print_cost(phone);
 }
 
-static int converse(const struct options *options)
+/* The person's own state, and the narrowest of the channels that they may use. */
+static bool take_contact(const struct options *options, const struct config *config,
+                         struct phone *phone, struct err *err)
 {
-    struct menus *menus;
-    struct err err;
-    if (!phone_load_menus(options->menus, clock_now_ms(), &menus, &err)) {
+    char storage[1024];
+    struct builder told;
+    builder_init(&told, storage, sizeof(storage));
+    struct menu_budget budget = gateway_budget(config);
+    phone->limits =
+        (struct screen_limits){ budget.ussd_gsm7_max, budget.ussd_ucs2_max, budget.fold };
+    bool taken =
+        crypto_init(err) && phone_contact_load(config, str_of(options->contact), phone, &told, err);
+    fputs(storage, stdout);
+    return taken;
+}
+
+static int converse_on(const struct options *options, const struct config *config,
+                       struct phone *phone)
+{
+    struct err err = { 0 };
+    if (config && !take_contact(options, config, phone, &err)) {
         fprintf(stderr, "migranti talk: %s\n", err.text);
         return EXIT_BAD_DATA;
     }
-    struct phone *phone = phone_new(menus, options->ussd ? BEARER_USSD : BEARER_SMS,
-                                    str_of(options->language), clock_now_ms());
     if (options->ussd)
         take_line(phone, STR("@ dial"));
     char line[INBOUND_TEXT_SIZE_MAX];
     while (fputs("> ", stdout), fflush(stdout), fgets(line, sizeof(line), stdin))
         take_line(phone, str_trim(str_of(line)));
     putchar('\n');
-    phone_free(phone);
     return EXIT_DONE;
+}
+
+static int converse(const struct options *options)
+{
+    struct config *config = NULL;
+    struct menus *menus;
+    struct err err;
+    if (options->config && !cmd_load_config(options->config, &config))
+        return EXIT_BAD_CONFIG;
+    const char *directory = options->menus ? options->menus
+                            : config       ? config->menus.directory.ptr
+                                           : "menus";
+    int status = EXIT_BAD_DATA;
+    if (phone_load_menus(directory, options->now_ms, &menus, &err)) {
+        struct phone *phone = phone_new(menus, options->ussd ? BEARER_USSD : BEARER_SMS,
+                                        str_of(options->language), options->now_ms);
+        status = converse_on(options, config, phone);
+        phone_free(phone);
+    } else {
+        fprintf(stderr, "migranti talk: %s\n", err.text);
+    }
+    config_free(config);
+    return status;
 }
 
 /* ---- transcripts */
@@ -152,8 +200,8 @@ static int replay_one(const struct options *options, const char *path, struct ar
     struct err err;
     if (!read_all(path, arena, &text))
         return EXIT_FILE;
-    if (!transcript_run(text, path, directory_of(path, arena), options->menus, arena, &result,
-                        &err)) {
+    if (!transcript_run(text, path, directory_of(path, arena),
+                        options->menus ? options->menus : "menus", arena, &result, &err)) {
         fprintf(stderr, "%s\n", err.text);
         return EXIT_BAD_DATA;
     }
@@ -182,8 +230,8 @@ static int replay(const struct options *options)
 
 int cmd_talk(int argc, char **argv)
 {
-    struct options options;
-    if (!parse(argc, argv, &options))
+    struct options options = { 0 };
+    if (!read_options(argc, argv, &options) || !cmd_read_now(options.now, &options.now_ms))
         return usage();
     return options.file_count > 0 ? replay(&options) : converse(&options);
 }

@@ -37,8 +37,7 @@ void gateway_handle(void *context, struct http_exchange *exchange)
         assets_handle(exchange);
 }
 
-/* Every screen must fit the narrowest of the channels. */
-static struct menu_budget budget_of(const struct config *config)
+struct menu_budget gateway_budget(const struct config *config)
 {
     struct menu_budget budget = { .ussd_gsm7_max = USSD_GSM7_CHARS_MAX,
                                   .ussd_ucs2_max = USSD_UCS2_CHARS_MAX,
@@ -56,8 +55,9 @@ static struct menu_budget budget_of(const struct config *config)
     return budget;
 }
 
-static void count_leaves(const struct menus *menus, int64_t now_ms)
+void gateway_count_menus(const struct gateway *gateway, int64_t now_ms)
 {
+    const struct menus *menus = gateway->menus;
     int leaves = 0, overdue = 0;
     for (int i = 0; i < menus->node_count; i++) {
         leaves += menus->nodes[i].kind == NODE_PAGE;
@@ -67,33 +67,43 @@ static void count_leaves(const struct menus *menus, int64_t now_ms)
     metric_set(METRIC_MENUS_OVERDUE, overdue);
 }
 
-bool gateway_load_menus(struct gateway *gateway)
+bool gateway_read_menus(const struct config *config, int64_t now_ms, struct menu_faults *faults,
+                        struct menus **ret)
 {
-    int64_t now_ms = clock_now_ms();
-    struct menu_budget budget = budget_of(gateway->config);
-    struct menu_faults faults = { .arena = arena_new(JOB_ARENA_SIZE_MAX) };
-    struct menus *fresh;
-    bool loaded =
-        menu_files_load(gateway->config->menus.directory.ptr, &budget, now_ms, &faults, &fresh);
-    for (int i = 0; i < faults.count; i++) {
-        const struct menu_fault *fault = &faults.rows[i];
+    struct menu_budget budget = gateway_budget(config);
+    return menu_files_load(config->menus.directory.ptr, &budget, now_ms, faults, ret);
+}
+
+void gateway_take_menus(struct gateway *gateway, struct menus *fresh,
+                        const struct menu_faults *faults)
+{
+    for (int i = 0; i < faults->count; i++) {
+        const struct menu_fault *fault = &faults->rows[i];
         if (!fault->warning)
             log_line(LOG_ERROR, "menus.fault",
                      "file=" STR_FMT " at=" STR_FMT " what=\"" STR_FMT "\"", STR_ARG(fault->file),
                      STR_ARG(fault->pointer), STR_ARG(fault->text));
     }
-    arena_free(faults.arena);
-    metric_add(loaded ? METRIC_MENUS_RELOADS : METRIC_MENUS_RELOADS_REFUSED, 1);
-    if (!loaded) {
-        log_line(LOG_ERROR, "menus.refused", "faults=%d set=%s", faults.errors,
+    metric_add(fresh ? METRIC_MENUS_RELOADS : METRIC_MENUS_RELOADS_REFUSED, 1);
+    if (!fresh) {
+        log_line(LOG_ERROR, "menus.refused", "faults=%d set=%s", faults->errors,
                  gateway->menus ? gateway->menus->version : "none");
-        return false;
+        return;
     }
     log_line(LOG_INFO, "menus.loaded", "version=%s nodes=%d languages=%d", fresh->version,
              fresh->node_count, fresh->language_count);
-    count_leaves(fresh, now_ms);
     menus_release(gateway->menus);
     gateway->menus = fresh;
+    gateway_count_menus(gateway, fresh->built_at_ms);
     malloc_trim(0); /* the files were read whole, several times the size of what is kept */
-    return true;
+}
+
+bool gateway_load_menus(struct gateway *gateway)
+{
+    struct menu_faults faults = { .arena = arena_new(JOB_ARENA_SIZE_MAX) };
+    struct menus *fresh = NULL;
+    bool loaded = gateway_read_menus(gateway->config, clock_now_ms(), &faults, &fresh);
+    gateway_take_menus(gateway, loaded ? fresh : NULL, &faults);
+    arena_free(faults.arena);
+    return loaded;
 }

@@ -36,8 +36,22 @@ struct gateway {
 struct http_exchange;
 void gateway_handle(void *gateway, struct http_exchange *exchange);
 
+/* What every screen must fit: the narrowest of the channels. */
+struct menu_budget gateway_budget(const struct config *config);
+
 /* Loads the menu folder, at start and again on demand. A set with faults is refused, each fault
  * logged, and the one in service goes on. */
 MUST_CHECK bool gateway_load_menus(struct gateway *gateway);
+
+/* Its two halves. Reading may be done in any thread, with the configuration alone; `faults` has its
+ * arena. Taking over logs what came, and puts `fresh` (the caller's reference; NULL: refused) into
+ * service. */
+MUST_CHECK bool gateway_read_menus(const struct config *config, int64_t now_ms,
+                                   struct menu_faults *faults, struct menus **ret);
+void gateway_take_menus(struct gateway *gateway, struct menus *fresh,
+                        const struct menu_faults *faults);
+
+/* Sets the gauges of the set in service: what is overdue changes by the day. */
+void gateway_count_menus(const struct gateway *gateway, int64_t now_ms);
 
 #endif

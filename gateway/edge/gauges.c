@@ -1,4 +1,4 @@
-/* Floor 4: gauges that only the database knows. */
+/* Floor 4: gauges that only the database and the calendar know. */
 #include "edge/gauges.h"
 
 #include "base/clock.h"
@@ -45,6 +45,7 @@ static void on_timer(evutil_socket_t fd, short what, void *context)
     (void)fd;
     (void)what;
     struct gauges *gauges = context;
+    gateway_count_menus(gauges->gateway, clock_now_ms());
     if (gauges->reading)
         return;
     struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);

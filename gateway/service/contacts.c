@@ -69,6 +69,18 @@ bool contacts_find(struct db *db, const struct keyring *keys, struct str msisdn,
     return find(db, (struct str){ (const char *)index, sizeof(index) }, arena, ret, err);
 }
 
+bool contacts_by_ticket(struct db *db, int64_t number, struct arena *arena, struct contact *ret,
+                        struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_CONTACT_BY_TICKET, arena, &rows, err, DB_I(number)))
+        return false;
+    if (rows.row_count == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no question %lld", (long long)number);
+    read_contact(&rows, ret);
+    return true;
+}
+
 static void stop_key(const struct keyring *keys, struct str msisdn,
                      unsigned char ret[CRYPTO_INDEX_SIZE])
 {

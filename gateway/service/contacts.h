@@ -32,6 +32,10 @@ MUST_CHECK bool contacts_find(struct db *db, const struct keyring *keys, struct 
 MUST_CHECK bool contacts_get(struct db *db, int64_t contact_id, struct arena *arena,
                              struct contact *ret, struct err *err);
 
+/* Who asked the question of that number. ERR_NOT_FOUND when there is none. */
+MUST_CHECK bool contacts_by_ticket(struct db *db, int64_t number, struct arena *arena,
+                                   struct contact *ret, struct err *err);
+
 /* Unseals the number for a send: the only reader of it. */
 MUST_CHECK bool contacts_number(struct db *db, const struct keyring *keys, int64_t contact_id,
                                 struct arena *arena, struct str *ret, struct err *err);
