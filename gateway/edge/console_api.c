@@ -9,7 +9,8 @@
 #include "edge/sender.h"
 
 static const struct console_route *const route_tables[] = { console_login_routes,
-                                                            console_ticket_routes };
+                                                            console_ticket_routes,
+                                                            console_menus_routes };
 
 static struct console_call *console_call(struct job *job)
 {
@@ -201,6 +202,7 @@ static void done(struct job *job, const struct err *err)
         else
             http_exchange_answer(call->exchange, &call->answer);
     }
+    menus_release(call->fresh);
     menus_release(call->menus);
     arena_free(job->arena);
 }

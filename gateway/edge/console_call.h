@@ -28,10 +28,12 @@ struct console_call {
     struct gateway *gateway;
     struct http_exchange *exchange;
     const struct console_route *route;
-    struct menus *menus;     /* a reference */
-    struct str token;        /* from the cookie */
-    int64_t id;              /* {id} of the path, 0: none */
-    const struct json *body; /* an object; NULL for GET */
+    struct menus *menus;        /* a reference */
+    struct menus *fresh;        /* one to a set that this call loaded; NULL: none */
+    struct menu_faults *faults; /* of that set */
+    struct str token;           /* from the cookie */
+    int64_t id;                 /* {id} of the path, 0: none */
+    const struct json *body;    /* an object; NULL for GET */
     struct form query;
     struct staff staff; /* who calls, once run() is called */
     struct http_answer answer;
@@ -47,5 +49,6 @@ MUST_CHECK bool console_call_problem(struct console_call *call, int status, stru
 
 extern const struct console_route console_ticket_routes[]; /* ends with .method == NULL */
 extern const struct console_route console_login_routes[];
+extern const struct console_route console_menus_routes[];
 
 #endif
