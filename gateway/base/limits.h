@@ -40,7 +40,12 @@ enum {
     EXTERNAL_ID_SIZE_MAX = 128,
     ADDRESS_SIZE_MAX =
         64, /* a sender or receiver as sent: digits of another script take two bytes */
-    REASON_SIZE_MAX = 64, /* why a message failed, in the provider's word */
+    SPOOL_FILES_MAX = 16, /* read at once */
+    SPOOL_FILE_SIZE_MAX = 64 * 1024,
+    SPOOL_SCAN_MAX = 10000, /* looked at for the oldest */
+    SPOOL_TICK_MS = 500,
+    SPOOL_QUIET_MS = 1000, /* a file that changed since may not be whole */
+    REASON_SIZE_MAX = 64,  /* why a message failed, in the provider's word */
     INBOUND_TEXT_SIZE_MAX = 8 * 1024,
     JOINED_PARTS_MAX =
         20,            /* of one message: phones write up to ten; above it each part stands alone */

@@ -13,6 +13,7 @@
 #include "edge/latecomers.h"
 #include "edge/sender.h"
 #include "edge/simulator.h"
+#include "edge/spool.h"
 #include "service/inbound.h"
 #include "service/keys.h"
 
@@ -206,6 +207,7 @@ static bool open_all(struct serve *serve, struct err *err)
            open_base(serve, err) && http_client_open(gateway->base, &gateway->client, err) &&
            events_open(gateway, &gateway->events, err) &&
            simulator_open(gateway, &gateway->simulator, err) &&
+           (gateway->spool = spool_open(gateway)) &&
            sender_open(gateway, &gateway->sender, err) &&
            latecomers_open(gateway, &gateway->latecomers, err) &&
            gauges_open(gateway, &serve->gauges, err) && clocks_open(gateway, &serve->clocks, err) &&
@@ -226,6 +228,7 @@ static void close_all(struct serve *serve)
     sender_close(gateway->sender);
     events_close(gateway->events);
     simulator_close(gateway->simulator);
+    spool_close(gateway->spool);
     http_server_close(gateway->server);
     struct event *events[] = { serve->completions, serve->signals[0], serve->signals[1],
                                serve->signals[2],  serve->drain,      serve->housekeeping };

@@ -15,6 +15,7 @@ struct http_client;
 struct sender;
 struct events;
 struct simulator;
+struct spool;
 struct latecomers;
 
 struct gateway {
@@ -26,6 +27,7 @@ struct gateway {
     struct http_server *server;
     struct http_client *client;
     struct sender *sender;
+    struct spool *spool;         /* providers that are folders */
     struct events *events;       /* the desk's live view */
     struct latecomers *latecomers; /* messages that lack a part */
     struct simulator *simulator; /* NULL without a simulator channel */

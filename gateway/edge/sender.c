@@ -11,6 +11,7 @@
 #include "base/metrics.h"
 #include "edge/events.h"
 #include "edge/http_client.h"
+#include "edge/spool.h"
 #include "service/outbox.h"
 
 #include <event2/event.h>
@@ -292,8 +293,10 @@ static void start_call(struct claim *claim, struct outbox_claimed *message)
                                                .ca_file = channel->ca_file };
     lane->calls++;
     lane->tokens -= message->outbound.segments;
-    if (http_client_call(lane->sender->gateway->client, &http, &options, arena, call_done, call,
-                         &err))
+    struct gateway *gateway = lane->sender->gateway;
+    if (channel->provider->spool
+            ? spool_call(gateway->spool, channel, &http, arena, call_done, call, &err)
+            : http_client_call(gateway->client, &http, &options, arena, call_done, call, &err))
         return;
     lane->calls--;
     settle(call, SEND_RETRY, err.text, 0);

@@ -12,7 +12,9 @@
 struct webhook_job {
     struct job job; /* first: the store knows only this */
     struct gateway *gateway;
-    struct http_exchange *exchange;
+    struct http_exchange *exchange; /* NULL: a file */
+    webhook_settled *settled;       /* of a file */
+    void *context;
     const struct channel *channel;
     struct menus *menus;
     struct webhook webhook;
@@ -46,14 +48,22 @@ static enum metric refusal_metric(enum err_code code)
     }
 }
 
-static void refuse(struct http_exchange *exchange, const struct channel *channel,
-                   const struct err *err)
+/* Counts and tells. */
+static void refused(const struct channel *channel, const struct err *err)
 {
     static struct log_limit limit;
     metric_add(refusal_metric(err->code), 1);
     log_limited(&limit, LOG_WARN, "webhook.refused", "channel=" STR_FMT " status=%d why=\"%s\"",
                 STR_ARG(channel ? channel->name : STR("-")), http_status_of(err->code), err->text);
-    http_exchange_refuse(exchange, err);
+}
+
+static void refuse(const struct webhook_job *hook, const struct err *err)
+{
+    refused(hook->channel, err);
+    if (hook->exchange)
+        http_exchange_refuse(hook->exchange, err);
+    else
+        hook->settled(hook->context, err);
 }
 
 static bool run(struct job *job, struct db *db, struct err *err)
@@ -66,7 +76,12 @@ static bool run(struct job *job, struct db *db, struct err *err)
 
 static void answer(struct webhook_job *hook)
 {
+    static const struct err none;
     struct http_answer out = { 0 };
+    if (!hook->exchange) {
+        hook->settled(hook->context, &none);
+        return;
+    }
     hook->channel->provider->answer(&hook->channel->settings, &hook->webhook, hook->outcome.reply,
                                     hook->outcome.end, hook->job.arena, &out);
     http_exchange_answer(hook->exchange, &out);
@@ -77,7 +92,7 @@ static void done(struct job *job, const struct err *err)
     struct webhook_job *hook = webhook_job(job);
     struct gateway *gateway = hook->gateway;
     if (err->code != ERR_NONE) {
-        refuse(hook->exchange, hook->channel, err);
+        refuse(hook, err);
     } else {
         metric_add(METRIC_WEBHOOK_ACCEPTED, 1);
         answer(hook);
@@ -116,7 +131,7 @@ static bool accept_call(const struct channel *channel, const struct http_request
     const struct provider *provider = channel->provider;
     struct arena *arena = hook->job.arena;
     struct address peer;
-    if (channel->allow.len > 0 &&
+    if (hook->exchange && channel->allow.len > 0 &&
         (!address_parse(request->peer, &peer) || !address_in_list(&peer, channel->allow)))
         return err_set(err, ERR_FORBIDDEN, "the caller's address is not on this channel's list");
     if (provider->verify &&
@@ -126,16 +141,33 @@ static bool accept_call(const struct channel *channel, const struct http_request
            inbound_check(channel, &hook->webhook, err);
 }
 
-void webhook_handle(struct gateway *gateway, struct http_exchange *exchange)
+static void take(struct webhook_job *hook, const struct http_request *request)
 {
-    struct http_request request = *http_exchange_request(exchange);
+    struct gateway *gateway = hook->gateway;
     struct err err = { 0 };
-    const struct channel *channel = find_channel(gateway, request.path, &request.hint);
-    if (!channel) {
-        err_set(&err, ERR_NOT_FOUND, "there is no such channel, or its token is another");
-        refuse(exchange, NULL, &err);
+    if (!accept_call(hook->channel, request, hook, &err))
+        goto refused;
+    const struct webhook *events = &hook->webhook;
+    metric_add(METRIC_INBOUND_BINARY, events->ignored[PROGRAM_BINARY]);
+    metric_add(METRIC_INBOUND_PUSH, events->ignored[PROGRAM_PUSH]);
+    tell_left_out(hook->channel, events);
+    if (events->inbound_count + events->receipt_count + events->opt_out_count == 0) {
+        metric_add(METRIC_WEBHOOK_IGNORED, 1);
+        answer(hook);
+        arena_free(hook->job.arena);
         return;
     }
+    hook->menus = menus_keep(gateway->menus);
+    if (store_submit(gateway->store, STORE_WRITE, &hook->job, &err))
+        return;
+    menus_release(hook->menus);
+refused:
+    refuse(hook, &err);
+    arena_free(hook->job.arena);
+}
+
+static struct webhook_job *new_job(struct gateway *gateway, const struct channel *channel)
+{
     struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
     struct webhook_job *hook = ARENA_NEW(arena, struct webhook_job);
     *hook = (struct webhook_job){
@@ -145,29 +177,39 @@ void webhook_handle(struct gateway *gateway, struct http_exchange *exchange)
                  .run = run,
                  .done = done },
         .gateway = gateway,
-        .exchange = exchange,
         .channel = channel,
     };
-    if (!arena_format(arena, &request.public_url, STR_FMT STR_FMT,
-                      STR_ARG(gateway->config->server.public_base), STR_ARG(request.target)))
-        err_set(&err, ERR_LIMIT, "the request is too large");
-    if (err.code != ERR_NONE || !accept_call(channel, &request, hook, &err))
-        goto refused;
-    const struct webhook *events = &hook->webhook;
-    metric_add(METRIC_INBOUND_BINARY, events->ignored[PROGRAM_BINARY]);
-    metric_add(METRIC_INBOUND_PUSH, events->ignored[PROGRAM_PUSH]);
-    tell_left_out(channel, events);
-    if (events->inbound_count + events->receipt_count + events->opt_out_count == 0) {
-        metric_add(METRIC_WEBHOOK_IGNORED, 1);
-        answer(hook);
-        arena_free(arena);
+    return hook;
+}
+
+void webhook_handle(struct gateway *gateway, struct http_exchange *exchange)
+{
+    struct http_request request = *http_exchange_request(exchange);
+    struct err err = { 0 };
+    const struct channel *channel = find_channel(gateway, request.path, &request.hint);
+    if (!channel) {
+        err_set(&err, ERR_NOT_FOUND, "there is no such channel, or its token is another");
+        refused(NULL, &err);
+        http_exchange_refuse(exchange, &err);
         return;
     }
-    hook->menus = menus_keep(gateway->menus);
-    if (store_submit(gateway->store, STORE_WRITE, &hook->job, &err))
+    struct webhook_job *hook = new_job(gateway, channel);
+    hook->exchange = exchange;
+    if (arena_format(hook->job.arena, &request.public_url, STR_FMT STR_FMT,
+                     STR_ARG(gateway->config->server.public_base), STR_ARG(request.target))) {
+        take(hook, &request);
         return;
-    menus_release(hook->menus);
-refused:
-    refuse(exchange, channel, &err);
-    arena_free(arena);
+    }
+    err_set(&err, ERR_LIMIT, "the request is too large");
+    refuse(hook, &err);
+    arena_free(hook->job.arena);
+}
+
+void webhook_file(struct gateway *gateway, const struct channel *channel,
+                  const struct http_request *request, webhook_settled *settled, void *context)
+{
+    struct webhook_job *hook = new_job(gateway, channel);
+    hook->settled = settled;
+    hook->context = context;
+    take(hook, request);
 }

@@ -10,4 +10,10 @@
 
 void webhook_handle(struct gateway *gateway, struct http_exchange *exchange);
 
+/* The same for a file of a spool, which is no HTTP: `settled` is called once, perhaps from within,
+ * with ERR_NONE behind the COMMIT. The request's bytes must live until then. */
+typedef void webhook_settled(void *context, const struct err *err);
+void webhook_file(struct gateway *gateway, const struct channel *channel,
+                  const struct http_request *request, webhook_settled *settled, void *context);
+
 #endif

@@ -8,7 +8,8 @@ sink=$((port + 1))
 demo=build/demo
 mkdir -p "$demo"
 chmod 700 "$demo"
-sed -e "s/SINK/$sink/; s/PORT/$port/; s|MENUS|$PWD/menus|" config/demo.ini >"$demo/migranti.ini"
+for folder in incoming outgoing checked sent failed report; do mkdir -p "$demo/spool/$folder"; done
+sed -e "s/SINK/$sink/; s/PORT/$port/; s|MENUS|$PWD/menus|; s|SPOOL|$PWD/$demo/spool|" config/demo.ini >"$demo/migranti.ini"
 chmod 600 "$demo/migranti.ini"
 migranti=build/release/migranti
 

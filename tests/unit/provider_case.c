@@ -129,7 +129,8 @@ static void fuzz_send(const struct provider *provider, const struct settings *se
         provider_case_check_error(&err);
         return;
     }
-    assert(call.method.len > 0 && str_starts(call.url, STR("http")));
+    assert(call.method.len > 0 &&
+           str_starts(call.url, provider->spool ? STR("spool:/") : STR("http")));
     for (size_t i = 0; i < call.url.len; i++) /* nothing may break out of the request line */
         assert(call.url.ptr[i] > ' ' && call.url.ptr[i] <= '~');
 }
