@@ -58,6 +58,22 @@ enum {
     USSD_STEPS_MAX = 32, /* inputs fed at once by a dialled path such as *599*2*1# */
     JOB_ARENA_SIZE_MAX = 1024 * 1024,
 
+    /* Fuses: so many at once, and over and over so many in the period */
+    FUSE_FLOOD_COUNT = 12,
+    FUSE_FLOOD_MS = 60 * 1000,
+    FUSE_LOOP_COUNT = 30, /* who reads menus for long takes half a minute for each */
+    FUSE_LOOP_MS = 15 * 60 * 1000,
+    FUSE_DAY_COUNT = 150,
+    FUSE_DAY_MS = 24 * 60 * 60 * 1000,
+    FUSE_SAME_COUNT = 6,
+    FUSE_SAME_MS = 60 * 60 * 1000,
+    FUSE_SEGMENTS_COUNT = 200, /* a day and person */
+    FUSE_ANSWERS_COUNT = 5,
+    FUSE_ANSWERS_MS = 60 * 60 * 1000,
+    FUSE_PAUSE_SHORT_MS = 10 * 60 * 1000,
+    FUSE_PAUSE_LONG_MS = 60 * 60 * 1000,
+    FUSE_KEPT_MAX = 20, /* texts put before staff during one pause */
+
     /* Configuration */
     CONFIG_FILE_SIZE_MAX = 256 * 1024,
     CONFIG_LINE_SIZE_MAX = 1024,

@@ -37,6 +37,12 @@ enum metric {
     METRIC_INBOUND_SHORT_CODE, /* from a short code: stored, not answered */
     METRIC_INBOUND_BINARY,     /* for a program, nobody wrote it: ignored */
     METRIC_INBOUND_PUSH,       /* WAP push: ignored */
+    METRIC_INBOUND_PAUSED,     /* kept and shown to staff, not answered: a fuse has tripped */
+    METRIC_FUSE_FLOOD,         /* trips */
+    METRIC_FUSE_LOOP,
+    METRIC_FUSE_DAY,
+    METRIC_FUSE_SAME,
+    METRIC_FUSE_SEGMENTS,
     METRIC_INBOUND_SILENT, /* stored, deliberately not answered: short code, own number, opted out */
     METRIC_RECEIPTS,
     METRIC_RECEIPTS_UNMATCHED,

@@ -2,7 +2,9 @@
 #include "service/inbound.h"
 
 #include "domain/msisdn.h"
+#include "domain/sms.h"
 #include "service/dedupe.h"
+#include "service/fuses.h"
 #include "service/outbox.h"
 #include "service/parts.h"
 #include "service/turn.h"
@@ -29,36 +31,67 @@ static bool stops(const struct dialogue_result *result)
     return false;
 }
 
-/* A whole message of a person, and its reply. */
+static bool reply_to(const struct turn *turn, struct str reply_data, struct pace *pace,
+                     struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    struct inbound_counts *counts = &world->outcome->counts;
+    struct str text = str_of(turn->result.reply);
+    const struct outbox_message reply = {
+        .contact_id = turn->contact->id,
+        .channel = world->channel,
+        .bearer = BEARER_SMS,
+        .class = OUTBOX_REPLY,
+        .text = text,
+        .reply_data = reply_data,
+    };
+    int64_t id;
+    counts->outbound++;
+    if (!pace_spend(pace, FUSE_SEGMENTS, sms_measure(text).segments, world->now_ms))
+        counts->tripped[FUSE_SEGMENTS]++; /* this one still leaves */
+    return outbox_add(world->db, &reply, world->now_ms, world->arena, &id, err);
+}
+
+/* A message that is answered, unless `mute`. */
+static bool take_turn(struct turn *turn, const struct parts_message *message, bool mute,
+                      struct pace *pace, struct err *err)
+{
+    turn->incomplete = message->incomplete;
+    if (!turn_step(turn, EVENT_TEXT, message->text, err) || !turn_end(turn, message->text, err))
+        return false;
+    if (turn->result.reply[0] == '\0')
+        return true;
+    /* Who repeats STOP knows: one confirmation is enough. */
+    if (mute || (turn->contact->opted_out && stops(&turn->result))) {
+        turn->world->outcome->counts.silent++;
+        return true;
+    }
+    return reply_to(turn, message->reply_data, pace, err);
+}
+
+/* A whole message of a person. */
 static bool take_text(const struct turn_world *world, const struct contact *contact,
                       const struct parts_message *message, struct err *err)
 {
     struct db_rows rows;
     struct turn turn;
+    struct pace pace;
     if (!DB_RUN(world->db, QUERY_SESSION_GET, world->arena, &rows, err, DB_I(contact->id),
                 DB_I(BEARER_SMS)))
         return false;
     turn_begin(&turn, world, contact, BEARER_SMS, rows.row_count ? db_str(&rows, 0, 0) : STR(""));
-    turn.incomplete = message->incomplete;
-    if (!turn_step(&turn, EVENT_TEXT, message->text, err) || !turn_end(&turn, message->text, err))
-        return false;
-    if (turn.result.reply[0] == '\0')
-        return true;
-    if (contact->opted_out && stops(&turn.result)) {
-        world->outcome->counts.silent++; /* they know: one confirmation is enough */
-        return true;
+    pace_decode(rows.row_count ? db_str(&rows, 0, 1) : STR(""), &pace);
+    enum fuse tripped = pace_arrival(&pace, message->text, world->now_ms);
+    if (tripped != FUSE_NONE)
+        world->outcome->counts.tripped[tripped]++;
+    bool paused = pace_paused(&pace, world->now_ms), taken;
+    if (paused && !fuses_must_hear(&turn, message->text)) {
+        taken = fuses_keep(&turn, &pace, tripped, message->text, message->reply_data, err);
+    } else {
+        bool mute = paused && !pace_spend(&pace, FUSE_ANSWERS, 1, world->now_ms);
+        taken = take_turn(&turn, message, mute, &pace, err);
     }
-    const struct outbox_message reply = {
-        .contact_id = contact->id,
-        .channel = world->channel,
-        .bearer = BEARER_SMS,
-        .class = OUTBOX_REPLY,
-        .text = str_of(turn.result.reply),
-        .reply_data = message->reply_data,
-    };
-    int64_t id;
-    world->outcome->counts.outbound++;
-    return outbox_add(world->db, &reply, world->now_ms, world->arena, &id, err);
+    return taken && fuses_save(&turn, &pace, err);
 }
 
 /* What the parts made whole, or what they kept waiting long enough. */

@@ -7,6 +7,7 @@
 
 #include "base/crypto.h"
 #include "domain/channel.h"
+#include "domain/fuse.h"
 #include "domain/menus.h"
 #include "domain/office.h"
 #include "store/db.h"
@@ -14,7 +15,8 @@
 enum { INBOUND_TICKETS_MAX = 8 };
 
 struct inbound_counts { /* for the metrics: counted by the caller, once, after the commit */
-    int sms, ussd, duplicates, silent, names, short_codes, parts, incomplete;
+    int sms, ussd, duplicates, silent, names, short_codes, parts, incomplete, paused;
+    int tripped[FUSE_COUNT];
     int receipts, receipts_unmatched, outbound, segments;
     int delivered, failed, expired, tickets_opened, urgent, heard;
 };

@@ -22,7 +22,7 @@ void turn_begin(struct turn *turn, const struct turn_world *world, const struct 
     builder_add(&language, str_of(contact->language));
 }
 
-static void ticket_changed(struct inbound_outcome *outcome, int64_t ticket_id)
+void turn_ticket_changed(struct inbound_outcome *outcome, int64_t ticket_id)
 {
     if (outcome->ticket_count < INBOUND_TICKETS_MAX)
         outcome->tickets[outcome->ticket_count++] = ticket_id;
@@ -67,7 +67,7 @@ static bool open_ticket(const struct turn *turn, const struct effect *effect, st
         !tickets_open(world->db, world->office, &question, world->now_ms, world->arena, &id, err))
         return false;
     world->outcome->counts.tickets_opened++;
-    ticket_changed(world->outcome, id);
+    turn_ticket_changed(world->outcome, id);
     return true;
 }
 
@@ -79,7 +79,7 @@ static bool hear(const struct turn *turn, const struct effect *effect, struct er
     if (!tickets_hear(world->db, world->office, &question, world->now_ms, world->arena, &id, err))
         return false;
     world->outcome->counts.heard++;
-    ticket_changed(world->outcome, id);
+    turn_ticket_changed(world->outcome, id);
     return true;
 }
 
@@ -91,7 +91,7 @@ static bool add_to_ticket(const struct turn *turn, const struct effect *effect, 
                           str_of(effect->text), effect->urgency, world->now_ms, world->arena, &id,
                           err))
         return false;
-    ticket_changed(world->outcome, id);
+    turn_ticket_changed(world->outcome, id);
     return true;
 }
 
@@ -103,7 +103,7 @@ static bool raise_ticket(const struct turn *turn, const struct effect *effect, s
         !tickets_raise(world->db, world->office, effect->number, turn->contact->id, effect->danger,
                        world->now_ms, world->arena, &id, err))
         return false;
-    ticket_changed(world->outcome, id);
+    turn_ticket_changed(world->outcome, id);
     return true;
 }
 
@@ -114,7 +114,7 @@ static bool set_safe(const struct turn *turn, const struct effect *effect, struc
     if (!tickets_set_safe(world->db, effect->number, turn->contact->id, effect->safe, world->now_ms,
                           world->arena, &id, err))
         return false;
-    ticket_changed(world->outcome, id);
+    turn_ticket_changed(world->outcome, id);
     return true;
 }
 

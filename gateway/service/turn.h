@@ -29,6 +29,9 @@ struct turn {
     bool incomplete; /* the text lacks a part */
 };
 
+/* One for the desk's live view. */
+void turn_ticket_changed(struct inbound_outcome *outcome, int64_t ticket_id);
+
 /* `state` is the stored form, empty for a person never seen on this bearer. */
 void turn_begin(struct turn *turn, const struct turn_world *world, const struct contact *contact,
                 enum bearer bearer, struct str state);
