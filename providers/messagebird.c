@@ -53,7 +53,7 @@ static bool verify(const struct settings *settings, const struct http_request *r
         return err_set(err, ERR_DENIED, "the signature \"MessageBird-Signature-JWT\" is missing");
     if (key.len == 0)
         return err_set(err, ERR_DENIED, "the channel has no signing_key to check a token with");
-    return jwt_read(token, key, now_ms, leeway_ms, arena, &claims, err) &&
+    return jwt_read(token, key, STR("HS256 HS384 HS512"), now_ms, leeway_ms, arena, &claims, err) &&
            check_claims(request, claims, arena, err);
 }
 

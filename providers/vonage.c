@@ -120,7 +120,7 @@ static bool check_token(const struct settings *settings, const struct http_reque
     if (secret.len == 0)
         return err_set(err, ERR_DENIED,
                        "the channel has no signature_secret to check a token with");
-    if (!jwt_read(token, secret, now_ms, leeway_ms, arena, &claims, err))
+    if (!jwt_read(token, secret, STR("HS256"), now_ms, leeway_ms, arena, &claims, err))
         return false;
     if (json_int(json_get(claims, "iat"), &made_s) &&
         !arena_format(arena, &made, "%lld", (long long)made_s))

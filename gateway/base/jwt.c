@@ -3,7 +3,7 @@
 
 #include "base/crypto.h"
 
-static bool find_hash(struct str algorithm, enum crypto_hash *ret)
+static bool find_hash(struct str algorithm, struct str allowed, enum crypto_hash *ret)
 {
     static const struct {
         const char *name;
@@ -13,7 +13,13 @@ static bool find_hash(struct str algorithm, enum crypto_hash *ret)
         { "HS384", CRYPTO_SHA384 },
         { "HS512", CRYPTO_SHA512 },
     };
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+    struct str word;
+    bool may = false;
+    while (allowed.len > 0) {
+        str_cut(allowed, ' ', &word, &allowed);
+        may = may || str_equal(word, algorithm);
+    }
+    for (size_t i = 0; may && i < sizeof(known) / sizeof(known[0]); i++) {
         if (str_equal(algorithm, str_of(known[i].name))) {
             *ret = known[i].hash;
             return true;
@@ -37,8 +43,9 @@ static bool in_time(const struct json *claim, double least_s, double most_s)
            (json_is(claim, JSON_NUMBER) && claim->number >= least_s && claim->number <= most_s);
 }
 
-bool jwt_read(struct str token, struct str key, int64_t now_ms, int64_t leeway_ms,
-              struct arena *arena, const struct json **ret_claims, struct err *err)
+bool jwt_read(struct str token, struct str key, struct str algorithms, int64_t now_ms,
+              int64_t leeway_ms, struct arena *arena, const struct json **ret_claims,
+              struct err *err)
 {
     static const double ever_s = 1e15;
     struct str head, rest, payload, encoded, signature;
@@ -48,8 +55,8 @@ bool jwt_read(struct str token, struct str key, int64_t now_ms, int64_t leeway_m
     if (!str_cut(token, '.', &head, &rest) || !str_cut(rest, '.', &payload, &encoded) ||
         !read_object(head, arena, &header))
         return err_set(err, ERR_DENIED, "the token is not a JSON web token");
-    if (!find_hash(json_str(header, "alg"), &hash))
-        return err_set(err, ERR_DENIED, "the token is not signed by HS256, HS384 or HS512");
+    if (!find_hash(json_str(header, "alg"), algorithms, &hash))
+        return err_set(err, ERR_DENIED, "the token is not signed in a way that is taken");
     struct str signed_part = str_head(token, head.len + 1 + payload.len);
     size_t size = crypto_hmac(hash, key, signed_part, hmac);
     if (!crypto_base64_decode(encoded, arena, &signature) ||

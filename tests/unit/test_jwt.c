@@ -34,19 +34,19 @@ static const struct {
     { "none",
       "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0."
       "eyJpc3MiOiJ4IiwibmJmIjoxNzk1MjU2MTAwLCJleHAiOjE3OTUyNTYxNjB9.",
-      "not signed by" },
+      "not signed in a way" },
     { "RS256 in the head",
       "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4IiwibmJmIjoxNzk1MjU2MTAwLCJleHAiOjE3OTUyNTYxNjB9."
       "WFKt0cIyIOOkWSZR3m13Yl1ahhc5wkBrnjnNtJkjazE",
-      "not signed by" },
+      "not signed in a way" },
     { "hs256",
       "eyJhbGciOiJoczI1NiJ9.eyJpc3MiOiJ4IiwibmJmIjoxNzk1MjU2MTAwLCJleHAiOjE3OTUyNTYxNjB9.XxM0-"
       "61umRedv0VD25QOhNk3TFJnSiccVP1fDE-pA9U",
-      "not signed by" },
+      "not signed in a way" },
     { "no algorithm",
       "e30.eyJpc3MiOiJ4IiwibmJmIjoxNzk1MjU2MTAwLCJleHAiOjE3OTUyNTYxNjB9."
       "zmzXaLuzWKZwIVgF0hGggu14lEW9xQG4O-Oci7VZtW0",
-      "not signed by" },
+      "not signed in a way" },
     { "another algorithm than it says",
       "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJ4IiwibmJmIjoxNzk1MjU2MTAwLCJleHAiOjE3OTUyNTYxNjB9."
       "utPbDXlNncz81It_xF4OTj-Vu73B-LRfiJVlPk3QzDLIA5_pxZ5hvGThdOGuO_JLI7Kdb4t-tKagqVr2gVHYjw",
@@ -119,13 +119,37 @@ static void test_tokens(void **state)
         struct arena *arena = arena_new((size_t)64 * 1024);
         const struct json *claims;
         struct err err = { 0 };
-        bool read = jwt_read(str_of(cases[i].token), STR("a key of the tests"), now_ms, 1000, arena,
-                             &claims, &err);
+        bool read = jwt_read(str_of(cases[i].token), STR("a key of the tests"),
+                             STR("HS256 HS384 HS512"), now_ms, 1000, arena, &claims, &err);
         if (read != (cases[i].says[0] == '\0') || (!read && !strstr(err.text, cases[i].says)))
             fail_msg("%s: %s", cases[i].what, read ? "read" : err.text);
         assert_int_equal(err.code, read ? ERR_NONE : ERR_DENIED);
         if (read)
             assert_true(json_is(claims, JSON_OBJECT));
+        arena_free(arena);
+    }
+}
+
+static void test_algorithms(void **state)
+{
+    (void)state;
+    static const struct {
+        struct str algorithms;
+        bool reads;
+    } lists[] = {
+        { { "HS256", sizeof("HS256") - 1 }, true },
+        { { "HS512 HS256", sizeof("HS512 HS256") - 1 }, true },
+        { { "HS384 HS512", sizeof("HS384 HS512") - 1 }, false },
+        { { "HS2567", sizeof("HS2567") - 1 }, false },
+        { { "", sizeof("") - 1 }, false },
+    };
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        struct arena *arena = arena_new((size_t)64 * 1024);
+        const struct json *claims;
+        struct err err = { 0 };
+        assert_int_equal(jwt_read(str_of(cases[0].token), STR("a key of the tests"),
+                                  lists[i].algorithms, 1795256100000, 1000, arena, &claims, &err),
+                         lists[i].reads);
         arena_free(arena);
     }
 }
@@ -137,8 +161,8 @@ static void test_no_room(void **state)
     struct arena *arena = arena_new(64);
     const struct json *claims;
     struct err err = { 0 };
-    assert_false(jwt_read(str_of(cases[0].token), STR("a key of the tests"), 1795256100000, 1000,
-                          arena, &claims, &err));
+    assert_false(jwt_read(str_of(cases[0].token), STR("a key of the tests"), STR("HS256"),
+                          1795256100000, 1000, arena, &claims, &err));
     assert_int_equal(err.code, ERR_DENIED);
     arena_free(arena);
 }
@@ -150,6 +174,7 @@ int main(void)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tokens),
+        cmocka_unit_test(test_algorithms),
         cmocka_unit_test(test_no_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
