@@ -19,7 +19,8 @@ struct channel {
         receipt_base;    /* base URL at which the provider reaches us; empty: ask for no receipts */
     unsigned per_second; /* segments */
     struct quiet_hours quiet;         /* of whoever has not chosen their own */
-    int parts_wait_ms; /* for the next part of a message */
+    bool fuses;                       /* stop answering who writes faster than people do */
+    int parts_wait_ms;                /* for the next part of a message */
     int ussd_gsm7_max, ussd_ucs2_max; /* characters a screen */
     bool fold;                        /* send texts without the letters that GSM-7 lacks (ë, ç) */
     bool allow_http;                  /* calls without TLS: only to a gateway on the same host */

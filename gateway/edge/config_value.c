@@ -80,6 +80,8 @@ const struct config_setting config_settings[] = {
       "segments sent a second; the provider's usual rate when left out" },
     { "channel", "quiet_hours", CONFIG_HOURS, false, false, "21-8", 0, 0, CHANNEL(quiet),
       "local hours in which nothing is sent that nobody waits for; a person may choose others" },
+    { "channel", "fuses", CONFIG_BOOL, false, false, "yes", 0, 0, CHANNEL(fuses),
+      "stop answering who writes faster than people do, and tell staff" },
     { "channel", "parts_wait", CONFIG_DURATION, false, false, "2m", 1000, HOUR_MS,
       CHANNEL(parts_wait_ms), "for the next part of a message before it goes on without it" },
     { "channel", "ussd_gsm7_max", CONFIG_NUMBER, false, false, "182", 40, 182,

@@ -29,7 +29,7 @@ async function gateway(name, { program = join(root, 'build/release/migranti'), s
     const folder = join(scratch, name);
     mkdirSync(folder, { recursive: true });
     const sink = await freePort();
-    const common = { token: 'demo', country: '355', per_second: 100000, allow_http: 'yes', allow_private: 'yes' };
+    const common = { token: 'demo', country: '355', per_second: 100000, allow_http: 'yes', allow_private: 'yes', fuses: 'no' };
     const env = slow ? { LD_PRELOAD: join(tools, 'bench_slowsync.so'), SLOWSYNC_MS: String(slow) } : {};
     const one = await startGateway({
         program, env, menus, dir: folder,

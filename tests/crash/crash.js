@@ -25,7 +25,7 @@ const sqlite = (file, sql) => execFileSync('sqlite3', ['-readonly', '-separator'
 const token = (text) => /x[0-9]+q/.exec(text ?? '')?.[0];
 
 async function start({ program = join(root, 'build/release/migranti'), env = {}, sink, dir }) {
-    const channel = (kind) => ({ provider: kind, token: 'crash', number: '50600', country: '355', allow_http: 'yes', allow_private: 'yes', per_second: 10000, receipt_base: 'http://127.0.0.1:1' });
+    const channel = (kind) => ({ provider: kind, token: 'crash', number: '50600', country: '355', allow_http: 'yes', allow_private: 'yes', per_second: 10000, fuses: 'no', receipt_base: 'http://127.0.0.1:1' });
     const gateway = await startGateway({
         program, env, dir, keep: true,
         channels: {

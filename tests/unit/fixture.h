@@ -42,7 +42,8 @@ static inline void fixture_open(struct fixture *f)
                                    .country = STR("355"),
                                    .ussd_gsm7_max = USSD_GSM7_CHARS_MAX,
                                    .ussd_ucs2_max = USSD_UCS2_CHARS_MAX,
-                                   .fold = true };
+                                   .fold = true,
+                                   .fuses = true };
 }
 
 static inline void fixture_close(struct fixture *f)
