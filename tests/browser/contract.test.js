@@ -68,7 +68,7 @@ function caller(url) {
 }
 
 async function walk(url) {
-    const [ana, besa] = [caller(url), caller(url)];
+    const [ana, besa, dea] = [caller(url), caller(url), caller(url)];
     const config = await ana('GET', '/simulator/config', 200);
     for (const n of [1, 2, 3]) await ask(url, config, n);
 
@@ -79,6 +79,7 @@ async function walk(url) {
     for (const [call, { login, password }] of [
         [ana, STAFF[0]],
         [besa, STAFF[1]],
+        [dea, STAFF[2]],
     ])
         await call('POST', '/api/v1/login', 200, { body: { login, password } });
     await ana('GET', '/api/v1/me', 200);
@@ -161,6 +162,11 @@ async function walk(url) {
         id,
         body: { version: reopened.version },
     });
+    const menus = await ana('GET', '/api/v1/menus', 200);
+    assert.equal(menus.may_reload, false);
+    await ana('POST', '/api/v1/menus/reload', 403);
+    const loaded = await dea('POST', '/api/v1/menus/reload', 200);
+    assert.ok(loaded.may_reload && loaded.loaded_at > menus.loaded_at);
     await ana('POST', '/api/v1/logout', 204);
     await ana('GET', '/api/v1/me', 401);
 }

@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Desk, Refusal } from './mock/desk.js';
+import { Menus } from './mock/menus.js';
 import { Phones } from './mock/phones.js';
 import { seed } from './mock/seed.js';
 import { measure } from './mock/sms.js';
@@ -39,6 +40,13 @@ export const STAFF = [
         role: 'case_worker',
         password: 'nje-fjalekalim-tjeter',
     },
+    {
+        id: '3',
+        login: 'dea',
+        name: 'Dea Prifti',
+        role: 'editor',
+        password: 'nje-fjalekalim-i-trete',
+    },
 ];
 
 function assets() {
@@ -58,6 +66,7 @@ class Mock {
     constructor(options) {
         this.desk = new Desk({ ...options, onChange: (event) => this.tell('ticket', event) });
         this.phones = new Phones(this.desk, options);
+        this.menus = new Menus();
         this.logins = new Map();
         this.attempts = 0;
         this.streams = new Set();
@@ -163,6 +172,7 @@ class Mock {
         }
         const { staff } = this.staffOf(request);
         if (path === '/me') return this.json(response, 200, { staff });
+        if (path === '/menus') return this.json(response, 200, this.menus.show(staff));
         if (path === '/events') {
             await this.gate;
             return this.stream(response);
@@ -211,6 +221,7 @@ class Mock {
             this.logins.delete(token);
             return this.json(response, 204);
         }
+        if (path === '/menus/reload') return this.json(response, 200, this.menus.reload(staff));
         if (path === '/measure')
             return this.json(response, 200, measure(body.text, this.desk.prefix(body.ticket)));
         const [, id, verb] =

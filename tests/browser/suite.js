@@ -4,7 +4,7 @@ import { after, afterEach, before } from 'node:test';
 import { launch, login, visit } from './browser.js';
 import { STAFF, startMock } from './mock_server.js';
 
-export const [ANA, BESA] = STAFF;
+export const [ANA, BESA, DEA] = STAFF;
 
 /* { server, visitor(options), at(visitor, path), staff(options) }; faults of any page fail its test. */
 export function suite(options = {}) {

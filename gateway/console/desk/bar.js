@@ -12,7 +12,7 @@ function skip(event) {
     (document.querySelector('#ticket h2') ?? document.querySelector('#ticket')).focus();
 }
 
-export function Bar({ staff, live, onHelp, onLanguage, onLogout }) {
+export function Bar({ staff, live, onHelp, onMenus, onLanguage, onLogout }) {
     return html`
         <header class="bar">
             <a class="skip" href="#ticket" onClick=${skip}>${t('bar.skip')}</a>
@@ -23,6 +23,9 @@ export function Bar({ staff, live, onHelp, onLanguage, onLogout }) {
                 <span>${t(live === 'live' ? 'live.live' : 'live.connecting')}</span>
             </p>
             <${LanguageSwitch} onLanguage=${onLanguage} />
+            <button type="button" class="plain" onClick=${onMenus} title=${t('bar.menus')}>
+                <${Icon} name="list" /><span class="unseen">${t('bar.menus')}</span>
+            </button>
             <button type="button" class="plain" onClick=${onHelp} title="${t('bar.help')} (?)">
                 <${Icon} name="keys" /><span class="unseen">${t('bar.help')}</span>
             </button>

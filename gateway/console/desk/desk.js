@@ -7,6 +7,7 @@ import { Bar, Offline, useSaid } from './bar.js';
 import { useLive, useQueue, useSoon, useTick } from './data.js';
 import { Help } from './dialogs.js';
 import { useKeys } from './keys.js';
+import { Menus } from './menus.js';
 import { Queue } from './queue.js';
 import { useRoute } from './route.js';
 import { Ticket } from './ticket.js';
@@ -73,6 +74,7 @@ export function Desk({ staff, onExpired, onLanguage, onLogout }) {
     const { view, id } = route;
     const [filters, setFilters] = useState({ category: '', language: '' });
     const [help, setHelp] = useState(false);
+    const [menus, setMenus] = useState(false);
     const [shortcuts, setShortcuts] = useShortcuts();
     const { say, shown } = useSaid();
     const pane = useRef({});
@@ -83,7 +85,7 @@ export function Desk({ staff, onExpired, onLanguage, onLogout }) {
     useTitle(view, queue.counts);
     useKeys({ on: shortcuts, route, tickets: queue.tickets, pane, onHelp });
 
-    const bar = { staff, live, onHelp, onLanguage, onLogout };
+    const bar = { staff, live, onHelp, onMenus: () => setMenus(true), onLanguage, onLogout };
     const list = { queue, view, staff, filters, current: id };
     const ticket = { id, view, staff, pane, say, onError, onChanged: desk.reloadSoon };
     const sheet = { shortcuts, onShortcuts: setShortcuts, onClose: () => setHelp(false) };
@@ -101,5 +103,6 @@ export function Desk({ staff, onExpired, onLanguage, onLogout }) {
             ${shown}
         </div>
         ${help && html`<${Help} ...${sheet} />`}
+        ${menus && html`<${Menus} onError=${onError} onClose=${() => setMenus(false)} />`}
     `;
 }

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef } from '../vendor/htm-preact.js';
 import { t } from '../lib/i18n.js';
 
-function Sheet({ title, onClose, children }) {
+export function Sheet({ title, onClose, children }) {
     const dialog = useRef(null);
     useEffect(() => dialog.current.showModal(), []);
     return html`

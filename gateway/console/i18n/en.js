@@ -26,6 +26,7 @@ export default {
 
     'bar.language': 'Language',
     'bar.help': 'Keyboard and help',
+    'bar.menus': 'Menus',
     'bar.logout': 'Log out',
     'bar.skip': 'Skip to the question',
 
@@ -198,6 +199,23 @@ export default {
     'help.cost':
         'Letters such as ë and ç are sent as e and c, because one of them would make the SMS more than twice as expensive.',
     'help.done': 'Done',
+
+    'menus.title': 'Menus in service',
+    'menus.since': 'Loaded {since}',
+    'menus.tree': 'Tree',
+    'menus.translated': 'Translated',
+    'menus.reviewed': 'Reviewed',
+    'menus.segments': 'SMS, middle / most',
+    'menus.overdue': (n) => plural(n, 'page is overdue', 'pages are overdue'),
+    'menus.overdue.hint':
+        'People get no claim from these pages, but are sent to the office or the expert, until somebody compares them with their sources.',
+    'menus.overdue.none': 'Nothing is overdue.',
+    'menus.reload': 'Load the folder again',
+    'menus.loading': 'Reading and checking…',
+    'menus.loaded': 'Loaded: these menus are in service now.',
+    'menus.refused': (n) =>
+        `Not loaded: ${plural(n, 'fault', 'faults')}. The menus in service stay.`,
+    'menus.failed': 'The menus could not be read. Try again.',
 
     'logout.title': 'Log out and delete drafts?',
     'logout.drafts': (n) =>

@@ -26,6 +26,7 @@ export default {
 
     'bar.language': 'Gjuha',
     'bar.help': 'Tastiera dhe ndihmë',
+    'bar.menus': 'Menytë',
     'bar.logout': 'Dil',
     'bar.skip': 'Kalo te pyetja',
 
@@ -199,6 +200,23 @@ export default {
     'help.cost':
         'Shkronjat si ë dhe ç dërgohen si e dhe c, sepse një e vetme do ta bënte SMS-në më shumë se dy herë më të shtrenjtë.',
     'help.done': 'Në rregull',
+
+    'menus.title': 'Menytë në shërbim',
+    'menus.since': 'Ngarkuar {since}',
+    'menus.tree': 'Pema',
+    'menus.translated': 'Përkthyer',
+    'menus.reviewed': 'Lexuar nga njeri',
+    'menus.segments': 'SMS, mesi / më të shumta',
+    'menus.overdue': (n) => plural(n, 'faqe me afat të kaluar', 'faqe me afat të kaluar'),
+    'menus.overdue.hint':
+        'Nga këto faqe njerëzit nuk marrin pohime: dërgohen te zyra ose eksperti, derisa dikush t’i krahasojë me burimet.',
+    'menus.overdue.none': 'Asnjë faqe nuk e ka kaluar afatin.',
+    'menus.reload': 'Ngarko dosjen përsëri',
+    'menus.loading': 'Po lexohet dhe po kontrollohet…',
+    'menus.loaded': 'U ngarkua: këto meny janë tani në shërbim.',
+    'menus.refused': (n) =>
+        `Nuk u ngarkua: ${plural(n, 'gabim', 'gabime')}. Menytë në shërbim mbeten.`,
+    'menus.failed': 'Menytë nuk u lexuan dot. Provoni përsëri.',
 
     'logout.title': 'Të dilet dhe të fshihen draftet?',
     'logout.drafts': (n) =>

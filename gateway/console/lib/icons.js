@@ -14,6 +14,7 @@ const PATHS = {
     keys: 'M1.5 4h13v8h-13zM4 6.6h.01M6.7 6.6h.01M9.3 6.6h.01M12 6.6h.01M5 9.6h6',
     pen: 'M3 13l.7-3L11 2.7l2.3 2.3L6 12.3z',
     lock: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
+    list: 'M2.5 4h11M2.5 8h11M2.5 12h11',
     plus: 'M8 3v10M3 8h10',
     signal: 'M2.5 13v-2M6 13V8.5M9.5 13V6M13 13V3',
     erase: 'M5.5 3.5H14v9H5.5L1.5 8zM8 6l4 4M12 6l-4 4',
