@@ -217,11 +217,10 @@ static enum send_outcome parse_send(const struct settings *settings,
                                     struct send_ids *ret, struct err *err)
 {
     (void)settings;
-    const struct json *body;
-    struct err unread;
+    const struct json *body = kit_answered(answered, arena);
     if (answered->status != 200 && answered->status != 201)
         return kit_status_outcome(answered, who, err);
-    if (!json_parse(answered->body, arena, &body, &unread))
+    if (!body)
         return kit_outcome(SEND_UNKNOWN, err, "%s answered with something that is not JSON", who);
     return parse_recipient(json_get(body, "SMSMessageData"), arena, ret, err);
 }

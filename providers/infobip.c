@@ -221,26 +221,25 @@ static struct json_out *put_first(struct json_out *parent, const char *name)
     return put_object(array, NULL);
 }
 
-static bool put_validity(struct json_out *message, struct str minutes, struct err *err)
+static void put_validity(struct json_out *message, int64_t minutes)
 {
-    int64_t amount;
-    if (minutes.len == 0)
-        return true;
-    if (!str_to_int64(minutes, &amount) || amount <= 0)
-        return err_set(err, ERR_CONFIG, "the setting validity is not a number of minutes");
     struct json_out *period = put_object(put_object(message, "options"), "validityPeriod");
-    json_put_int(period, "amount", amount);
+    json_put_int(period, "amount", minutes);
     json_put_str(period, "timeUnit", STR("MINUTES"));
-    return true;
 }
 
 /* Our id is the message's id at Infobip, too. */
 static bool build_send(const struct settings *settings, const struct outbound *outbound,
                        struct arena *arena, struct http_call *ret, struct err *err)
 {
-    struct str url, key;
-    if (!kit_sms_only(outbound, err))
+    struct str url;
+    int64_t validity_min;
+    if (!kit_sms_only(outbound, err) ||
+        !kit_setting_number(settings, "validity", &validity_min, err))
         return false;
+    if (!arena_format(arena, &url, STR_FMT "/sms/3/messages",
+                      STR_ARG(settings_get(settings, "url"))))
+        return err_set(err, ERR_LIMIT, "the message is too large to send");
     struct json_out *body = json_object();
     struct json_out *message = put_first(body, "messages");
     json_put_str(message, "sender", kit_digits(outbound->from));
@@ -255,21 +254,9 @@ static bool build_send(const struct settings *settings, const struct outbound *o
         json_put_bool(delivery, "intermediateReport", true);
         json_put_str(webhooks, "contentType", STR("application/json"));
     }
-    if (!put_validity(message, settings_get(settings, "validity"), err)) {
-        json_out_free(body);
-        return false;
-    }
-    if (!arena_format(arena, &url, STR_FMT "/sms/3/messages",
-                      STR_ARG(settings_get(settings, "url"))) ||
-        !arena_format(arena, &key, "App " STR_FMT, STR_ARG(settings_get(settings, "api_key")))) {
-        json_out_free(body);
-        return err_set(err, ERR_LIMIT, "the message is too large to send");
-    }
-    if (!kit_post_json(url, body, arena, ret, err))
-        return false;
-    kit_header("Accept", STR("application/json"), ret);
-    kit_header("Authorization", key, ret);
-    return true;
+    if (validity_min > 0)
+        put_validity(message, validity_min);
+    return kit_post_json_as(url, "App", settings_get(settings, "api_key"), body, arena, ret, err);
 }
 
 static const struct send_code statuses[] = {
@@ -317,19 +304,11 @@ static enum send_outcome parse_send(const struct settings *settings,
                                     struct send_ids *ret, struct err *err)
 {
     (void)settings;
-    const struct json *body;
-    struct err unread;
-    *ret = (struct send_ids){ 0 };
-    if (answered->status != 200)
-        return kit_status_outcome(answered, who, err);
-    if (!json_parse(answered->body, arena, &body, &unread))
-        return kit_outcome(SEND_UNKNOWN, err, "%s answered with something that is not JSON", who);
-    const struct json *messages = json_get(body, "messages");
-    if (!json_is(messages, JSON_ARRAY) || !messages->first)
-        return kit_outcome(SEND_UNKNOWN, err, "%s answered without saying what it took", who);
     enum send_outcome outcome = SEND_ACCEPTED;
-    for (const struct json *message = messages->first; message && outcome == SEND_ACCEPTED;
-         message = message->next)
+    const struct json *messages =
+        kit_answered_list(answered, "messages", who, arena, &outcome, err);
+    for (const struct json *message = messages ? messages->first : NULL;
+         message && outcome == SEND_ACCEPTED; message = message->next)
         outcome = parse_message(message, ret, err);
     return outcome;
 }

@@ -135,15 +135,9 @@ static void answer(const struct settings *settings, const struct webhook *webhoo
 static bool build_send(const struct settings *settings, const struct outbound *message,
                        struct arena *arena, struct http_call *ret, struct err *err)
 {
-    struct str key, validity = settings_get(settings, "validity");
-    int64_t validity_s = 0;
-    if (!kit_sms_only(message, err))
+    int64_t validity_s;
+    if (!kit_sms_only(message, err) || !kit_setting_number(settings, "validity", &validity_s, err))
         return false;
-    if (validity.len > 0 && (!str_to_int64(validity, &validity_s) || validity_s <= 0))
-        return err_set(err, ERR_CONFIG, "the setting validity is not a number of seconds");
-    if (!arena_format(arena, &key, "AccessKey " STR_FMT,
-                      STR_ARG(settings_get(settings, "access_key"))))
-        return err_set(err, ERR_LIMIT, "the message is too large to send");
     struct json_out *body = json_object(), *recipients = json_array();
     json_put(body, "recipients", recipients);
     json_put_str(recipients, NULL, kit_digits(message->to));
@@ -155,11 +149,8 @@ static bool build_send(const struct settings *settings, const struct outbound *m
         json_put_int(body, "validity", validity_s);
     if (message->receipt_url.len > 0)
         json_put_str(body, "reportUrl", kit_without_query(message->receipt_url));
-    if (!kit_post_json(settings_get(settings, "url"), body, arena, ret, err))
-        return false;
-    kit_header("Accept", STR("application/json"), ret);
-    kit_header("Authorization", key, ret);
-    return true;
+    return kit_post_json_as(settings_get(settings, "url"), "AccessKey",
+                            settings_get(settings, "access_key"), body, arena, ret, err);
 }
 
 static const struct send_code codes[] = {
@@ -178,22 +169,13 @@ static enum send_outcome parse_send(const struct settings *settings,
                                     struct send_ids *ret, struct err *err)
 {
     (void)settings;
-    const struct json *body = NULL;
-    struct err unread;
+    const struct json *body = kit_answered(answered, arena), *errors = json_get(body, "errors");
     int64_t code = 0;
-    *ret = (struct send_ids){ 0 };
-    if (!json_parse(answered->body, arena, &body, &unread))
-        body = NULL;
-    if (answered->status != 200 && answered->status != 201) {
-        const struct json *errors = json_get(body, "errors");
-        if (!json_is(errors, JSON_ARRAY) || !json_int(json_get(errors->first, "code"), &code))
-            code = 0;
-        return kit_refusal(codes, code, answered, who, err);
-    }
-    kit_add_id(json_str(body, "id"), ret);
-    if (ret->count == 0)
-        return kit_outcome(SEND_UNKNOWN, err, "%s answered without an id of the message", who);
-    return SEND_ACCEPTED;
+    if (answered->status == 200 || answered->status == 201)
+        return kit_accepted(json_str(body, "id"), who, ret, err);
+    if (json_is(errors, JSON_ARRAY))
+        json_int(json_get(errors->first, "code"), &code);
+    return kit_refusal(codes, code, answered, who, err);
 }
 
 const struct provider provider_messagebird = {

@@ -181,19 +181,11 @@ static enum send_outcome parse_send(const struct settings *settings,
                                     struct send_ids *ret, struct err *err)
 {
     (void)settings;
-    const struct json *body = NULL, *ids;
-    struct err unread;
-    *ret = (struct send_ids){ 0 };
+    const struct json *ids = json_get(kit_answered(answered, arena), "message_uuid");
+    bool listed = json_is(ids, JSON_ARRAY) && json_is(ids->first, JSON_STRING);
     if (answered->status != 200 && answered->status != 201 && answered->status != 202)
         return kit_status_outcome(answered, who, err);
-    if (!json_parse(answered->body, arena, &body, &unread))
-        body = NULL;
-    ids = json_get(body, "message_uuid");
-    for (const struct json *id = json_is(ids, JSON_ARRAY) ? ids->first : NULL; id; id = id->next)
-        kit_add_id(id->string, ret);
-    if (ret->count == 0)
-        return kit_outcome(SEND_UNKNOWN, err, "%s answered without an id of the message", who);
-    return SEND_ACCEPTED;
+    return kit_accepted(listed ? ids->first->string : STR(""), who, ret, err);
 }
 
 const struct provider provider_plivo = {

@@ -146,12 +146,10 @@ static enum send_outcome parse_send(const struct settings *settings,
                                     struct send_ids *ret, struct err *err)
 {
     (void)settings;
-    const struct json *body;
-    struct err unread; /* an answer without a body is as good */
+    const struct json *body = kit_answered(answered, arena); /* without one it is as good */
     if (answered->status != 200 && answered->status != 202)
         return kit_status_outcome(answered, who, err);
-    if (json_parse(answered->body, arena, &body, &unread))
-        kit_add_id(json_str(body, "id"), ret);
+    kit_add_id(json_str(body, "id"), ret);
     return SEND_ACCEPTED;
 }
 

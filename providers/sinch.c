@@ -158,14 +158,12 @@ static bool parse(const struct settings *settings, const struct http_request *re
 static bool build_send(const struct settings *settings, const struct outbound *message,
                        struct arena *arena, struct http_call *ret, struct err *err)
 {
-    struct str url, token;
+    struct str url;
     if (!kit_sms_only(message, err))
         return false;
     if (!arena_format(arena, &url, STR_FMT "/xms/v1/" STR_FMT "/batches",
                       STR_ARG(settings_get(settings, "url")),
-                      STR_ARG(settings_get(settings, "service_plan_id"))) ||
-        !arena_format(arena, &token, "Bearer " STR_FMT,
-                      STR_ARG(settings_get(settings, "api_token"))))
+                      STR_ARG(settings_get(settings, "service_plan_id"))))
         return err_set(err, ERR_LIMIT, "the message is too large to send");
     struct json_out *body = json_object(), *to = json_array();
     json_put_str(body, "from", kit_digits(message->from));
@@ -178,11 +176,8 @@ static bool build_send(const struct settings *settings, const struct outbound *m
         json_put_str(body, "delivery_report", STR("per_recipient"));
         json_put_str(body, "callback_url", message->receipt_url);
     }
-    if (!kit_post_json(url, body, arena, ret, err))
-        return false;
-    kit_header("Accept", STR("application/json"), ret);
-    kit_header("Authorization", token, ret);
-    return true;
+    return kit_post_json_as(url, "Bearer", settings_get(settings, "api_token"), body, arena, ret,
+                            err);
 }
 
 /* {"id":"..."}; what was refused has {"code":"syntax_invalid_parameter_format","text":"..."}. */
@@ -191,17 +186,9 @@ static enum send_outcome parse_send(const struct settings *settings,
                                     struct send_ids *ret, struct err *err)
 {
     (void)settings;
-    const struct json *body = NULL;
-    struct err unread;
-    *ret = (struct send_ids){ 0 };
-    if (!json_parse(answered->body, arena, &body, &unread))
-        body = NULL;
-    if (answered->status == 200 || answered->status == 201) {
-        kit_add_id(json_str(body, "id"), ret);
-        if (ret->count > 0)
-            return SEND_ACCEPTED;
-        return kit_outcome(SEND_UNKNOWN, err, "%s answered without an id of the message", who);
-    }
+    const struct json *body = kit_answered(answered, arena);
+    if (answered->status == 200 || answered->status == 201)
+        return kit_accepted(json_str(body, "id"), who, ret, err);
     if (answered->status == 403 &&
         str_equal(json_str(body, "code"), STR("unauthorized_originator")))
         return kit_outcome(SEND_MISCONFIGURED, err,

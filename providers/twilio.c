@@ -224,20 +224,12 @@ static enum send_outcome parse_send(const struct settings *settings,
                                     struct send_ids *ret, struct err *err)
 {
     (void)settings;
-    const struct json *body = NULL;
-    struct err unread;
+    const struct json *body = kit_answered(answered, arena);
     int64_t code = 0;
-    *ret = (struct send_ids){ 0 };
-    bool read = json_parse(answered->body, arena, &body, &unread);
-    if (answered->status != 200 && answered->status != 201) {
-        if (!read || !json_int(json_get(body, "code"), &code))
-            code = 0;
-        return kit_refusal(codes, code, answered, who, err);
-    }
-    kit_add_id(read ? json_str(body, "sid") : STR(""), ret);
-    if (ret->count == 0)
-        return kit_outcome(SEND_UNKNOWN, err, "%s answered without an id of the message", who);
-    return SEND_ACCEPTED;
+    if (answered->status == 200 || answered->status == 201)
+        return kit_accepted(json_str(body, "sid"), who, ret, err);
+    json_int(json_get(body, "code"), &code);
+    return kit_refusal(codes, code, answered, who, err);
 }
 
 const struct provider provider_twilio = {

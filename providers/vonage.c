@@ -78,8 +78,10 @@ static bool object_pairs(const struct json *object, struct arena *arena, struct 
 static void add_replaced(struct builder *b, struct str value)
 {
     for (size_t i = 0; i < value.len; i++) {
-        bool special = value.ptr[i] == '&' || value.ptr[i] == '=';
-        builder_add_char(b, special ? '_' : value.ptr[i]);
+        char c = value.ptr[i];
+        if (c == '&' || c == '=')
+            c = '_';
+        builder_add_char(b, c);
     }
 }
 
@@ -113,7 +115,7 @@ static bool check_sig(const struct settings *settings, const struct form *form, 
 static bool check_token(const struct settings *settings, const struct http_request *request,
                         struct str token, int64_t now_ms, struct arena *arena, struct err *err)
 {
-    const int64_t leeway_ms = 60 * 1000;
+    const int64_t leeway_ms = 60000;
     struct str secret = settings_get(settings, "signature_secret"), made = STR("");
     const struct json *claims;
     int64_t made_s;
@@ -374,17 +376,9 @@ static enum send_outcome parse_send(const struct settings *settings,
                                     struct send_ids *ret, struct err *err)
 {
     (void)settings;
-    const struct json *body;
-    struct err unread;
-    *ret = (struct send_ids){ 0 };
-    if (answered->status != 200)
-        return kit_status_outcome(answered, who, err);
-    if (!json_parse(answered->body, arena, &body, &unread))
-        return kit_outcome(SEND_UNKNOWN, err, "%s answered with something that is not JSON", who);
-    const struct json *parts = json_get(body, "messages");
-    if (!json_is(parts, JSON_ARRAY) || !parts->first)
-        return kit_outcome(SEND_UNKNOWN, err, "%s answered without saying what it took", who);
-    return parse_parts(parts, ret, err);
+    enum send_outcome outcome;
+    const struct json *parts = kit_answered_list(answered, "messages", who, arena, &outcome, err);
+    return parts ? parse_parts(parts, ret, err) : outcome;
 }
 
 const struct provider provider_vonage = {

@@ -351,7 +351,66 @@ bool kit_post_json(struct str url, struct json_out *body, struct arena *arena,
     return json_print(body, arena, &ret->body, err);
 }
 
+bool kit_post_json_as(struct str url, const char *scheme, struct str key, struct json_out *body,
+                      struct arena *arena, struct http_call *ret, struct err *err)
+{
+    struct str authorization;
+    if (!arena_format(arena, &authorization, "%s " STR_FMT, scheme, STR_ARG(key))) {
+        json_out_free(body);
+        return err_set(err, ERR_LIMIT, "the message is too large to send");
+    }
+    if (!kit_post_json(url, body, arena, ret, err))
+        return false;
+    kit_header("Accept", STR("application/json"), ret);
+    kit_header("Authorization", authorization, ret);
+    return true;
+}
+
+bool kit_setting_number(const struct settings *settings, const char *name, int64_t *ret,
+                        struct err *err)
+{
+    struct str value = settings_get(settings, name);
+    *ret = 0;
+    if (value.len > 0 && (!str_to_int64(value, ret) || *ret <= 0))
+        return err_set(err, ERR_CONFIG, "the setting %s is not a number above 0", name);
+    return true;
+}
+
 /* ---- what a provider answered ---- */
+
+const struct json *kit_answered(const struct http_answer *answer, struct arena *arena)
+{
+    const struct json *body;
+    struct err unsaid;
+    return json_parse(answer->body, arena, &body, &unsaid) ? body : NULL;
+}
+
+const struct json *kit_answered_list(const struct http_answer *answer, const char *name,
+                                     const char *who, struct arena *arena,
+                                     enum send_outcome *ret_outcome, struct err *err)
+{
+    const struct json *body = kit_answered(answer, arena), *list = json_get(body, name);
+    if (answer->status != 200)
+        *ret_outcome = kit_status_outcome(answer, who, err);
+    else if (!body)
+        *ret_outcome =
+            kit_outcome(SEND_UNKNOWN, err, "%s answered with something that is not JSON", who);
+    else if (!json_is(list, JSON_ARRAY) || !list->first)
+        *ret_outcome =
+            kit_outcome(SEND_UNKNOWN, err, "%s answered without saying what it took", who);
+    else
+        return list;
+    return NULL;
+}
+
+enum send_outcome kit_accepted(struct str id, const char *who, struct send_ids *ret,
+                               struct err *err)
+{
+    kit_add_id(id, ret);
+    if (ret->count == 0)
+        return kit_outcome(SEND_UNKNOWN, err, "%s answered without an id of the message", who);
+    return SEND_ACCEPTED;
+}
 
 enum send_outcome kit_outcome(enum send_outcome outcome, struct err *err, const char *fmt, ...)
 {

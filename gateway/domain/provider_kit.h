@@ -111,7 +111,28 @@ MUST_CHECK bool kit_post_json(struct str url, struct json_out *body, struct aren
                               struct http_call *ret, struct err *err); /* frees the JSON */
 void kit_header(const char *name, struct str value, struct http_call *ret);
 
+/* The same with an answer in JSON wanted, and "Authorization: SCHEME KEY". */
+MUST_CHECK bool kit_post_json_as(struct str url, const char *scheme, struct str key,
+                                 struct json_out *body, struct arena *arena, struct http_call *ret,
+                                 struct err *err);
+
+/* A setting that is a number above 0; 0 where it is empty. ERR_CONFIG. */
+MUST_CHECK bool kit_setting_number(const struct settings *settings, const char *name, int64_t *ret,
+                                   struct err *err);
+
 /* ---- what a provider answered ---- */
+
+/* The JSON in it; NULL, which json_get() and json_str() take, where there is none. */
+const struct json *kit_answered(const struct http_answer *answer, struct arena *arena);
+
+/* For providers that answer 200 whatever happened: the list that says what. NULL with the outcome. */
+const struct json *kit_answered_list(const struct http_answer *answer, const char *name,
+                                     const char *who, struct arena *arena,
+                                     enum send_outcome *ret_outcome, struct err *err);
+
+/* Accepted under this id; without one that can be kept nobody knows. */
+enum send_outcome kit_accepted(struct str id, const char *who, struct send_ids *ret,
+                               struct err *err);
 
 struct send_code { /* a provider's own code; a table ends with .says == NULL */
     int code;
