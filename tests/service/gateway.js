@@ -20,6 +20,13 @@ export async function until(probe, what, patience = 15000) {
     }
 }
 
+async function metricOf(url, name) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const found = new RegExp(`^${name} (\\d+)$`, 'm').exec(text);
+    if (!found) throw new Error(`no metric ${name}`);
+    return Number(found[1]);
+}
+
 const section = (name, values) =>
     `[${name}]\n` + Object.entries(values).map(([key, value]) => `${key} = ${value}\n`).join('') + '\n';
 
@@ -66,14 +73,25 @@ export async function startGateway({ channels = {}, server = {}, sections = {}, 
         if (added.status !== 0) throw new Error(added.stderr);
         return { login, password };
     };
-    gateway.metric = async (name) => {
-        const text = await (await fetch(`${gateway.url}/metrics`)).text();
-        const found = new RegExp(`^${name} (\\d+)$`, 'm').exec(text);
-        if (!found) throw new Error(`no metric ${name}`);
-        return Number(found[1]);
-    };
+    gateway.metric = (name) => metricOf(gateway.url, name);
     write(0);
     return gateway;
+}
+
+/** Serves a configuration that stands as it is: { port, url, log, metric(), stop() }. */
+export async function startProgram(config) {
+    const running = { log: '', exited: null };
+    const child = spawn(binary, ['serve', '--config', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.setEncoding('utf8').on('data', (text) => { running.log += text; });
+    child.on('exit', (code, signal) => { running.exited = { code, signal }; });
+    running.port = Number(await until(() => {
+        if (running.exited) throw new Error(`it ended with ${JSON.stringify(running.exited)}:\n${running.log}`);
+        return /serving .*port=(\d+)/.exec(running.log)?.[1];
+    }, 'the gateway to serve'));
+    running.url = `http://127.0.0.1:${running.port}`;
+    running.metric = (name) => metricOf(running.url, name);
+    running.stop = async () => { if (!running.exited) child.kill('SIGTERM'); return until(() => running.exited, 'the gateway to end'); };
+    return running;
 }
 
 /** Logs in at the desk and returns a caller: call('POST', '/tickets/1/claim', {version}) -> {status, body}. */
