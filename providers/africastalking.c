@@ -16,7 +16,8 @@ static const struct setting settings_table[] = {
     { .name = "api_key", .required = true, .secret = true, .help = "of the application" },
     { .name = "url",
       .default_value = "https://api.africastalking.com/version1/messaging",
-      .help = "sandbox: https://api.sandbox.africastalking.com/version1/messaging" },
+      .help = "sandbox: https://api.sandbox.africastalking.com/version1/messaging; an address that "
+              "ends in /bulk is their newer service" },
     { .name = "sender",
       .help = "short code or registered name that SMS leave from, where it is not the channel's "
               "number" },
@@ -44,6 +45,32 @@ static bool parse_sms(struct fields fields, struct arena *arena, struct webhook 
            fields_text(fields, "text", arena, &sms->text, err);
 }
 
+/* Their word for why, and behind it what that means where the word does not say it. */
+static bool find_failure(struct fields fields, struct arena *arena, struct str *ret,
+                         bool *ret_opted_out, struct err *err)
+{
+    static const struct {
+        const char *word, *says;
+    } words[] = {
+        { "InsufficientCredit", "top up the account" },
+        { "InvalidLinkId", "its link id is wrong or used up" },
+        { "UserIsInactive", "the number is not in use" },
+        { "UserDoesNotExist", "there is no such number" },
+        { "UserAccountSuspended", "the operator suspended it" },
+        { "NotNetworkSubscriber", "of another network" },
+        { "UserNotSubscribedToProduct", "not subscribed" },
+        { "UserInBlackList", "the person blocked us" },
+    };
+    *ret = fields_get(fields, "failureReason");
+    *ret_opted_out = str_equal_nocase(*ret, STR("UserInBlackList"));
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (str_equal_nocase(*ret, str_of(words[i].word)))
+            return arena_format(arena, ret, "%s: %s", words[i].word, words[i].says) ||
+                   err_set(err, ERR_LIMIT, "the report is too large");
+    }
+    return true;
+}
+
 static bool parse_receipt(struct fields fields, struct arena *arena, struct webhook *ret,
                           struct err *err)
 {
@@ -58,8 +85,10 @@ static bool parse_receipt(struct fields fields, struct arena *arena, struct webh
         { "AbsentSubscriber", DELIVERY_FAILED },
         { 0 },
     };
-    struct str status, failure = fields_get(fields, "failureReason");
-    struct receipt read = { .opted_out = str_equal_nocase(failure, STR("UserInBlackList")) };
+    struct str status, failure;
+    struct receipt read = { 0 };
+    if (!find_failure(fields, arena, &failure, &read.opted_out, err))
+        return false;
     if (!fields_id(fields, "id", &read.external_id, err) ||
         !fields_required(fields, "status", &status, err))
         return false;
@@ -141,16 +170,29 @@ static void answer(const struct settings *settings, const struct webhook *webhoo
 
 /* ---- sending ---- */
 
-static bool build_send(const struct settings *settings, const struct outbound *message,
-                       struct arena *arena, struct http_call *ret, struct err *err)
+/* Theirs for many receivers: as the gateway sees to each message alone, it gets one as well. */
+static bool build_bulk(const struct settings *settings, const struct outbound *message,
+                       struct str sender, struct arena *arena, struct http_call *ret,
+                       struct err *err)
+{
+    struct json_out *body = json_object(), *numbers = json_array();
+    json_put_str(body, "username", settings_get(settings, "username"));
+    json_put_str(body, "message", message->text);
+    if (sender.len > 0)
+        json_put_str(body, "senderId", sender);
+    json_put(body, "phoneNumbers", numbers);
+    json_put_str(numbers, NULL, message->to);
+    return kit_post_json(settings_get(settings, "url"), body, arena, ret, err);
+}
+
+static bool build_form(const struct settings *settings, const struct outbound *message,
+                       struct str sender, struct arena *arena, struct http_call *ret,
+                       struct err *err)
 {
     struct builder form;
-    struct str sender = settings_get(settings, "sender"),
-               keyword = settings_get(settings, "keyword");
-    if (!kit_sms_only(message, err) || !kit_encoder(message, arena, &form, err))
+    struct str keyword = settings_get(settings, "keyword");
+    if (!kit_encoder(message, arena, &form, err))
         return false;
-    if (sender.len == 0)
-        sender = message->from;
     bool premium = keyword.len > 0 && message->reply_data.len > 0;
     form_add(&form, STR("username"), settings_get(settings, "username"));
     form_add(&form, STR("to"), message->to);
@@ -162,7 +204,19 @@ static bool build_send(const struct settings *settings, const struct outbound *m
         form_add(&form, STR("keyword"), keyword);
         form_add(&form, STR("linkId"), message->reply_data);
     }
-    if (!kit_post_form(settings_get(settings, "url"), &form, ret, err))
+    return kit_post_form(settings_get(settings, "url"), &form, ret, err);
+}
+
+static bool build_send(const struct settings *settings, const struct outbound *message,
+                       struct arena *arena, struct http_call *ret, struct err *err)
+{
+    struct str sender = settings_get(settings, "sender");
+    bool bulk = str_ends(settings_get(settings, "url"), STR("/bulk"));
+    if (sender.len == 0)
+        sender = message->from;
+    if (!kit_sms_only(message, err) ||
+        !(bulk ? build_bulk(settings, message, sender, arena, ret, err)
+               : build_form(settings, message, sender, arena, ret, err)))
         return false;
     kit_header("Accept", STR("application/json"), ret);
     kit_header("apikey", settings_get(settings, "api_key"), ret);

@@ -108,7 +108,7 @@ enum msisdn_kind msisdn_normalise(struct str raw, struct str country, char ret[M
     if (p.nonsense)
         return MSISDN_INVALID;
     struct str digits = { p.digits, p.count };
-    if (p.plus)
-        return international(STR(""), digits, ret);
+    if (p.plus) /* some write both ways at once: +00355 */
+        return international(STR(""), str_from(digits, str_starts(digits, STR("00")) ? 2 : 0), ret);
     return by_length(digits, p.blank, country, ret);
 }

@@ -98,7 +98,10 @@ test('every captured call', { skip: !there }, async (t) => {
             const call = read(row.file);
             call.target = mapped(call.target);
             const channel = call.target.split('/')[2];
-            assert.ok(channels.has(channel), `the demo has no channel ${channel}`);
+            if (!channels.has(channel)) {
+                assert.ok(!existsSync(join(root, `providers/${row.provider}.c`)), `the demo has no channel ${channel}`);
+                return;
+            }
             call.url = base + call.target;
             if (row.expect !== 'reject') signers[row.provider]?.(call, secrets);
             const { status, text } = await send(call);

@@ -160,8 +160,10 @@ static void expect_inbound(const struct json *expected, const struct inbound *in
 static void expect_receipt(const struct json *expected, const struct receipt *receipt)
 {
     expect_str(expected, "dlr", str_of(provider_text_delivery(receipt->delivery)));
-    expect_str(expected, json_get(expected, "fid") ? "fid" : "our_id", receipt->external_id);
-    assert_int_equal(receipt->outbound_id, 0); /* none of their ids is ours */
+    expect_str(expected, "fid", receipt->external_id);
+    /* What they call ours is none of ours, so it is kept unless the provider names one of its own. */
+    assert_int_equal(receipt->outbound_id, 0);
+    assert_true(receipt->external_id.len > 0);
 }
 
 static void expect_webhook(const struct json *expected, const struct webhook *webhook)
