@@ -57,7 +57,9 @@ static const struct setting settings_table[] = {
     { .name = "key", .secret = true, .help = "keys the hash of the number that names a session" },
 
     /* receipts */
-    { .name = "in_message", .default_value = "message", .help = "our id of the message" },
+    { .name = "in_message",
+      .default_value = "message, id",
+      .help = "our id of the message; the address given as {receipt} carries it as id" },
     { .name = "in_their_id", .default_value = "id", .help = "their id of it" },
     { .name = "in_status", .default_value = "status", .help = "what became of it" },
     { .name = "in_reason", .default_value = "reason", .help = "why it failed" },

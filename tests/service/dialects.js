@@ -117,6 +117,34 @@ export const dialects = {
         sms: (from, to, text) => ({ method: 'POST', hint: '/sms', type: JSONT, body: JSON.stringify({ type: 'mo_text', id: newId('01KAHC'), from: digits(from), to: digits(to), body: text, received_at: '2026-11-21T10:15:00Z' }) }),
         report: (call) => ({ method: 'POST', url: call.receipt, type: JSONT, body: JSON.stringify({ type: 'recipient_delivery_report_sms', batch_id: call.externalId, recipient: digits(call.to), code: 0, status: 'Delivered', at: '2026-11-21T10:15:01Z', client_reference: call.query.client_reference }) }),
     },
+    smsgate: {
+        owns: (path) => path.startsWith('/smsgate/'),
+        read: (body, request) => {
+            const query = JSON.parse(body);
+            return { to: query.phoneNumbers[0], from: '', text: query.textMessage.text, query, login: basic(request) };
+        },
+        accept: (call) => [202, { id: call.externalId = call.query.id, state: 'Pending', recipients: [{ phoneNumber: call.to, state: 'Pending' }] }],
+        repeated: [409, { message: 'message with such ID already exists' }],
+        settings: (url) => ({ url: `${url}/smsgate/message`, username: 'sms', password: 'smsgate-password' }),
+        login: 'sms:smsgate-password',
+        sms: (from, to, text) => ({ method: 'POST', type: JSONT, body: JSON.stringify({ id: newId('ev'), event: 'sms:received', deviceId: 'd', webhookId: 'w', payload: { messageId: 'hash', message: text, sender: from, recipient: to, simNumber: 1, receivedAt: '2026-11-21T11:15:00.000+01:00' } }) }),
+        report: (call) => ({ method: 'POST', type: JSONT, body: JSON.stringify({ id: newId('ev'), event: 'sms:delivered', deviceId: 'd', webhookId: 'w', payload: { messageId: call.query.id, recipient: call.to, deliveredAt: '2026-11-21T11:15:09.000+01:00' } }) }),
+    },
+    generic: {
+        owns: (path) => path === '/generic',
+        read: (body, request) => {
+            const query = JSON.parse(body);
+            return { to: query.to, from: query.from, text: query.text, query, receipt: query.receipt, login: request.headers.authorization };
+        },
+        accept: (call) => [200, { id: call.externalId = newId('g') }],
+        throttled: [429, { error: 'slow down' }],
+        badNumber: [200, { error: 'no such number' }],
+        blocked: [200, { error: 'blocked' }],
+        settings: (url) => ({ url: `${url}/generic`, header: 'Authorization', api_key: 'Bearer generic-key', accepted_if: 'id', rejected_if: 'error=no such*', opted_out_if: 'error=blocked' }),
+        login: 'Bearer generic-key',
+        sms: (from, to, text) => ({ method: 'POST', hint: '/sms', type: JSONT, body: JSON.stringify({ id: newId('gm'), from, to, text, ts: '2026-11-21T10:15:00Z' }) }),
+        report: (call) => ({ method: 'POST', url: call.receipt, type: FORM, body: encode({ status: 'delivered' }) }),
+    },
     simulator: { // and whoever speaks our own dialect, or one like it
         owns: () => true,
         read: (body) => {

@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 const twilio = require('twilio'), nexmo = require('nexmo'), { verifySignature } = require('@vonage/jwt');
 
 const base = 'https://hub.example.org', ours = '+355692000050';
-const names = ['twilio', 'vonage', 'infobip', 'plivo', 'messagebird', 'sinch'];
+const names = ['twilio', 'vonage', 'infobip', 'plivo', 'messagebird', 'sinch', 'generic'];
 const methods = ['md5hash', 'md5', 'sha1', 'sha256', 'sha512'];
 const token = 'a-twilio-token-of-the-tests', account = 'AC00112233445566778899aabbccddeeff', secret = 'a-vonage-signature-secret';
 const common = { token: 'demo', number: ours, country: '355', allow_http: 'yes', allow_private: 'yes', receipt_base: base, per_second: '50' };
@@ -27,6 +27,7 @@ before(async () => {
     channels['twilio-signed'] = { ...common, provider: 'twilio', url: sink.url, account_sid: account, auth_token: token };
     for (const method of methods)
         channels[`vonage-${method}`] = { ...common, provider: 'vonage', url: `${sink.url}/sms/json`, api_key: 'k', api_secret: 's', signature_secret: secret, signature_method: method };
+    channels.smsgate = { ...common, provider: 'smsgate', ...dialects.smsgate.settings(sink.url) };
     gateway = await startGateway({ channels, server: { public_base: base } });
     await gateway.start();
 });
@@ -72,6 +73,7 @@ test('a message comes in, its answer goes out, and the report finds it', async (
         assert.equal(report.status, 200, `${name}: ${report.text}`);
     });
     await counted('migranti_outbound_delivered_total', delivered + names.length);
+    await counted('migranti_outbound_sent_total', names.length);
     assert.equal(await metric('receipts_unmatched'), 0);
 });
 
@@ -86,6 +88,7 @@ test('a report that overtakes the answer to the send finds its message', async (
     await everywhere(async (name, person) => { await writes(name, person); await sent(name, person); });
     sink.behave = () => undefined;
     await counted('migranti_outbound_delivered_total', delivered + names.length);
+    await counted('migranti_outbound_sent_total', 2 * names.length);
     assert.equal(await metric('receipts_unmatched'), 0);
 });
 
@@ -128,6 +131,20 @@ test('a connection that breaks after the call is not called again: nobody knows 
     await everywhere(async (name, person) => { await writes(name, person); await sent(name, person); });
     await counted('migranti_outbound_sent_total', accepted + names.length);
     for (const person of dropped) assert.equal(sink.to(person).length, 1);
+});
+
+test('a provider that recognises a repeat is asked again, and gives the message once', async () => {
+    const delivered = await metric('outbound_delivered'), unknown = await metric('outbound_unknown'), person = somebody();
+    sink.behave = (sending) => (sink.to(sending.to).length === 1 ? 'drop' : answerOf(dialects.smsgate.repeated));
+    await writes('smsgate', person);
+    const again = await sent('smsgate', person, 2);
+    sink.behave = () => undefined;
+    assert.equal(again.query.id, sink.to(person)[0].query.id);
+    assert.equal(again.login, dialects.smsgate.login);
+    const report = await call('smsgate', dialects.smsgate.report(again));
+    assert.equal(report.status, 200, report.text);
+    await counted('migranti_outbound_delivered_total', delivered + 1);
+    assert.equal(await metric('outbound_unknown'), unknown);
 });
 
 test('an answer that takes its time holds up nobody else', async () => {
