@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "domain/danger_lists.h"
+#include "domain/date.h"
 #include "domain/fold.h"
 
 #include <string.h>
@@ -25,10 +26,15 @@ const char *const danger_reply_names[DANGER_REPLY_COUNT] = {
     [DANGER_REPLY_FIRST] = "first",
     [DANGER_REPLY_FIRST_SELF_HARM] = "first_self_harm",
     [DANGER_REPLY_FIRST_CHILD] = "first_child",
+    [DANGER_REPLY_AWAY] = "away",
+    [DANGER_REPLY_AWAY_SELF_HARM] = "away_self_harm",
+    [DANGER_REPLY_AWAY_CHILD] = "away_child",
     [DANGER_REPLY_FIRST_USSD] = "first_ussd",
+    [DANGER_REPLY_AWAY_USSD] = "away_ussd",
     [DANGER_REPLY_ASK] = "ask",
     [DANGER_REPLY_SAFE] = "safe",
     [DANGER_REPLY_NOT_SAFE] = "not_safe",
+    [DANGER_REPLY_DETAINED] = "detained",
 };
 
 struct scan {
@@ -298,4 +304,15 @@ struct str danger_reply(const struct danger *danger, enum danger_reply reply, st
             english = danger->replies[i][reply];
     }
     return english;
+}
+
+void danger_write_reply(struct str reply, int64_t back_ms, struct builder *ret)
+{
+    struct str mark = STR("{back}");
+    struct str before = str_head(reply, str_find(reply, mark));
+    builder_add(ret, before);
+    if (before.len == reply.len)
+        return;
+    date_write_moment(back_ms, ret);
+    builder_add(ret, str_from(reply, before.len + mark.len));
 }

@@ -50,10 +50,15 @@ enum danger_reply {
     DANGER_REPLY_FIRST, /* received; 112; is it safe to write here? 1 yes, 2 no */
     DANGER_REPLY_FIRST_SELF_HARM,
     DANGER_REPLY_FIRST_CHILD,
+    DANGER_REPLY_AWAY, /* the same when nobody is there: instead of "soon" it holds {back} */
+    DANGER_REPLY_AWAY_SELF_HARM,
+    DANGER_REPLY_AWAY_CHILD,
     DANGER_REPLY_FIRST_USSD, /* the same on one page */
-    DANGER_REPLY_ASK,        /* is someone in danger now? 1 yes, 2 no */
-    DANGER_REPLY_SAFE,       /* after "safe": a person will write */
-    DANGER_REPLY_NOT_SAFE,   /* after "not safe": nothing will be sent */
+    DANGER_REPLY_AWAY_USSD,
+    DANGER_REPLY_ASK,      /* is someone in danger now? 1 yes, 2 no */
+    DANGER_REPLY_SAFE,     /* after "safe": a person will write */
+    DANGER_REPLY_NOT_SAFE, /* after "not safe": nothing will be sent */
+    DANGER_REPLY_DETAINED, /* never sent by itself: offered to staff once writing is safe */
     DANGER_REPLY_COUNT
 };
 
@@ -61,5 +66,8 @@ extern const char *const danger_reply_names[DANGER_REPLY_COUNT];
 
 /* In that language, else in English. Empty without lists. */
 struct str danger_reply(const struct danger *danger, enum danger_reply reply, struct str language);
+
+/* A reply with its {back} filled in: "23.11. 08:00" on the clock of Albania. */
+void danger_write_reply(struct str reply, int64_t back_ms, struct builder *ret);
 
 #endif

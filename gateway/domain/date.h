@@ -14,6 +14,9 @@ MUST_CHECK bool date_parse(struct str text, int64_t *ret_ms);
 /* The day that a moment falls on in Albania, as people there write it: "5.3.2027". */
 void date_write(int64_t at_ms, struct builder *ret);
 
+/* What a clock in Albania shows then, without the year: "23.11. 08:00". */
+void date_write_moment(int64_t at_ms, struct builder *ret);
+
 /* The moment whose UTC reads like the local clock at `at_ms`. */
 int64_t date_local_ms(int64_t at_ms);
 int date_local_minutes(int64_t at_ms); /* of the local day: 0 to 1439 */

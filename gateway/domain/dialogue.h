@@ -68,9 +68,11 @@ struct dialogue_person {
     struct quiet_hours quiet; /* theirs, or else the channel's */
     int64_t
         ticket_number; /* the question asked or answered last, within the reply window; 0: none */
-    bool ticket_answered; /* an answer to it went out */
-    bool ticket_urgent;   /* it is of URGENCY_NOW */
-    bool ticket_safe;     /* they said that it is safe to write to them */
+    bool ticket_answered;  /* an answer to it went out */
+    bool ticket_urgent;    /* it is of URGENCY_NOW */
+    bool ticket_safe;      /* they said that it is safe to write to them */
+    int64_t urgent_number; /* the urgent question that waits, asked by whatever bearer; 0: none */
+    bool urgent_safe;
 };
 
 struct dialogue_input {
@@ -81,6 +83,7 @@ struct dialogue_input {
     int64_t now_ms;
     struct screen_limits limits;
     struct dialogue_person person;
+    int64_t back_ms; /* nobody reads before then; 0: somebody does */
 };
 
 enum need_kind {

@@ -73,6 +73,8 @@ void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
     const struct dialogue_person *person = &turn->input->person;
     if (letters > 0 && person->ticket_number != 0 && person->ticket_urgent) {
         dialogue_danger_more(turn, person->ticket_number, text);
+    } else if (letters > 0 && person->ticket_number == 0 && person->urgent_number != 0) {
+        dialogue_danger_more(turn, person->urgent_number, text);
     } else if (letters > 0 && person->ticket_number != 0) {
         struct effect *effect = dialogue_effect(turn, EFFECT_ADD_TO_TICKET);
         effect->number = person->ticket_number;

@@ -3,6 +3,7 @@
 #include "domain/dialogue_turn.h"
 
 #include "base/utf8.h"
+#include "domain/date.h"
 
 #include <assert.h>
 
@@ -65,17 +66,28 @@ static void set_language(struct dialogue_turn *turn, struct str text)
 
 static enum danger_reply first_reply(const struct dialogue_turn *turn)
 {
+    static const enum danger_reply replies[][2] = {
+        /* somebody is there, nobody is */
+        { DANGER_REPLY_FIRST, DANGER_REPLY_AWAY },
+        { DANGER_REPLY_FIRST_SELF_HARM, DANGER_REPLY_AWAY_SELF_HARM },
+        { DANGER_REPLY_FIRST_CHILD, DANGER_REPLY_AWAY_CHILD },
+        { DANGER_REPLY_FIRST_USSD, DANGER_REPLY_AWAY_USSD },
+    };
     unsigned categories = turn->danger.categories;
-    if (turn->input->bearer == BEARER_USSD)
-        return DANGER_REPLY_FIRST_USSD;
-    if (categories & 1u << DANGER_SELF_HARM)
-        return DANGER_REPLY_FIRST_SELF_HARM;
-    return categories & 1u << DANGER_CHILD ? DANGER_REPLY_FIRST_CHILD : DANGER_REPLY_FIRST;
+    int kind = turn->input->bearer == BEARER_USSD           ? 3
+               : (categories & 1u << DANGER_SELF_HARM) != 0 ? 1
+               : (categories & 1u << DANGER_CHILD) != 0     ? 2
+                                                            : 0;
+    return replies[kind][turn->input->back_ms != 0];
 }
 
 void dialogue_danger_show_safe(struct dialogue_turn *turn)
 {
-    dialogue_show_prompt(turn, reply_of(turn, first_reply(turn)));
+    char storage[REPLY_SIZE];
+    struct builder b;
+    builder_init(&b, storage, sizeof(storage));
+    danger_write_reply(reply_of(turn, first_reply(turn)), turn->input->back_ms, &b);
+    dialogue_show_prompt(turn, builder_str(&b));
 }
 
 void dialogue_danger_show_asked(struct dialogue_turn *turn)
@@ -142,7 +154,10 @@ static int64_t running_ticket(const struct dialogue_turn *turn)
     enum dialogue_mode mode = turn->state->mode;
     if (mode == MODE_SAFE || mode == MODE_DANGER)
         return slot_number(turn->state, &rest);
-    return turn->input->person.ticket_urgent ? turn->input->person.ticket_number : 0;
+    const struct dialogue_person *person = &turn->input->person;
+    if (person->urgent_number != 0)
+        return person->urgent_number;
+    return person->ticket_urgent ? person->ticket_number : 0;
 }
 
 bool dialogue_danger_seen(struct dialogue_turn *turn, struct str text)
@@ -166,8 +181,9 @@ bool dialogue_danger_seen(struct dialogue_turn *turn, struct str text)
 
 void dialogue_danger_more(struct dialogue_turn *turn, int64_t number, struct str text)
 {
+    const struct dialogue_person *person = &turn->input->person;
     add_text(turn, number, text);
-    if (turn->input->person.ticket_safe)
+    if (number == person->urgent_number ? person->urgent_safe : person->ticket_safe)
         dialogue_say(turn, reply_of(turn, DANGER_REPLY_SAFE), AFTER_END);
     else
         ask_whether_safe(turn, number);

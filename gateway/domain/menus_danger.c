@@ -39,6 +39,9 @@ static const struct menus_field replies_fields[] = {
     { NULL, JSON_NULL, false },
 };
 
+/* 30.12.2026, 23:30 in Albania */
+static const int64_t widest_moment_ms = 1798669800000;
+
 struct reader {
     struct menus_draft *draft;
     struct danger_draft *lists;
@@ -367,26 +370,45 @@ static void read_words(struct reader *reader, const struct menus_source *source)
 
 /* ---- replies */
 
+/* Who is told when somebody is back must be told the day, and nobody else. */
+static void check_back(struct menus_draft *draft, struct fault_place place, enum danger_reply reply,
+                       struct str text)
+{
+    bool away = (reply >= DANGER_REPLY_AWAY && reply <= DANGER_REPLY_AWAY_CHILD) ||
+                reply == DANGER_REPLY_AWAY_USSD;
+    bool back = str_find(text, STR("{back}")) < text.len;
+    if (away && !back)
+        fault_error(draft->faults, place,
+                    "does not say when somebody is back; write {back} where day and hour go");
+    else if (back && !away)
+        fault_error(draft->faults, place,
+                    "holds {back}, which is known only when nobody is there; take it out");
+}
+
 static void check_reply(struct menus_draft *draft, struct fault_place place,
                         enum danger_reply reply, struct str text)
 {
-    char storage[REPLY_SIZE];
-    struct builder folded;
+    char plain_storage[REPLY_SIZE], storage[REPLY_SIZE];
+    struct builder plain, folded;
+    builder_init(&plain, plain_storage, sizeof(plain_storage));
     builder_init(&folded, storage, sizeof(storage));
+    danger_write_reply(text, widest_moment_ms, &plain);
     if (draft->budget->fold)
-        sms_fold(text, &folded);
+        sms_fold(builder_str(&plain), &folded);
     else
-        builder_add(&folded, text);
+        builder_add(&folded, builder_str(&plain));
+    check_back(draft, place, reply, text);
     struct sms_size size = sms_measure(builder_str(&folded));
     bool gsm7 = size.alphabet == SMS_GSM7;
     int segments_max = gsm7 ? FIRST_GSM7_SEGMENTS_MAX : FIRST_UCS2_SEGMENTS_MAX;
+    bool by_hand = reply == DANGER_REPLY_DETAINED;
     int units_max = gsm7 ? draft->budget->ussd_gsm7_max : draft->budget->ussd_ucs2_max;
     void (*tell)(struct menu_faults *, struct fault_place, const char *, ...) PRINTF_LIKE(3, 4) =
         draft->budget->fold ? fault_error : fault_warning;
-    if (!builder_ok(&folded) || size.segments > segments_max)
+    if (!builder_ok(&plain) || !builder_ok(&folded) || size.segments > segments_max)
         tell(draft->faults, place, "takes %d SMS, at most %d are allowed; shorten it",
              size.segments, segments_max);
-    else if (reply >= DANGER_REPLY_FIRST_USSD && size.units > units_max)
+    else if (reply >= DANGER_REPLY_FIRST_USSD && !by_hand && size.units > units_max)
         tell(draft->faults, place, "takes %d characters, a USSD page has %d; shorten it",
              size.units, units_max);
 }

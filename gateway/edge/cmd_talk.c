@@ -23,16 +23,16 @@ struct options {
 
 static int usage(void)
 {
-    fputs(
-        "usage: migranti talk [--menus DIR] [--ussd] [--lang CODE] [--now DAY]\n"
-        "       migranti talk --config FILE --contact WHO [--menus DIR] [--ussd] [--lang CODE]\n"
-        "       migranti talk [--menus DIR] [--update] --replay FILE...\n"
-        "  A phone in the terminal: write what the person writes; @ dial, @ break, @ wait 2 h,\n"
-        "  @ sms, @ ussd, @ answer TEXT and @ menus DIR do the rest. --contact goes on where the\n"
-        "  person with that alias or number stands, and changes nothing of theirs. --replay runs\n"
-        "  transcripts and shows where they differ (exit status 1); --update rewrites them as it\n"
-        "  is now.\n",
-        stderr);
+    fputs("usage: migranti talk [--menus DIR] [--ussd] [--lang CODE] [--now DAY]\n"
+          "       migranti talk --config FILE --contact WHO [--menus DIR] [--ussd] [--lang CODE]\n"
+          "       migranti talk [--menus DIR] [--update] --replay FILE...\n"
+          "  A phone in the terminal: write what the person writes; @ dial, @ break, @ wait 2 h,\n"
+          "  @ sms, @ ussd, @ answer TEXT, @ hours Mon-Fri 8-16 and @ menus DIR do the rest.\n"
+          "  --contact goes on where the person with that alias or number stands, and changes "
+          "nothing\n"
+          "  of theirs. --replay runs transcripts and shows where they differ (exit status 1);\n"
+          "  --update rewrites them as it is now.\n",
+          stderr);
     return EXIT_USE;
 }
 

@@ -75,6 +75,16 @@ static struct phone_ticket *recent_ticket(struct phone *phone)
     return last && phone->now_ms - last->at_ms <= ticket_recent_ms ? last : NULL;
 }
 
+static const struct phone_ticket *urgent_ticket(const struct phone *phone)
+{
+    for (int i = phone->ticket_count; i-- > 0;) {
+        const struct phone_ticket *ticket = &phone->tickets[i];
+        if (ticket->urgent && phone->now_ms - ticket->at_ms <= ticket_recent_ms)
+            return ticket;
+    }
+    return NULL;
+}
+
 static void open_ticket(struct phone *phone, int64_t number)
 {
     assert(phone->ticket_count < PHONE_TICKETS_MAX);
@@ -180,6 +190,15 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
                     .quiet = phone->quiet },
     };
     const struct phone_ticket *ticket = recent_ticket(phone);
+    int64_t opens_ms = phone->office.hours.count > 0
+                           ? office_opens_ms(&phone->office, phone->now_ms)
+                           : phone->now_ms;
+    input.back_ms = opens_ms > phone->now_ms ? opens_ms : 0;
+    const struct phone_ticket *urgent = urgent_ticket(phone);
+    if (urgent) {
+        input.person.urgent_number = urgent->number;
+        input.person.urgent_safe = urgent->safe;
+    }
     if (ticket && phone->bearer == BEARER_SMS) {
         input.person.ticket_number = ticket->number;
         input.person.ticket_answered = ticket->answered;
@@ -329,6 +348,9 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
     argument = str_trim(argument);
     if (str_equal(word, STR("wait")))
         return wait_for(phone, argument, err);
+    if (str_equal(word, STR("hours")))
+        return office_parse_hours(argument, &phone->office.hours) ||
+               err_set(err, ERR_INVALID, "hours are written as in: @ hours Mon-Fri 8-16");
     if (str_equal(word, STR("answer")))
         return answer(phone, argument, ret, err);
     if (str_equal(word, STR("menus")))
@@ -342,7 +364,7 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
     else
         return err_set(err, ERR_INVALID,
                        "@ \"" STR_FMT "\" is not known; known are dial, break, wait, sms, ussd, "
-                       "answer, menus",
+                       "answer, menus, hours",
                        STR_ARG(word));
     return true;
 }

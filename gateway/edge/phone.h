@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "domain/dialogue.h"
+#include "domain/office.h"
 
 enum { PHONE_TICKETS_MAX = 16, PHONE_FIRST_NUMBER = 101, PHONE_OUTPUT_SIZE = 16 * 1024 };
 
@@ -29,6 +30,7 @@ struct phone {
     char language[LANGUAGE_SIZE]; /* the contact's, over both bearers; "": not chosen */
     bool opted_out, alerts_off;
     struct quiet_hours quiet;
+    struct office office;                           /* without hours: somebody is always there */
     bool in_session;                                /* USSD */
     struct phone_ticket tickets[PHONE_TICKETS_MAX]; /* oldest first */
     int ticket_count;

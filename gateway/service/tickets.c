@@ -212,6 +212,13 @@ bool tickets_recent(struct db *db, int64_t contact_id, int64_t now_ms, struct ar
     ret->ticket_answered = rows.row_count && db_int(&rows, 0, 1) != TICKET_OPEN;
     ret->ticket_urgent = rows.row_count && db_int(&rows, 0, 2) == URGENCY_NOW;
     ret->ticket_safe = rows.row_count && db_int(&rows, 0, 3) == SAFETY_SAFE;
+    ret->urgent_number = 0;
+    for (size_t i = 0; i < rows.row_count && ret->urgent_number == 0; i++) {
+        if (db_int(&rows, i, 2) != URGENCY_NOW || db_int(&rows, i, 1) == TICKET_CLOSED)
+            continue;
+        ret->urgent_number = db_int(&rows, i, 0);
+        ret->urgent_safe = db_int(&rows, i, 3) == SAFETY_SAFE;
+    }
     return true;
 }
 

@@ -71,7 +71,7 @@ MUST_CHECK bool tickets_set_safe(struct db *db, int64_t number, int64_t contact_
                                  struct err *err);
 
 /* The ticket that the person's next text most likely belongs to: the last one that moved within
- * two weeks. Sets ret->ticket_number to 0 when there is none. */
+ * two weeks; and the urgent one that waits. Sets their numbers to 0 where there is none. */
 MUST_CHECK bool tickets_recent(struct db *db, int64_t contact_id, int64_t now_ms,
                                struct arena *arena, struct dialogue_person *ret, struct err *err);
 

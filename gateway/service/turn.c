@@ -192,6 +192,13 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
     return true;
 }
 
+/* Nobody is told to wait while somebody is called. */
+static int64_t back_ms(const struct office *office, int64_t now_ms)
+{
+    int64_t opens_ms = office->called ? now_ms : office_opens_ms(office, now_ms);
+    return opens_ms > now_ms ? opens_ms : 0;
+}
+
 bool turn_step(struct turn *turn, enum dialogue_event event, struct str text, struct err *err)
 {
     const struct turn_world *world = turn->world;
@@ -209,10 +216,14 @@ bool turn_step(struct turn *turn, enum dialogue_event event, struct str text, st
                     .quiet =
                         turn->contact->chose_quiet ? turn->contact->quiet : world->channel->quiet },
     };
-    /* A follow-up to a question comes as a message; a dialled session is not one. */
-    if (turn->bearer == BEARER_SMS && !tickets_recent(world->db, turn->contact->id, world->now_ms,
-                                                      world->arena, &input.person, err))
+    if (!tickets_recent(world->db, turn->contact->id, world->now_ms, world->arena, &input.person,
+                        err))
         return false;
+    /* A follow-up to a question comes as a message; what is said in a dialled session is none,
+     * unless somebody is in danger. */
+    if (turn->bearer == BEARER_USSD)
+        input.person.ticket_number = 0;
+    input.back_ms = back_ms(world->office, world->now_ms);
     struct dialogue_state state = turn->result.state;
     dialogue_step(world->menus, &state, &input, NULL, &turn->result);
     if (turn->result.need != NEED_NONE) {

@@ -8,7 +8,9 @@ let gateway, sink, expert, coordinator;
 
 before(async () => {
     sink = await startSink();
+    const later = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][(new Date().getDay() + 3) % 7]; /* nobody is there now */
     gateway = await startGateway({
+        sections: { office: { hours: `${later} 8-16` } },
         channels: {
             simulator: { provider: 'simulator', token: 'demo', country: '355', number: '50600', url: `${sink.url}/deliver`, allow_http: 'yes', allow_private: 'yes' },
         },
@@ -48,6 +50,8 @@ test('danger comes first, and nothing is sent before the person says that it is 
     await sms(beaten, 'burri me rreh');
     const first = await got(beaten, 1);
     assert.match(first, /112.*1 po, 2 jo/);
+    assert.match(first, / \d+\.\d+\. 08:00/, 'it says when somebody is back');
+    assert.doesNotMatch(first, /shpejt/, 'and promises nobody sooner');
     assert.doesNotMatch(first, /migranti|dhun|rreh/i, 'the answer names nothing');
 
     const [urgent, ...rest] = await open(expert);

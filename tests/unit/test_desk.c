@@ -263,6 +263,27 @@ static int64_t write_freely(struct room *room, const char *text)
     return id;
 }
 
+static void the_urgent_question_that_waits_is_known(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    struct dialogue_person person;
+    struct desk_ticket ticket;
+    int64_t id = ask(room, room->person, URGENCY_NOW, 1u << DANGER_CALL), urgent = room->number;
+    ask(room, room->person, URGENCY_NORMAL, 0);
+    assert_ok(tickets_recent(f->db, room->person, f->now_ms, f->arena, &person, &f->err), f->err);
+    assert_int_equal(person.ticket_number, room->number);
+    assert_false(person.ticket_urgent);
+    assert_int_equal(person.urgent_number, urgent);
+    assert_false(person.urgent_safe);
+    say_safe(room, urgent, true);
+    assert_ok(desk_change(f->db, DESK_CLOSE, id, look(room, id, room->expert).version, room->expert,
+                          f->now_ms, f->arena, &ticket, &f->err),
+              f->err);
+    assert_ok(tickets_recent(f->db, room->person, f->now_ms, f->arena, &person, &f->err), f->err);
+    assert_int_equal(person.urgent_number, 0);
+}
+
 static size_t said_on(struct room *room, int64_t id)
 {
     struct fixture *f = &room->f;
@@ -349,6 +370,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_waits_to_be_sent_is_held, room_open, room_close),
         cmocka_unit_test_setup_teardown(raising_keeps_what_is_known, room_open, room_close),
         cmocka_unit_test_setup_teardown(complaints_about_helpers_are_not_for_local_staff, room_open,
+                                        room_close),
+        cmocka_unit_test_setup_teardown(the_urgent_question_that_waits_is_known, room_open,
                                         room_close),
         cmocka_unit_test_setup_teardown(what_nobody_asked_is_read_all_the_same, room_open,
                                         room_close),

@@ -120,12 +120,37 @@ static void what_is_held_is_let_go_in_time(void **state)
     assert_int_equal(quiet_ends_ms(usual, at("2026-10-24", 22, 0)), at("2026-10-25", 7, 0));
 }
 
+static void a_moment_is_written_by_the_local_clock(void **state)
+{
+    static const struct {
+        const char *day;
+        int64_t utc_minutes;
+        const char *written;
+    } rows[] = {
+        { "2026-12-01", 7 * 60, "1.12. 08:00" },
+        { "2026-07-01", 6 * 60 + 5, "1.7. 08:05" },
+        { "2026-12-31", 23 * 60, "1.1. 00:00" },
+        { "2026-03-29", 60, "29.3. 03:00" }, /* the clock has just gone forward */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char storage[32];
+        struct builder b;
+        int64_t midnight_ms;
+        builder_init(&b, storage, sizeof(storage));
+        assert_true(date_parse(str_of(rows[i].day), &midnight_ms));
+        date_write_moment(midnight_ms + rows[i].utc_minutes * 60 * 1000, &b);
+        assert_string_equal(storage, rows[i].written);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_clock_is_changed_twice_a_year),
         cmocka_unit_test(spans_are_read_and_written),
         cmocka_unit_test(what_is_held_is_let_go_in_time),
+        cmocka_unit_test(a_moment_is_written_by_the_local_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
