@@ -96,10 +96,7 @@ static bool parse_receipt(struct fields fields, struct arena *arena, struct webh
         return true;
     if (!kit_report_reason(status, failure, arena, &read.reason, err))
         return false;
-    struct receipt *receipt = kit_add_receipt(ret, arena, err);
-    if (receipt)
-        *receipt = read;
-    return receipt != NULL;
+    return kit_put_receipt(&read, arena, ret, err);
 }
 
 static bool parse_opt_out(struct fields fields, struct arena *arena, struct webhook *ret,

@@ -82,10 +82,7 @@ static bool parse_report(struct fields fields, struct arena *arena, struct webho
     struct str why = error_id != 0 ? json_str(error, "name") : STR("");
     if (!kit_report_reason(json_str(status, "name"), why, arena, &read.reason, err))
         return false;
-    struct receipt *receipt = kit_add_receipt(ret, arena, err);
-    if (receipt)
-        *receipt = read;
-    return receipt != NULL;
+    return kit_put_receipt(&read, arena, ret, err);
 }
 
 static bool parse_result(const struct json *result, struct arena *arena, struct webhook *ret,

@@ -120,11 +120,7 @@ static bool parse_receipt(struct fields fields, struct arena *arena, struct webh
         return err_set(err, ERR_LIMIT, "the receipt is too large");
     bool ours = kit_our_id(id, &read.outbound_id);
     read.external_id = operator_id.len > 0 || ours ? operator_id : id;
-    struct receipt *receipt = kit_add_receipt(ret, arena, err);
-    if (!receipt)
-        return false;
-    *receipt = read;
-    return true;
+    return kit_put_receipt(&read, arena, ret, err);
 }
 
 /* ---- USSD ---- */
@@ -279,11 +275,7 @@ static bool parse_message(const struct settings *settings, struct fields fields,
     if (str_equal_nocase(fields_get(fields, "binfo"), STR("USSD")) &&
         !parse_ussd(settings, fields, arena, &read, err))
         return false;
-    struct inbound *inbound = kit_add_inbound(ret, arena, err);
-    if (!inbound)
-        return false;
-    *inbound = read;
-    return true;
+    return kit_put_inbound(&read, arena, ret, err);
 }
 
 /* ---- the two ways in ---- */
@@ -359,18 +351,6 @@ static bool parse(const struct settings *settings, const struct http_request *re
     return err_set(err, ERR_METHOD, "only GET and POST are taken here");
 }
 
-/* Empty: with `max-messages = 0` Kannel sends nothing of its own, whatever we answer. */
-static void answer(const struct settings *settings, const struct webhook *webhook, struct str reply,
-                   bool end, struct arena *arena, struct http_answer *ret)
-{
-    (void)settings;
-    (void)webhook;
-    (void)reply;
-    (void)end;
-    (void)arena;
-    kit_answer_text(STR(""), ret);
-}
-
 /* ---- sending ---- */
 
 /* Kannel fills in its escapes; a percent sign that is meant as one has to be doubled. */
@@ -395,26 +375,16 @@ static bool add_receipt(const struct outbound *message, struct arena *arena, str
     return true;
 }
 
-static bool is_hex_octet(struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F'))
-            return false;
-    }
-    return text.len == 2;
-}
-
 /* "?smpp?ussd_service_op=%02&its_session_info=%0A%02&user_message_reference=7". An operator that
  * does not know the end by ussd_service_op knows it by the last bit of its_session_info. */
 static bool add_ussd(const struct settings *settings, const struct outbound *message,
                      struct arena *arena, struct builder *query, struct err *err)
 {
     const char *name = message->end ? "ussd_reply_end" : "ussd_reply_continue";
-    struct str op = settings_get(settings, name);
+    struct str op = settings_get(settings, name), octet;
     struct form values;
     struct builder data;
-    if (!is_hex_octet(op))
+    if (!crypto_hex_decode(op, arena, &octet) || octet.len != 1)
         return err_set(err, ERR_CONFIG, "the setting %s is not two hexadecimal digits", name);
     if (!form_parse(message->reply_data, arena, &values, err))
         return false;
@@ -516,7 +486,7 @@ const struct provider provider_kannel = {
     .per_second_default = 10,
     .ussd_by_send = true,
     .parse = parse,
-    .answer = answer,
+    .answer = kit_answer_empty, /* with `max-messages = 0` Kannel sends nothing of its own */
     .build_send = build_send,
     .parse_send = parse_send,
 };

@@ -109,22 +109,16 @@ static bool parse_batch_report(struct fields fields, struct arena *arena, struct
     if (!json_is(statuses, JSON_ARRAY))
         return err_set(err, ERR_INVALID, "the field \"statuses\" is not a list");
     for (const struct json *one = statuses->first; one; one = one->next) {
-        struct receipt *receipt;
-        enum delivery delivery;
+        struct receipt read = { .outbound_id = our_id(fields), .external_id = id };
         if (json_int(json_get(one, "count"), &count) && count == 0)
             continue;
         if (!fields_required((struct fields){ .object = one }, "status", &state, err) ||
             !code_of(one, arena, &code, err))
             return false;
-        if (!kit_delivery(deliveries, state, &delivery))
+        if (!kit_delivery(deliveries, state, &read.delivery))
             continue;
-        receipt = kit_add_receipt(ret, arena, err);
-        if (!receipt)
-            return false;
-        *receipt = (struct receipt){ .outbound_id = our_id(fields),
-                                     .external_id = id,
-                                     .delivery = delivery };
-        if (!kit_report_reason(state, code, arena, &receipt->reason, err))
+        if (!kit_report_reason(state, code, arena, &read.reason, err) ||
+            !kit_put_receipt(&read, arena, ret, err))
             return false;
     }
     return true;

@@ -217,10 +217,7 @@ static bool parse_done(bool failed, struct fields head, struct str name, struct 
         return false;
     if (!kit_reason(fields_get(head, "Fail_reason"), arena, &read.reason))
         return err_set(err, ERR_LIMIT, "the file is too large");
-    struct receipt *receipt = kit_add_receipt(ret, arena, err);
-    if (receipt)
-        *receipt = read;
-    return receipt != NULL;
+    return kit_put_receipt(&read, arena, ret, err);
 }
 
 static bool parse(const struct settings *settings, const struct http_request *request,

@@ -155,6 +155,15 @@ bool kit_put_inbound(const struct inbound *inbound, struct arena *arena, struct 
     return added != NULL;
 }
 
+bool kit_put_receipt(const struct receipt *receipt, struct arena *arena, struct webhook *webhook,
+                     struct err *err)
+{
+    struct receipt *added = kit_add_receipt(webhook, arena, err);
+    if (added)
+        *added = *receipt;
+    return added != NULL;
+}
+
 bool kit_report_reason(struct str state, struct str detail, struct arena *arena, struct str *ret,
                        struct err *err)
 {
@@ -178,10 +187,7 @@ bool kit_add_report(const struct kit_report *names, struct fields fields, struct
         return true;
     if (!kit_report_reason(state, detail, arena, &known.reason, err))
         return false;
-    struct receipt *added = kit_add_receipt(webhook, arena, err);
-    if (added)
-        *added = known;
-    return added != NULL;
+    return kit_put_receipt(&known, arena, webhook, err);
 }
 
 bool kit_utf16(struct str raw, struct arena *arena, struct str *ret)

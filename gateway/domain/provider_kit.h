@@ -56,6 +56,9 @@ MUST_CHECK bool kit_read_sms(const struct kit_sms *names, struct fields fields, 
 MUST_CHECK bool kit_put_inbound(const struct inbound *inbound, struct arena *arena,
                                 struct webhook *webhook, struct err *err);
 
+MUST_CHECK bool kit_put_receipt(const struct receipt *receipt, struct arena *arena,
+                                struct webhook *webhook, struct err *err);
+
 struct kit_report { /* and of a delivery report */
     const char *id, *state;
     const struct delivery_word *words;
