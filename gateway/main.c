@@ -10,6 +10,8 @@ static const struct cmd commands[] = {
       "check the menu files like a compiler", cmd_check },
     { "talk", "[--menus DIR] [--ussd] [--lang CODE] [--contact WHO] [--replay FILE...]",
       "a phone in the terminal", cmd_talk },
+    { "find", "[--menus DIR] [--category C] [--lang L] TEXT", "what the gateway makes of a text",
+      cmd_find },
     { "staff", "add --config FILE --login NAME ...", "manage the people at the desk", cmd_staff },
 };
 

@@ -119,6 +119,10 @@ enum {
     LEAF_GSM7_SEGMENTS_MAX = 2,
     LEAF_UCS2_SEGMENTS_MAX = 3,
 
+    /* Search */
+    RANK_TOPICS_MAX = 400,
+    RANK_WORDS_MAX = 48, /* of a text that are looked at */
+
     /* Danger */
     DANGER_STEPS_MAX = 6, /* of a rule */
     DANGER_GAP_MAX = 9,   /* words between two steps */

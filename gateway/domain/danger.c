@@ -6,6 +6,7 @@
 #include "domain/danger_lists.h"
 #include "domain/date.h"
 #include "domain/fold.h"
+#include "domain/skeleton.h"
 
 #include <string.h>
 
@@ -209,7 +210,7 @@ static void judge(const struct danger *danger, struct str folded, struct danger_
     }
     builder_init(&b, storage, sizeof(storage));
     if (has_letters(folded, 'a', 'z')) {
-        (void)danger_consonants(folded, &b);
+        (void)skeleton_consonants(folded, &b);
         run(&scan, builder_str(&b), FORM_CONSONANTS);
     }
 }

@@ -74,12 +74,9 @@ struct danger *danger_draft_lists(struct danger_draft *draft);
 /* NULL: the arena is full. */
 struct danger *danger_draft_finish(struct danger_draft *draft);
 
-/* ---- the forms of a text; `folded` is what fold() gave */
+/* ---- a form of a text besides skeleton_consonants(); `folded` is what fold() gave */
 
 /* Blanks out. Returns the number of characters. */
 int danger_without_blanks(struct str folded, struct builder *ret);
-
-/* The consonants of each Latin word, blanks between and at both ends. Returns the number of consonants. */
-int danger_consonants(struct str folded, struct builder *ret);
 
 #endif

@@ -87,6 +87,7 @@ struct menus {
     int *by_id;              /* node indexes, ascending by id */
     struct menu_word *words; /* every keyword, for menus_words.h */
     int word_count;
+    struct rank *rank;            /* for rank.h; NULL: none */
     struct danger *danger;        /* the lists of the folder danger */
     struct screen_ready *screens; /* screen_prepare(); NULL: composed each time */
     char version[17];             /* hash of all files, hexadecimal */

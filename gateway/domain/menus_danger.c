@@ -4,6 +4,7 @@
 #include "domain/date.h"
 #include "domain/fold.h"
 #include "domain/menus_draft.h"
+#include "domain/skeleton.h"
 #include "domain/sms.h"
 
 #include <string.h>
@@ -202,7 +203,7 @@ static void read_phrase(struct reader *reader, struct fault_place place, struct 
                 danger_draft_pattern(reader->lists, index, 0, FORM_WORDS, builder_str(&words));
     const struct language *script = language_of_script(text);
     if (reader->typed) {
-        if (danger_consonants(builder_str(&folded), &other) >= CONSONANTS_MIN)
+        if (skeleton_consonants(builder_str(&folded), &other) >= CONSONANTS_MIN)
             room = room && danger_draft_pattern(reader->lists, index, 0, FORM_CONSONANTS,
                                                 builder_str(&other));
     } else if (script && script->right_to_left &&

@@ -1,7 +1,8 @@
 /* A set of menus while it is being built. For the menus_*.c files only.
  *
  * The steps, in order: read the files (menus_file), the trees (menus_tree) and the texts
- * (menus_texts), link the nodes (menus_link), index the keywords (menus_words), judge what came
+ * (menus_texts), link the nodes (menus_link), index the keywords (menus_words) and all words
+ * (menus_rank), judge what came
  * out (menus_check, menus_check_words, menus_check_screens). Each tells its faults and leaves
  * behind something the next can work on, so that an editor sees all faults of a run together.
  *
@@ -49,7 +50,7 @@ void menus_file_fields(struct menus_draft *draft, struct fault_place place,
                        const struct json *object, const struct menus_field *fields);
 const struct menus_source *menus_file_find(const struct menus_draft *draft, struct str folder,
                                            struct str name);
-/* Of a folder that is no category: `common` or `danger`. */
+/* Of a folder that is no category: `common`, `danger` or `topics`. */
 bool menus_file_is_shared(const struct menus_source *source);
 /* The nearest of the names to a mistyped one, for "did you mean"; NULL: none is near. */
 const char *menus_file_nearest(struct str typed, const char *const *names, int count);
@@ -60,6 +61,7 @@ void menus_texts_read(struct menus_draft *draft);   /* the nodes' texts */
 void menus_danger_read(struct menus_draft *draft);
 void menus_link(struct menus_draft *draft);
 void menus_words_build(struct menus_draft *draft);
+void menus_rank_build(struct menus_draft *draft);
 void menus_check(struct menus_draft *draft);
 void menus_check_words(struct menus_draft *draft);
 void menus_check_screens(struct menus_draft *draft);

@@ -35,6 +35,7 @@ bool cmd_read_now(const char *day, int64_t *ret_ms);
 int cmd_serve(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_talk(int argc, char **argv);
+int cmd_find(int argc, char **argv);
 int cmd_staff(int argc, char **argv);
 
 #endif
