@@ -144,7 +144,8 @@ static void greeted(struct dialogue_turn *turn, const struct meaning *meaning, s
 {
     if (meaning->letters >= QUESTION_LETTERS_MIN)
         dialogue_danger_hear(turn, text);
-    dialogue_show(turn);
+    if (!dialogue_offer(turn, text))
+        dialogue_show(turn);
 }
 
 static void at_screen(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
@@ -287,6 +288,8 @@ static bool at_mode(struct dialogue_turn *turn, const struct meaning *meaning, s
         return at_question(turn, meaning, text);
     case MODE_OFFER_QUESTION:
         return at_offer(turn, meaning);
+    case MODE_OFFER_PAGES:
+        return dialogue_offer_take(turn, meaning);
     case MODE_CONFIRM:
         return at_confirm(turn, meaning);
     case MODE_RESUME:
@@ -363,7 +366,8 @@ static void begin_session(struct dialogue_turn *turn)
     struct dialogue_state *state = turn->state;
     const struct dialogue_input *input = turn->input;
     bool unfinished = turn->node >= 0 || state->mode == MODE_QUESTION ||
-                      state->mode == MODE_OFFER_QUESTION || state->mode == MODE_READING;
+                      state->mode == MODE_OFFER_QUESTION || state->mode == MODE_READING ||
+                      state->mode == MODE_OFFER_PAGES;
     bool recent = state->last_ms != 0 && input->now_ms - state->last_ms <= USSD_RESUME_MS;
     if (state->open && recent && state->mode == MODE_SAFE) {
         dialogue_show(turn); /* nothing else stands between them and the answer */
@@ -399,8 +403,8 @@ static void forget_position(struct dialogue_state *state)
 static bool uses_slot(const struct dialogue_state *state)
 {
     enum dialogue_mode mode = state->mode == MODE_RESUME ? state->resume : state->mode;
-    return mode == MODE_OFFER_QUESTION || mode == MODE_CONFIRM || mode == MODE_READING ||
-           mode == MODE_SAFE || mode == MODE_DANGER;
+    return mode == MODE_OFFER_QUESTION || mode == MODE_OFFER_PAGES || mode == MODE_CONFIRM ||
+           mode == MODE_READING || mode == MODE_SAFE || mode == MODE_DANGER;
 }
 
 void dialogue_step(const struct menus *menus, const struct dialogue_state *state,
@@ -424,13 +428,14 @@ void dialogue_step(const struct menus *menus, const struct dialogue_state *state
         .state = &ret->state,
         .unseen = expired || state->last_ms == 0,
     };
+    turn.wrote = ret->state.mode == MODE_SCREEN && ret->state.slot[0] != '\0';
     bool moved = !dialogue_go_settle(&turn);
     ret->moved = moved;
     if (input->event == EVENT_USSD_BEGIN)
         begin_session(&turn);
     else
         take_text(&turn, moved);
-    if (!uses_slot(&ret->state))
+    if (!uses_slot(&ret->state) && !turn.wrote)
         ret->state.slot[0] = '\0';
     ret->state.last_ms = input->now_ms;
     ret->state.open = input->bearer == BEARER_USSD && !ret->end;

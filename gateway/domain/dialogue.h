@@ -38,6 +38,8 @@ enum dialogue_mode {                      /* what the next input means; stored: 
                      MODE_SAFE,    /* "1" it is safe to write here, "2" it is not; `slot`: ticket */
                      MODE_DANGER, /* "1" someone is in danger, "2" nobody is; `slot`: the ticket and
                           * a USSD text in pages; or 0 and what the person wrote */
+                     MODE_OFFER_PAGES, /* a number leads to one of the pages of `slot`, the one behind them to the
+                          * expert; the first line holds the ids, the rest is what they wrote */
                      MODE_COUNT
 };
 
@@ -54,7 +56,7 @@ struct dialogue_state {           /* stored between turns */
     int page;                  /* USSD page; -1: a sentence stood where page 0 follows */
     int misses;                /* consecutive inputs not understood */
     int64_t last_ms;           /* time of the last turn, 0: never */
-    char slot[QUESTION_SIZE];  /* text being collected */
+    char slot[QUESTION_SIZE];  /* text being collected; MODE_SCREEN: what `node` was offered for */
 };
 
 enum dialogue_event {

@@ -37,6 +37,10 @@ static int letters_in(const struct dialogue_turn *turn, struct str text)
 
 void dialogue_ask_begin(struct dialogue_turn *turn)
 {
+    if (turn->wrote) {
+        dialogue_offer_question(turn, str_of(turn->state->slot));
+        return;
+    }
     turn->state->mode = MODE_QUESTION;
     dialogue_show(turn);
 }
@@ -87,9 +91,8 @@ void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
         dialogue_ask_take(turn, text); /* a person reads it, whether or not they answer an offer */
     } else {
         dialogue_danger_hear(turn, text);
-        state->mode = MODE_OFFER_QUESTION;
-        dialogue_copy(text, state->slot, sizeof(state->slot));
-        dialogue_show(turn);
+        if (!dialogue_offer(turn, text))
+            dialogue_offer_question(turn, text);
     }
 }
 

@@ -35,6 +35,7 @@ void dialogue_go_to(struct dialogue_turn *turn, int node)
 {
     struct dialogue_state *state = turn->state;
     turn->node = node;
+    turn->wrote = false;
     state->mode = MODE_SCREEN;
     state->more = false;
     state->page = 0;
@@ -98,6 +99,8 @@ bool dialogue_go_settle(struct dialogue_turn *turn)
     bool whole = state->mode == MODE_READING && turn->input->bearer == BEARER_SMS;
     if ((collects && state->slot[0] == '\0') || whole) /* nothing to ask about, or to turn to */
         state->mode = MODE_SCREEN;
+    if (state->mode == MODE_OFFER_PAGES && !dialogue_offer_sound(state))
+        state->mode = MODE_SCREEN;
     if (!dialogue_danger_sound(state))
         state->mode = MODE_SCREEN;
     int place;
@@ -159,7 +162,8 @@ void dialogue_go_back(struct dialogue_turn *turn)
     bool home = turn->node < 0;
     enum node_kind kind = home ? NODE_MENU : turn->menus->nodes[turn->node].kind;
     bool stays = !screen && (kind == NODE_MENU || (kind == NODE_PAGE && ussd));
-    if (ussd && (screen || state->mode == MODE_READING) && state->page > 0) {
+    bool paged = screen || state->mode == MODE_READING || state->mode == MODE_OFFER_PAGES;
+    if (ussd && paged && state->page > 0) {
         state->page--;
     } else if (stays) {
         state->mode = MODE_SCREEN;

@@ -19,12 +19,13 @@ static void finish(struct dialogue_turn *turn, struct str text)
         builder_add(&b, text);
 }
 
-static void show_screen(struct dialogue_turn *turn, struct str lead)
+static void show_kind(struct dialogue_turn *turn, enum screen_kind kind, struct str lead,
+                      const int *offers, int offer_count)
 {
     struct dialogue_state *state = turn->state;
     const struct screen_want want = {
         .menus = turn->menus,
-        .kind = state->mode == MODE_LANGUAGE ? SCREEN_LANGUAGES : SCREEN_NODE,
+        .kind = kind,
         .node = turn->node,
         .language = turn->language,
         .bearer = turn->input->bearer,
@@ -33,6 +34,8 @@ static void show_screen(struct dialogue_turn *turn, struct str lead)
         .language_open = state->language[0] == '\0',
         .page = state->page,
         .lead = lead,
+        .offers = offers,
+        .offer_count = offer_count,
         .now_ms = turn->input->now_ms,
         .limits = turn->input->limits,
     };
@@ -44,6 +47,17 @@ static void show_screen(struct dialogue_turn *turn, struct str lead)
         state->fingerprint = turn->menus->home_fingerprint[turn->language];
     else if (turn->menus->nodes[turn->node].kind == NODE_MENU)
         state->fingerprint = turn->menus->nodes[turn->node].fingerprint;
+}
+
+static void show_screen(struct dialogue_turn *turn, struct str lead)
+{
+    bool languages = turn->state->mode == MODE_LANGUAGE;
+    show_kind(turn, languages ? SCREEN_LANGUAGES : SCREEN_NODE, lead, NULL, 0);
+}
+
+void dialogue_show_offers(struct dialogue_turn *turn, const int *nodes, int count)
+{
+    show_kind(turn, SCREEN_OFFERS, STR(""), nodes, count);
 }
 
 static struct str phrase_of(const struct dialogue_turn *turn, enum phrase phrase)
@@ -157,6 +171,9 @@ void dialogue_show(struct dialogue_turn *turn)
         break;
     case MODE_OFFER_QUESTION:
         show_with_value(turn, PHRASE_OFFER_QUESTION, "text", str_of(state->slot));
+        break;
+    case MODE_OFFER_PAGES:
+        dialogue_offer_show(turn);
         break;
     case MODE_CONFIRM:
         show_confirm(turn);

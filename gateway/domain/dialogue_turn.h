@@ -23,6 +23,7 @@ struct dialogue_turn {
     int language;                 /* shown */
     bool unseen;                  /* no screen of ours is before the person's eyes */
     bool missed;                  /* it was not understood */
+    bool wrote;                   /* the slot holds what led to the page that they read */
     bool brief;                   /* what is shown is before their eyes already */
     struct danger_class danger;   /* of what came */
     struct str danger_language;   /* to answer danger in; empty: the one shown */
@@ -50,6 +51,8 @@ void dialogue_show(struct dialogue_turn *turn);
 void dialogue_show_after(struct dialogue_turn *turn, enum phrase lead); /* behind a sentence */
 void dialogue_show_unknown(struct dialogue_turn *turn);   /* what came was not understood */
 void dialogue_show_too_short(struct dialogue_turn *turn); /* what came is no question */
+/* Pages to choose from, and the expert. */
+void dialogue_show_offers(struct dialogue_turn *turn, const int *nodes, int count);
 /* A text that is answered by a key: its mode stays. */
 void dialogue_show_prompt(struct dialogue_turn *turn, struct str text);
 /* The same in pages, of which the state's is shown. */
@@ -72,6 +75,17 @@ void dialogue_ask_status(struct dialogue_turn *turn);
 
 /* QUIET 21-7, QUIET OFF, QUIET: sets them and tells them. */
 void dialogue_quiet(struct dialogue_turn *turn);
+
+/* ---- dialogue_offer.c: pages for a free text */
+
+/* Offers what the text may be about, and the expert; false: nothing fits, nothing is shown. */
+bool dialogue_offer(struct dialogue_turn *turn, struct str text);
+void dialogue_offer_show(struct dialogue_turn *turn);
+bool dialogue_offer_take(struct dialogue_turn *turn, const struct meaning *meaning);
+/* Whether to send it to the expert. */
+void dialogue_offer_question(struct dialogue_turn *turn, struct str text);
+/* False: a mode of offering without what it offers. */
+bool dialogue_offer_sound(const struct dialogue_state *state);
 
 /* ---- dialogue_danger.c: before any menu */
 

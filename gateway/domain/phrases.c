@@ -19,6 +19,7 @@ const struct phrase_row phrase_table[PHRASE_COUNT] = {
     [PHRASE_NOT_UNDERSTOOD] = { .name = "input.unknown", .page = true },
     [PHRASE_LOST] = { .name = "input.lost" },
     [PHRASE_OFFER_QUESTION] = { .name = "input.offer", .placeholders = { "text" }, .page = true },
+    [PHRASE_OFFER_PAGES] = { .name = "input.offers", .optional = true },
     [PHRASE_DID_YOU_MEAN] = { .name = "input.near", .placeholders = { "word" }, .page = true },
     [PHRASE_CONFIRM_STOP] = { .name = "input.near_stop", .page = true },
     [PHRASE_CONFIRM_START] = { .name = "input.near_start", .page = true },

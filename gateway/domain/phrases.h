@@ -25,6 +25,7 @@ enum phrase {
     PHRASE_NOT_UNDERSTOOD,  /* a key that is not on the screen; the screen follows */
     PHRASE_LOST,            /* the same again and again: the way home and to the expert */
     PHRASE_OFFER_QUESTION,  /* free text that nothing matches: {text} quoted; 1 asks it, 0 back */
+    PHRASE_OFFER_PAGES,     /* over pages that a free text may be about: "Perhaps:" */
     PHRASE_DID_YOU_MEAN,    /* a near miss of {word}: 1 yes, 0 no */
     PHRASE_CONFIRM_STOP,    /* a near miss of STOP: 1 yes, 0 no */
     PHRASE_CONFIRM_START,   /* a near miss of START: 1 yes, 0 no */
@@ -53,7 +54,7 @@ enum phrase {
 struct phrase_row {
     const char *name;            /* key in menus/common/LANG.json: "home.title" */
     const char *placeholders[2]; /* the ones it must hold, without braces */
-    bool optional;               /* may be the empty text */
+    bool optional;               /* may be the empty text, or left out */
     bool key;                    /* a hint behind a key or a text: a word or two */
     bool page;                   /* answered by a key: must come on one USSD page */
 };

@@ -19,8 +19,9 @@ enum {
     FACTOR_PAIR = 40,
     FACTOR_IN_PAIR = 24,      /* a word that is half of a topic's two */
     FACTOR_ELSEWHERE = 42,    /* another category than the person's */
-    SCORE_MIN = 60 * 26 * 64, /* rarity, weight, factor: a rare word of a label, hardly */
-    SHARE_MIN = 4,            /* of the best: what has less than a quarter is not offered */
+    SCORE_MIN = 60 * 46 * 64, /* rarity, weight, factor: a rare word of a label, hardly */
+    ANCHOR_WEIGHT = 30, /* a page is about it: a label or a keyword says so, not a text alone */
+    SHARE_MIN = 4,      /* of the best: what has less than a quarter is not offered */
 };
 
 struct candidate {
@@ -30,8 +31,9 @@ struct candidate {
 
 struct ranking {
     const struct rank *index;
-    int scores[MENU_NODES_MAX]; /* by page */
-    int word[MENU_NODES_MAX];   /* by page: the most that the word being read gives */
+    int scores[MENU_NODES_MAX];    /* by page */
+    int word[MENU_NODES_MAX];      /* by page: the most that the word being read gives */
+    bool anchored[MENU_NODES_MAX]; /* by page: something in the text is what it is about */
     uint16_t touched[MENU_NODES_MAX];
     int touched_count;
 };
@@ -111,10 +113,11 @@ static void give(struct ranking *ranking, const struct rank_term *term, const ui
     int worth = term->rarity * factor;
     for (int i = 0; i < term->posting_count; i++) {
         int page = postings[i] >> RANK_WEIGHT_BITS;
-        int points = worth * (postings[i] & ((1 << RANK_WEIGHT_BITS) - 1));
+        int weight = postings[i] & ((1 << RANK_WEIGHT_BITS) - 1), points = worth * weight;
         if (ranking->word[page] == 0)
             ranking->touched[ranking->touched_count++] = (uint16_t)page;
         ranking->word[page] = points > ranking->word[page] ? points : ranking->word[page];
+        ranking->anchored[page] |= weight >= ANCHOR_WEIGHT && factor > FACTOR_BEGINNING;
     }
 }
 
@@ -182,7 +185,7 @@ static int take_best(const struct menus *menus, const struct ranking *ranking, i
         struct rank_found found = { ranking->index->nodes[page], ranking->scores[page] };
         if (category >= 0 && menus->nodes[found.node].category != category)
             found.score = found.score / 64 * FACTOR_ELSEWHERE;
-        if (found.score < SCORE_MIN)
+        if (found.score < SCORE_MIN || !ranking->anchored[page])
             continue;
         int at = count < RANK_FOUND_MAX ? count++ : RANK_FOUND_MAX;
         for (; at > 0 && better(&found, &ret[at - 1]); at--) {
@@ -212,6 +215,7 @@ int rank_find(const struct menus *menus, const struct rank_want *want,
     size_t pages = (size_t)menus->rank->page_count;
     memset(ranking.scores, 0, pages * sizeof(ranking.scores[0]));
     memset(ranking.word, 0, pages * sizeof(ranking.word[0]));
+    memset(ranking.anchored, 0, pages * sizeof(ranking.anchored[0]));
     bool typed = want->language >= 0 && menus->languages[want->language]->right_to_left;
     rank_words(&ranking, builder_str(&b), typed);
     return take_best(menus, &ranking, want->category, ret);

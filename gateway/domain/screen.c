@@ -76,6 +76,16 @@ static void compose_languages(const struct screen_want *want, struct composed *s
     add_hint(screen, "0", PHRASE_KEY_BACK, false);
 }
 
+static void compose_offers(const struct screen_want *want, struct composed *screen)
+{
+    const struct str *phrases = want->menus->phrases[want->language];
+    builder_add(&screen->body, phrases[PHRASE_OFFER_PAGES]);
+    for (int i = 0; i < want->offer_count; i++)
+        add_option(screen, i + 1, menus_text(want->menus, want->offers[i], want->language)->label);
+    add_option(screen, want->offer_count + 1, phrases[PHRASE_HOME_ASK]);
+    add_hint(screen, "0", PHRASE_KEY_BACK, false);
+}
+
 /* The node's text. The keys follow its language: in another script they would cost it segments. */
 static const struct node_text *take_text(const struct screen_want *want, struct composed *screen)
 {
@@ -136,6 +146,8 @@ static void compose(const struct screen_want *want, struct composed *screen)
     screen->drafted = false;
     if (want->kind == SCREEN_LANGUAGES)
         compose_languages(want, screen);
+    else if (want->kind == SCREEN_OFFERS)
+        compose_offers(want, screen);
     else if (want->node < 0)
         compose_home(want, screen);
     else if (want->menus->nodes[want->node].kind == NODE_MENU)

@@ -16,6 +16,7 @@ struct screen_limits { /* of the channel that the person uses */
 enum screen_kind {
     SCREEN_NODE,      /* the node, or home */
     SCREEN_LANGUAGES, /* the language choice */
+    SCREEN_OFFERS,    /* pages that what they wrote may be about, and the expert */
 };
 
 struct screen_want {
@@ -30,6 +31,8 @@ struct screen_want {
     int page;           /* USSD: 0 is the first */
     struct str lead;    /* a sentence before it ("not understood"); may be empty */
     int64_t now_ms;     /* overdue leaves show PHRASE_OVERDUE instead of their claim */
+    const int *offers;  /* SCREEN_OFFERS: nodes */
+    int offer_count;
     struct screen_limits limits;
 };
 

@@ -270,10 +270,15 @@ static void set_text(char *storage, size_t size, struct str text)
 void dialogue_walk_state(const struct menus *menus, struct dialogue_dice *dice,
                          struct dialogue_state *ret)
 {
-    static const char *const slots[] = {
-        "",   "STOP\nstopp", "START\nstrat",           "gone\nkept",
-        "\n", "a",           "a mund te shkoj pa viz", "em-l01\nvizaa"
-    };
+    static const char *const slots[] = { "",
+                                         "STOP\nstopp",
+                                         "START\nstrat",
+                                         "gone\nkept",
+                                         "\n",
+                                         "a",
+                                         "a mund te shkoj pa viz",
+                                         "em-l01\nvizaa",
+                                         "sea-fish em-l01\nfish" };
     memset(ret, 0, sizeof(*ret));
     const struct menu_node *node =
         &menus->nodes[dialogue_dice_roll(dice, (uint32_t)menus->node_count)];

@@ -282,7 +282,7 @@ static void texts_mean_what_people_mean(void **state)
     replace_keyword(&talk, "boat papers", "papers for boats");
     static const struct {
         const char *at, *text,
-            *node; /* "?": offered as a question, "~": asked whether it was meant */
+            *node; /* "?": offered as a question, "+": pages are offered, "~": asked whether it was meant */
     } rows[] = {
         { "sea-port", "anch", "port-a" },   /* the first letters of one label */
         { "sea-port", "a", "sea-port" },    /* too few */
@@ -292,9 +292,9 @@ static void texts_mean_what_people_mean(void **state)
         { "town", "fish", "sea-fish" }, /* from anywhere */
         { "town", "fish please", "sea-fish" },
         { "town", "please fish", "sea-fish" },
-        { "town", "fish wind", "?" },           /* two words that lead to two places */
+        { "town", "fish wind", "+" },           /* two words that lead to two places */
         { "town", "fish fishing", "sea-fish" }, /* to one */
-        { "town", "i like fish", "?" },
+        { "town", "i like fish", "+" },
         { "town", "papers for boats", "room-two" }, /* all of it is a keyword */
         { "town", "papers for boatz", "?" },        /* three words are not guessed at */
         { "town", "fishng", "~" },
@@ -310,6 +310,8 @@ static void texts_mean_what_people_mean(void **state)
         const char *came = talk.state.node;
         if (talk.state.mode == MODE_OFFER_QUESTION)
             came = "?";
+        else if (talk.state.mode == MODE_OFFER_PAGES)
+            came = "+";
         else if (talk.state.mode == MODE_CONFIRM)
             came = "~";
         if (strcmp(came, rows[i].node) != 0)
@@ -321,7 +323,7 @@ static void texts_mean_what_people_mean(void **state)
     memcpy(text, "fish", 4);
     memcpy(text + sizeof(text) - 5, " here", 5);
     talk_say(&talk, (struct str){ text, sizeof(text) });
-    assert_int_equal(talk.state.mode, MODE_OFFER_QUESTION);
+    assert_int_equal(talk.state.mode, MODE_OFFER_PAGES);
     talk_close(&talk);
 }
 
@@ -576,7 +578,7 @@ static void damaged_states_start_from_home(void **state)
         { "99999999999999999999\nsq\n", "" },
         { "1\nsq\ntown\n\ntown\n0 0 0 0 0 0 1\n", "sq" },     /* a number is missing */
         { "1\nsq\ntown\n\ntown\n0 0 0 0 0 0 1 0 0\n", "sq" }, /* one too many */
-        { "1\nsq\ntown\n\ntown\n9 0 0 0 0 0 1 0\n", "sq" },   /* no such mode */
+        { "1\nsq\ntown\n\ntown\n99 0 0 0 0 0 1 0\n", "sq" },  /* no such mode */
         { "1\nsq\ntown\n\ntown\n5 5 0 0 0 0 1 0\n", "sq" },   /* resumes itself */
         { "1\nsq\ntown\n\ntown\n0 0 0 0 99 0 1 0\n", "sq" },  /* no such page */
         { "1\nsq\ntown\n\ntown\n0 0 0 0 0 0 -1 0\n", "sq" },
