@@ -28,13 +28,6 @@ static void acknowledge(struct dialogue_turn *turn, enum phrase phrase, int64_t 
     dialogue_danger_ask(turn, number, builder_str(&b));
 }
 
-static int letters_in(const struct dialogue_turn *turn, struct str text)
-{
-    struct meaning meaning;
-    dialogue_meaning(turn->menus, text, (struct meaning_place){ .node = -1 }, &meaning);
-    return meaning.letters;
-}
-
 void dialogue_ask_begin(struct dialogue_turn *turn)
 {
     if (turn->wrote) {
@@ -73,7 +66,7 @@ void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
 {
     struct dialogue_state *state = turn->state;
     state->mode = MODE_SCREEN;
-    int letters = letters_in(turn, text);
+    int letters = dialogue_meaning_letters(text);
     const struct dialogue_person *person = &turn->input->person;
     if (letters > 0 && person->ticket_number != 0 && person->ticket_urgent) {
         dialogue_danger_more(turn, person->ticket_number, text);

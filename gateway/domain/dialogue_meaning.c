@@ -112,9 +112,15 @@ static bool find_near(const struct menus *menus, struct str folded, struct words
         return true;
     }
     const struct menu_word *word = menus_words_near(menus, folded, taste);
+    bool typed = taste.language >= 0 && menus->languages[taste.language]->right_to_left;
+    if (!word && typed) {
+        ret->command = command_heard(folded);
+        ret->kind = ret->command == COMMAND_NONE ? MEANING_TEXT : MEANING_NEAR_COMMAND;
+        word = ret->command == COMMAND_NONE ? menus_words_heard(menus, folded, taste) : NULL;
+    }
     if (word)
         set_node(menus, MEANING_NEAR_NODE, word, ret);
-    return word != NULL;
+    return word != NULL || ret->command != COMMAND_NONE;
 }
 
 static bool find_node(const struct menus *menus, struct str folded, const struct meaning_place *at,
@@ -168,4 +174,15 @@ void dialogue_meaning(const struct menus *menus, struct str text, struct meaning
         else if (!find_node(menus, folded, &place, taste, ret) && ret->words <= KEYWORD_WORDS_MAX)
             (void)find_near(menus, folded, taste, ret);
     }
+}
+
+int dialogue_meaning_letters(struct str text)
+{
+    char storage[LOOKED_AT_SIZE];
+    struct builder b;
+    struct meaning meaning;
+    builder_init(&b, storage, sizeof(storage));
+    fold(str_head(text, LOOKED_AT_SIZE), &b);
+    count(builder_str(&b), &meaning);
+    return meaning.letters;
 }

@@ -2,7 +2,8 @@
  *
  * Looked for in this order: a key, a command, an option of the screen by its keyword or label, a
  * keyword of any node, an option by the first letters of its label, a keyword beside another word, a
- * mistyped command, a mistyped keyword. What is none of them is free text. Three words or more are
+ * mistyped command, a mistyped keyword, for who reads Arabic script a command and a keyword typed in
+ * Latin letters. What is none of them is free text. Three words or more are
  * free text unless all of them together are a command or a keyword.
  *
  * Floor 1. Thread: any. */
@@ -41,6 +42,9 @@ struct meaning_place {  /* where the person is */
     int category;       /* entered last; -1: none */
     bool options;       /* the screen's options are before their eyes */
 };
+
+/* The letters of a text, as far as it is looked at. */
+int dialogue_meaning_letters(struct str text);
 
 void dialogue_meaning(const struct menus *menus, struct str text, struct meaning_place place,
                       struct meaning *ret);

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include <assert.h>
+#include <string.h>
 
 struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind)
 {
@@ -33,14 +34,20 @@ bool dialogue_needs(struct dialogue_turn *turn, enum need_kind need)
 
 void dialogue_copy(struct str text, char *storage, size_t size)
 {
-    struct builder b;
-    builder_init(&b, storage, size);
+    size_t len = 0, at = 0;
     int32_t c;
-    for (size_t taken; (taken = utf8_next(text, &c)) > 0; text = str_from(text, taken)) {
+    for (size_t taken; (taken = utf8_next(str_from(text, at), &c)) > 0; at += taken) {
         char bytes[UTF8_SIZE_MAX];
-        if (c != 0)
-            builder_add(&b, (struct str){ bytes, utf8_write(c, bytes) });
+        bool odd = c == UTF8_REPLACEMENT && taken == 1;
+        size_t written = odd ? utf8_write(c, bytes) : taken;
+        if (c == 0)
+            continue;
+        if (len + written >= size)
+            break;
+        memcpy(storage + len, odd ? bytes : text.ptr + at, written);
+        len += written;
     }
+    storage[len] = '\0';
 }
 
 bool dialogue_is_key(const struct meaning *meaning, int pressed)

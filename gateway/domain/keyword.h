@@ -44,7 +44,11 @@ MUST_CHECK bool command_quiet(struct str folded, struct quiet_hours *ret);
  * equally near to two commands, and for every word too short to be forgiven anything. */
 enum command command_near(struct str folded);
 
-/* The words behind both, for checks: a menu's keyword may be none of them. Row `index`, folded;
+/* The one command that a Latin-typed word is by its consonants (skeleton.h): "mutakhasis", "wadarawa".
+ * For people who read Dari, Pashto or Arabic: to others the same consonants are other words. */
+enum command command_heard(struct str folded);
+
+/* The words behind these, for checks: a menu's keyword may be none of them. Row `index`, folded;
  * false behind the last. */
 bool command_word(size_t index, struct str *ret_word);
 

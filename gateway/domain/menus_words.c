@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "domain/keyword.h"
 #include "domain/menus_draft.h"
+#include "domain/rank_index.h"
 
 #include <stdlib.h>
 
@@ -18,6 +19,20 @@ static uint64_t letters_of(struct str word, size_t *ret_count)
     }
     *ret_count = count;
     return letters;
+}
+
+/* Hashes of what it sounds like. Returns their count. */
+static int hear(struct str folded, uint32_t ret[SKELETON_READINGS_MAX])
+{
+    struct skeletons skeletons;
+    int count = 0;
+    skeleton_read(folded, &skeletons);
+    for (int i = 0; i < skeletons.count; i++) {
+        struct str skeleton = { skeletons.at[i], skeletons.lengths[i] };
+        if (skeleton.len >= SKELETON_MIN)
+            ret[count++] = rank_hash(FORM_SKELETON, skeleton);
+    }
+    return count;
 }
 
 static int compare_words(const void *a, const void *b)
@@ -43,8 +58,16 @@ void menus_words_build(struct menus_draft *draft)
             const struct node_text *text = &menus->nodes[i].texts[k];
             for (size_t w = 0; w < text->keyword_count; w++) {
                 uint64_t letters = letters_of(text->keywords[w], &length);
-                menus->words[menus->word_count++] =
-                    (struct menu_word){ text->keywords[w], letters, (int)length, i, k };
+                struct menu_word *word = &menus->words[menus->word_count++];
+                *word = (struct menu_word){
+                    .word = text->keywords[w],
+                    .letters = letters,
+                    .length = (int)length,
+                    .node = i,
+                    .language = k,
+                };
+                if (menus->languages[k]->right_to_left)
+                    (void)hear(word->word, word->heard);
             }
         }
     }
@@ -108,4 +131,30 @@ const struct menu_word *menus_words_near(const struct menus *menus, struct str f
         best = nearer ? word : better(menus, best, word, taste);
     }
     return torn ? NULL : best;
+}
+
+static bool sounds_like(const struct menu_word *word, const uint32_t *typed, int count)
+{
+    for (int i = 0; i < count; i++) {
+        for (int k = 0; k < SKELETON_READINGS_MAX && word->heard[k] != 0; k++) {
+            if (word->heard[k] == typed[i])
+                return true;
+        }
+    }
+    return false;
+}
+
+const struct menu_word *menus_words_heard(const struct menus *menus, struct str folded,
+                                          struct words_taste taste)
+{
+    uint32_t typed[SKELETON_READINGS_MAX];
+    if (folded.len == 0 || (unsigned char)folded.ptr[0] >= 0x80)
+        return NULL;
+    int count = hear(folded, typed);
+    const struct menu_word *best = NULL;
+    for (int i = 0; i < menus->word_count; i++) {
+        if (sounds_like(&menus->words[i], typed, count))
+            best = better(menus, best, &menus->words[i], taste);
+    }
+    return best;
 }

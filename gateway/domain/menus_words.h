@@ -5,12 +5,14 @@
 #define GATEWAY_MENUS_WORDS_H
 
 #include "domain/menus.h"
+#include "domain/skeleton.h"
 
 struct menu_word {
     struct str word;    /* folded */
     uint64_t letters;   /* a bit for each kind of character in it: most far words differ in many */
     int length;         /* in characters */
     int node, language; /* indexes */
+    uint32_t heard[SKELETON_READINGS_MAX]; /* skeletons, hashed; 0: none */
 };
 
 /* Where the person is when several nodes claim a word. */
@@ -29,5 +31,10 @@ const struct menu_word *menus_words_find(const struct menus *menus, struct str f
  * two equally near ones lead to different nodes. */
 const struct menu_word *menus_words_near(const struct menus *menus, struct str folded,
                                          struct words_taste taste);
+
+/* The same for a word typed in Latin letters by a person who reads Dari, Pashto or Arabic: the one
+ * whose consonants it has (skeleton.h). */
+const struct menu_word *menus_words_heard(const struct menus *menus, struct str folded,
+                                          struct words_taste taste);
 
 #endif

@@ -19,6 +19,8 @@ enum {
     FACTOR_PAIR = 40,
     FACTOR_IN_PAIR = 24,      /* a word that is half of a topic's two */
     FACTOR_ELSEWHERE = 42,    /* another category than the person's */
+    FACTOR_UNREAD = 44,       /* not in the language that they read */
+    POOL_MAX = 8,             /* pages of which those are taken that have names of their own */
     SCORE_MIN = 60 * 46 * 64, /* rarity, weight, factor: a rare word of a label, hardly */
     ANCHOR_WEIGHT = 30, /* a page is about it: a label or a keyword says so, not a text alone */
     SHARE_MIN = 4,      /* of the best: what has less than a quarter is not offered */
@@ -177,26 +179,57 @@ static bool better(const struct rank_found *a, const struct rank_found *b)
     return a->score != b->score ? a->score > b->score : a->node < b->node;
 }
 
-static int take_best(const struct menus *menus, const struct ranking *ranking, int category,
-                     struct rank_found ret[RANK_FOUND_MAX])
+/* Scores of one text over one another: what is far from the person says less. */
+static int score_of(const struct menus *menus, const struct rank_want *want, int node, int score)
+{
+    const struct menu_node *page = &menus->nodes[node];
+    if (want->category >= 0 && page->category != want->category)
+        score = score / 64 * FACTOR_ELSEWHERE;
+    if (want->language >= 0 && !page->texts[want->language].present)
+        score = score / 64 * FACTOR_UNREAD;
+    return score;
+}
+
+static int find_best(const struct menus *menus, const struct ranking *ranking,
+                     const struct rank_want *want, struct rank_found ret[POOL_MAX])
 {
     int count = 0;
     for (int page = 0; page < ranking->index->page_count; page++) {
-        struct rank_found found = { ranking->index->nodes[page], ranking->scores[page] };
-        if (category >= 0 && menus->nodes[found.node].category != category)
-            found.score = found.score / 64 * FACTOR_ELSEWHERE;
-        if (found.score < SCORE_MIN || !ranking->anchored[page])
+        if (ranking->scores[page] < SCORE_MIN || !ranking->anchored[page])
             continue;
-        int at = count < RANK_FOUND_MAX ? count++ : RANK_FOUND_MAX;
+        struct rank_found found = { .node = ranking->index->nodes[page] };
+        found.score = score_of(menus, want, found.node, ranking->scores[page]);
+        int at = count < POOL_MAX ? count++ : POOL_MAX;
         for (; at > 0 && better(&found, &ret[at - 1]); at--) {
-            if (at < RANK_FOUND_MAX)
+            if (at < POOL_MAX)
                 ret[at] = ret[at - 1];
         }
-        if (at < RANK_FOUND_MAX)
+        if (at < POOL_MAX)
             ret[at] = found;
     }
-    while (count > 1 && ret[count - 1].score < ret[0].score / SHARE_MIN)
-        count--;
+    return count;
+}
+
+/* Two groups have pages of the same name: people could not tell them apart. */
+static bool same_name(const struct menus *menus, int a, int b, int language)
+{
+    int shown = language < 0 ? 0 : language;
+    return str_equal(menus_text(menus, a, shown)->label_folded,
+                     menus_text(menus, b, shown)->label_folded);
+}
+
+static int take_best(const struct menus *menus, const struct ranking *ranking,
+                     const struct rank_want *want, struct rank_found ret[RANK_FOUND_MAX])
+{
+    struct rank_found pool[POOL_MAX];
+    int pool_count = find_best(menus, ranking, want, pool), count = 0;
+    for (int i = 0; i < pool_count && count < RANK_FOUND_MAX; i++) {
+        bool named = pool[i].score < pool[0].score / SHARE_MIN;
+        for (int k = 0; k < count; k++)
+            named = named || same_name(menus, ret[k].node, pool[i].node, want->language);
+        if (!named)
+            ret[count++] = pool[i];
+    }
     return count;
 }
 
@@ -218,5 +251,5 @@ int rank_find(const struct menus *menus, const struct rank_want *want,
     memset(ranking.anchored, 0, pages * sizeof(ranking.anchored[0]));
     bool typed = want->language >= 0 && menus->languages[want->language]->right_to_left;
     rank_words(&ranking, builder_str(&b), typed);
-    return take_best(menus, &ranking, want->category, ret);
+    return take_best(menus, &ranking, want, ret);
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 enum {
-    CHUNK_ROWS = 8192,
-    HALF_WEIGHT = 10, /* so many points of fields say half of what a page can be about */
+    CHUNK_ROWS = 32768, /* so large that the system takes them back at once */
+    HALF_WEIGHT = 10,   /* so many points of fields say half of what a page can be about */
     WEIGHT_MAX = (1 << RANK_WEIGHT_BITS) - 1,
     RARITY_MIN = 12, /* what is in more pages than this leaves says nothing of any */
     BITS_LANGUAGE = 4,

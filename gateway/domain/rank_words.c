@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "domain/skeleton.h"
 
+#include <string.h>
+
 enum {
     NEAR_LETTERS_MIN = 5, /* of a stem in which one letter may be wrong */
     BEGINNING_LATIN = 5,  /* letters by which a word is known */
@@ -13,37 +15,43 @@ enum {
 };
 
 struct ending {
-    const char *text;
-    size_t left; /* letters at least before it */
+    char text[8];
+    uint8_t size;
+    uint8_t left; /* letters at least before it */
 };
 
 /* Endings of Albanian and English words, the longest first. */
 static const struct ending latin_endings[] = {
-    { "ishtes", 3 }, { "ishten", 3 }, { "ations", 3 }, { "esimin", 3 }, { "ishte", 3 },
-    { "ishti", 3 },  { "ation", 3 },  { "esimi", 3 },  { "imeve", 3 },  { "ments", 4 },
-    { "isht", 3 },   { "esim", 3 },   { "imin", 3 },   { "imit", 3 },   { "imet", 3 },
-    { "ment", 4 },   { "ings", 3 },   { "jeve", 3 },   { "imi", 3 },    { "ime", 3 },
-    { "ing", 3 },    { "ies", 4 },    { "ise", 4 },    { "ine", 4 },    { "ish", 4 },
-    { "ave", 3 },    { "eve", 3 },    { "ers", 4 },    { "uar", 3 },    { "ova", 3 },
-    { "oni", 3 },    { "jet", 3 },    { "jes", 3 },    { "jen", 3 },    { "jve", 3 },
-    { "sve", 4 },    { "ash", 4 },    { "esh", 4 },    { "oj", 3 },     { "ve", 4 },
-    { "et", 3 },     { "at", 3 },     { "it", 4 },     { "es", 3 },     { "is", 4 },
-    { "en", 3 },     { "in", 4 },     { "un", 4 },     { "ne", 4 },     { "se", 4 },
-    { "te", 4 },     { "ed", 4 },     { "er", 4 },     { "ja", 3 },     { "je", 3 },
-    { "ia", 4 },     { "ie", 4 },     { "a", 3 },      { "e", 3 },      { "i", 3 },
-    { "u", 3 },      { "y", 3 },      { "j", 4 },      { "s", 4 },
+    { "ishtes", 6, 3 }, { "ishten", 6, 3 }, { "ations", 6, 3 }, { "esimin", 6, 3 },
+    { "ishte", 5, 3 },  { "ishti", 5, 3 },  { "ation", 5, 3 },  { "esimi", 5, 3 },
+    { "imeve", 5, 3 },  { "ments", 5, 4 },  { "isht", 4, 3 },   { "esim", 4, 3 },
+    { "imin", 4, 3 },   { "imit", 4, 3 },   { "imet", 4, 3 },   { "ment", 4, 4 },
+    { "ings", 4, 3 },   { "jeve", 4, 3 },   { "imi", 3, 3 },    { "ime", 3, 3 },
+    { "ing", 3, 3 },    { "ies", 3, 4 },    { "ise", 3, 4 },    { "ine", 3, 4 },
+    { "ish", 3, 4 },    { "ave", 3, 3 },    { "eve", 3, 3 },    { "ers", 3, 4 },
+    { "uar", 3, 3 },    { "ova", 3, 3 },    { "oni", 3, 3 },    { "jet", 3, 3 },
+    { "jes", 3, 3 },    { "jen", 3, 3 },    { "jve", 3, 3 },    { "sve", 3, 4 },
+    { "ash", 3, 4 },    { "esh", 3, 4 },    { "oj", 2, 3 },     { "ve", 2, 4 },
+    { "et", 2, 3 },     { "at", 2, 3 },     { "it", 2, 4 },     { "es", 2, 3 },
+    { "is", 2, 4 },     { "en", 2, 3 },     { "in", 2, 4 },     { "un", 2, 4 },
+    { "ne", 2, 4 },     { "se", 2, 4 },     { "te", 2, 4 },     { "ed", 2, 4 },
+    { "er", 2, 4 },     { "ja", 2, 3 },     { "je", 2, 3 },     { "ia", 2, 4 },
+    { "ie", 2, 4 },     { "a", 1, 3 },      { "e", 1, 3 },      { "i", 1, 3 },
+    { "u", 1, 3 },      { "y", 1, 3 },      { "j", 1, 4 },      { "s", 1, 4 },
 };
 
 /* Of Dari, Pashto and Arabic words, folded. */
 static const struct ending arabic_endings[] = {
-    { "هایم", 3 }, { "هایی", 3 }, { "های", 3 }, { "ونو", 3 }, { "ونه", 3 }, { "انو", 3 },
-    { "یان", 3 },  { "ها", 3 },   { "ات", 3 },  { "ین", 3 },  { "ون", 3 },  { "ان", 4 },
-    { "ام", 3 },   { "تی", 3 },   { "ای", 3 },  { "نا", 4 },  { "هم", 4 },  { "م", 4 },
-    { "ی", 3 },    { "ه", 3 },    { "و", 4 },   { "ت", 4 },
+    { "هایم", 8, 3 }, { "هایی", 8, 3 }, { "های", 6, 3 }, { "ونو", 6, 3 }, { "ونه", 6, 3 },
+    { "انو", 6, 3 },  { "یان", 6, 3 },  { "ها", 4, 3 },  { "ات", 4, 3 },  { "ین", 4, 3 },
+    { "ون", 4, 3 },   { "ان", 4, 4 },   { "ام", 4, 3 },  { "تی", 4, 3 },  { "ای", 4, 3 },
+    { "نا", 4, 4 },   { "هم", 4, 4 },   { "م", 2, 4 },   { "ی", 2, 3 },   { "ه", 2, 3 },
+    { "و", 2, 4 },    { "ت", 2, 4 },
 };
 
 static const struct ending arabic_articles[] = {
-    { "وال", 3 }, { "بال", 3 }, { "فال", 3 }, { "کال", 3 }, { "ال", 3 }, { "لل", 3 },
+    { "وال", 6, 3 }, { "بال", 6, 3 }, { "فال", 6, 3 },
+    { "کال", 6, 3 }, { "ال", 4, 3 },  { "لل", 4, 3 },
 };
 
 static size_t letters_in(struct str text)
@@ -57,10 +65,11 @@ static size_t letters_in(struct str text)
 static struct str without_ending(struct str word, const struct ending *endings, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct str ending = str_of(endings[i].text);
-        if (word.len <= ending.len || !str_ends(word, ending))
+        size_t size = endings[i].size;
+        if (word.len <= size || word.ptr[word.len - 1] != endings[i].text[size - 1] ||
+            memcmp(word.ptr + word.len - size, endings[i].text, size) != 0)
             continue;
-        struct str left = str_head(word, word.len - ending.len);
+        struct str left = str_head(word, word.len - size);
         if (letters_in(left) >= endings[i].left)
             return left;
     }
@@ -70,7 +79,7 @@ static struct str without_ending(struct str word, const struct ending *endings, 
 static struct str without_article(struct str word)
 {
     for (size_t i = 0; i < sizeof(arabic_articles) / sizeof(arabic_articles[0]); i++) {
-        struct str article = str_of(arabic_articles[i].text);
+        const struct str article = { arabic_articles[i].text, arabic_articles[i].size };
         if (str_starts(word, article) &&
             letters_in(str_from(word, article.len)) >= arabic_articles[i].left)
             return str_from(word, article.len);

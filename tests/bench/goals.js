@@ -19,6 +19,7 @@ export const goals = [
     ['the same, each flush 5 ms slower', (m) => m.open_slow5.p99_us / 1000, ms, 25, 'most'],
     ['USSD turns / one commit a turn, flush +1 ms', (m) => m.slow1.per_second / m.one_commit.per_second, ratio, 10, 'least'],
     ['dialogue steps alone, a core (the slower bearer)', (m) => Math.min(m.steps.ussd_per_second, m.steps.sms_per_second), count, 300000, 'least'],
+    ['free texts ranked alone, a core', (m) => m.steps.rankings_per_second, count, 50000, 'least'],
     ['CPU a turn, many contacts / 10,000', (m) => m.many.cpu_us / m.few.cpu_us, ratio, 2, 'most'],
     ['memory at rest, all menus', (m) => m.memory.rest_mb, mb, 20, 'most'],
     ['memory for 10,000 idle connections', (m) => m.memory.connections_mb, mb, 30, 'most'],

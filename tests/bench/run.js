@@ -119,7 +119,7 @@ async function run() {
         for (const [name, variant] of Object.entries(variants)) runs[name].push(await variant());
     }
     clearInterval(sampler);
-    const steps = start(join(tools, 'bench_steps'), [menus, String(plan.ms / 2)]);
+    const steps = start(join(tools, 'bench_steps'), [menus, join(root, 'tests/find/typed.tsv'), String(plan.ms / 4)]);
     await until(() => steps.ended, 'the dialogue alone', 60000);
 
     const m = medians(runs);

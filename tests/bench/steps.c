@@ -1,7 +1,8 @@
 /* Bench: the dialogue alone on one core: the walks over the shipped menus by USSD, and keys and
- * words by SMS. Also what the menus cost to load and to keep. One line of JSON. */
+ * words by SMS; typed questions, ranked alone and as whole steps. Also what the menus cost to load and to keep. One line of JSON. */
 #include "base/clock.h"
 #include "domain/dialogue.h"
+#include "domain/rank.h"
 #include "edge/menu_files.h"
 #include "walks.h"
 
@@ -37,7 +38,11 @@ static const char *const texts[] = {
     "00",
 };
 
-enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
+enum {
+    TEXTS = sizeof(texts) / sizeof(texts[0]),
+    QUESTIONS_MAX = 512,
+    QUESTIONS_SIZE = 128 * 1024,
+};
 
 struct bench {
     const struct menus *menus;
@@ -45,6 +50,13 @@ struct bench {
     struct dialogue_input input;
     struct dialogue_result result;
     uint64_t steps, bytes;
+    struct {
+        struct str text;
+        int category, language;
+        char stored[64]; /* the state of who asks it */
+    } questions[QUESTIONS_MAX];
+    int question_count;
+    char storage[QUESTIONS_SIZE];
 };
 
 static void step(struct bench *bench, enum dialogue_event event, const char *text)
@@ -84,6 +96,67 @@ static void text_all(struct bench *bench)
         step(bench, EVENT_TEXT, texts[i]);
 }
 
+static void rank_all(struct bench *bench)
+{
+    struct rank_found found[RANK_FOUND_MAX];
+    for (int i = 0; i < bench->question_count; i++) {
+        const struct rank_want want = { bench->questions[i].text, bench->questions[i].category,
+                                        bench->questions[i].language };
+        bench->bytes += (uint64_t)rank_find(bench->menus, &want, found);
+        bench->steps++;
+    }
+}
+
+static void ask_all(struct bench *bench)
+{
+    bench->input.bearer = BEARER_SMS;
+    for (int i = 0; i < bench->question_count; i++) {
+        dialogue_state_decode(str_of(bench->questions[i].stored), &bench->state);
+        step(bench, EVENT_TEXT, bench->questions[i].text.ptr);
+    }
+}
+
+static void take_question(struct bench *bench, char *line)
+{
+    struct str category, language, fact, rest;
+    str_cut(str_of(line), '\t', &category, &rest);
+    str_cut(rest, '\t', &language, &rest);
+    str_cut(language, '-', &language, &fact);
+    str_cut(rest, '\t', &fact, &rest);
+    if (line[0] == '#' || rest.len == 0 || bench->question_count == QUESTIONS_MAX)
+        return;
+    const struct menus *menus = bench->menus;
+    int index = bench->question_count++, found = -1;
+    for (int i = 0; i < menus->category_count; i++) {
+        if (str_equal(menus->categories[i].name, category))
+            found = i;
+    }
+    bench->questions[index].text = rest;
+    bench->questions[index].category = found;
+    bench->questions[index].language = menus_language(menus, language);
+    snprintf(bench->questions[index].stored, sizeof(bench->questions[index].stored),
+             "1\n" STR_FMT "\n\n\n" STR_FMT "\n0 0 0 0 0 0 0 0\n", STR_ARG(language),
+             STR_ARG(category));
+}
+
+/* Lines of category, language, fact, question. */
+static bool read_questions(struct bench *bench, const char *path)
+{
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return false;
+    size_t size = fread(bench->storage, 1, sizeof(bench->storage) - 1, file), start = 0;
+    fclose(file);
+    for (size_t i = 0; i < size; i++) {
+        if (bench->storage[i] != '\n')
+            continue;
+        bench->storage[i] = '\0';
+        take_question(bench, bench->storage + start);
+        start = i + 1;
+    }
+    return bench->question_count > 0;
+}
+
 /* Microseconds of this process on a core: what neighbours take does not count. */
 static int64_t core_us(void)
 {
@@ -120,8 +193,8 @@ static long rss_kb(void)
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fputs("usage: bench_steps MENUS MS\n", stderr);
+    if (argc != 4) {
+        fputs("usage: bench_steps MENUS QUESTIONS MS\n", stderr);
         return 64;
     }
     struct menu_faults faults = { .arena = arena_new(JOB_ARENA_SIZE_MAX) };
@@ -142,11 +215,17 @@ int main(int argc, char **argv)
     bench->input.limits = (struct screen_limits){ .ussd_gsm7_max = USSD_GSM7_CHARS_MAX,
                                                   .ussd_ucs2_max = USSD_UCS2_CHARS_MAX,
                                                   .fold = true };
-    int64_t us = strtol(argv[2], NULL, 10) * 1000;
+    if (!read_questions(bench, argv[2])) {
+        fputs("bench_steps: the questions cannot be read\n", stderr);
+        return 65;
+    }
+    int64_t us = strtol(argv[3], NULL, 10) * 1000;
     double ussd = rate(bench, walk_all, us), sms = rate(bench, text_all, us);
-    printf("{\"ussd_per_second\":%.0f,\"sms_per_second\":%.0f,\"load_us\":%lld,"
+    double ranked = rate(bench, rank_all, us), asked = rate(bench, ask_all, us);
+    printf("{\"ussd_per_second\":%.0f,\"sms_per_second\":%.0f,"
+           "\"rankings_per_second\":%.0f,\"questions_per_second\":%.0f,\"load_us\":%lld,"
            "\"menus_kb\":%zu,\"rss_kb\":%ld,\"nodes\":%d,\"bytes\":%llu}\n",
-           ussd, sms, (long long)load_us, arena_used(menus->arena) / 1024, kept_kb,
+           ussd, sms, ranked, asked, (long long)load_us, arena_used(menus->arena) / 1024, kept_kb,
            menus->node_count, (unsigned long long)bench->bytes);
     free(bench);
     menus_release(menus);

@@ -4,6 +4,7 @@
 #include "domain/fold.h"
 #include "domain/keyword.h"
 #include "domain/language.h"
+#include "domain/skeleton.h"
 
 #include <stdlib.h>
 
@@ -389,9 +390,32 @@ static void test_hours_behind_quiet(void **state)
     }
 }
 
+static void commands_are_heard_in_latin_letters(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        enum command command;
+    } rows[] = {
+        { "mutakhasis", COMMAND_EXPERT }, { "motakhases", COMMAND_EXPERT },
+        { "wadarawa", COMMAND_STOP },     { "tawaqof", COMMAND_STOP },
+        { "pokhtana", COMMAND_EXPERT },   { "poshtana", COMMAND_EXPERT },
+        { "soal", COMMAND_NONE },         { "sowal", COMMAND_EXPERT },
+        { "karpoh", COMMAND_EXPERT },     { "qayma", COMMAND_NONE },
+        { "alghaa", COMMAND_NONE },       { "laghwa", COMMAND_STOP },
+        { "waziyat", COMMAND_STATUS },    { "vaziyat", COMMAND_STATUS },
+        { "beshtar", COMMAND_MORE },      { "almazid", COMMAND_MORE },
+        { "kar", COMMAND_NONE },          { "", COMMAND_NONE },
+        { "two words", COMMAND_NONE },    { "\xd9\x83", COMMAND_NONE },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        assert_int_equal(command_heard(str_of(rows[i].typed)), rows[i].command);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(commands_are_heard_in_latin_letters),
         cmocka_unit_test(test_words_are_folded_and_sorted),
         cmocka_unit_test(test_exact),
         cmocka_unit_test(test_stop_and_quiet_with_words_beside),
