@@ -13,6 +13,9 @@ static const struct cmd commands[] = {
     { "find", "[--menus DIR] [--category C] [--lang L] TEXT", "what the gateway makes of a text",
       cmd_find },
     { "staff", "add --config FILE --login NAME ...", "manage the people at the desk", cmd_staff },
+    { "channels", "--config FILE [--disable NAME | --enable NAME | --unmatched]",
+      "how the channels are; switch one off and on", cmd_channels },
+    { "why", "--config FILE MESSAGE", "why a message waits or failed", cmd_why },
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
@@ -21,7 +24,7 @@ static int usage(FILE *to, int status)
 {
     fputs("migranti: an SMS and USSD gateway for people who move\n\n", to);
     for (int i = 0; i < COMMAND_COUNT; i++)
-        fprintf(to, "  migranti %-6s %s\n      %s\n", commands[i].name, commands[i].arguments,
+        fprintf(to, "  migranti %-8s %s\n      %s\n", commands[i].name, commands[i].arguments,
                 commands[i].help);
     return status;
 }

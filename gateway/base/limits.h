@@ -136,6 +136,9 @@ enum {
     /* Outbox */
     OUTBOX_CLAIM_MAX = 64,
     OUTBOX_ATTEMPTS_MAX = 12,
+    RECEIPTS_SHOWN_MAX = 200,
+    EXCHANGE_LINE_SIZE_MAX = 1024,
+    EXCHANGE_FILE_SIZE_MAX = 16 * 1024 * 1024, /* a channel and day */
 
     /* Office hours and calls */
     OFFICE_SPANS_MAX = 14,

@@ -53,9 +53,13 @@ enum metric {
     METRIC_OUTBOUND_EXPIRED,
     METRIC_OUTBOUND_UNKNOWN,
     METRIC_OUTBOUND_RETRIED,
+    METRIC_OUTBOUND_MOVED, /* to another channel, because theirs failed */
     METRIC_OUTBOUND_SEGMENTS,
-    METRIC_OUTBOX_WAITING,   /* gauge */
-    METRIC_OUTBOX_OLDEST_MS, /* gauge: age of the oldest message due */
+    METRIC_OUTBOX_WAITING,     /* gauge */
+    METRIC_OUTBOX_OLDEST_MS,   /* gauge: age of the oldest message due */
+    METRIC_OUTBOX_QUARANTINED, /* gauge: beyond one person's measure of the day */
+    METRIC_CHANNELS_CAPPED,    /* gauge: channels at their cap of the day */
+    METRIC_CHANNELS_FAILING,   /* gauge: channels that fail or are switched off */
     METRIC_URGENT,
     METRIC_HEARD,       /* free texts not sent as a question, put before staff */
     METRIC_OVERDUE_NOW, /* gauges: open past their time, one a class */

@@ -54,7 +54,8 @@ void aftermath(struct gateway *gateway, const struct inbound_outcome *outcome,
                const struct channel *channel)
 {
     count(&outcome->counts);
-    if (outcome->counts.outbound > 0)
+    bool leaves = outcome->leaving.outbound.id != 0; /* the caller's to send */
+    if (outcome->counts.outbound > leaves)
         wake(gateway, channel);
     for (int i = 0; i < outcome->ticket_count; i++)
         events_ticket(gateway->events, outcome->tickets[i]);

@@ -37,5 +37,7 @@ int cmd_check(int argc, char **argv);
 int cmd_talk(int argc, char **argv);
 int cmd_find(int argc, char **argv);
 int cmd_staff(int argc, char **argv);
+int cmd_channels(int argc, char **argv);
+int cmd_why(int argc, char **argv);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "edge/clocks.h"
 #include "edge/events.h"
+#include "edge/exchange_log.h"
 #include "edge/gateway.h"
 #include "edge/gauges.h"
 #include "edge/http_client.h"
@@ -34,7 +35,6 @@ enum {
 struct serve {
     struct gateway gateway;
     struct config *config;
-    struct gauges *gauges;
     struct clocks *clocks;
     struct event *completions, *signals[3], *drain, *housekeeping;
     int64_t drain_until_ms;
@@ -105,7 +105,8 @@ static void on_signal(evutil_socket_t number, short what, void *context)
 
 static bool purge_run(struct job *job, struct db *db, struct err *err)
 {
-    return inbound_purge(db, job->now_ms, job->arena, err);
+    return inbound_purge(db, job->now_ms, job->arena, err) &&
+           outbox_purge(db, job->now_ms, job->arena, err);
 }
 
 static void purge_done(struct job *job, const struct err *err)
@@ -120,6 +121,7 @@ static void on_housekeeping(evutil_socket_t fd, short what, void *context)
     (void)fd;
     (void)what;
     struct serve *serve = context;
+    exchange_log_purge(serve->gateway.exchange_log, clock_now_ms());
     struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
     struct job *job = ARENA_NEW(arena, struct job);
     *job = (struct job){ .arena = arena,
@@ -207,11 +209,10 @@ static bool open_all(struct serve *serve, struct err *err)
            open_base(serve, err) && http_client_open(gateway->base, &gateway->client, err) &&
            events_open(gateway, &gateway->events, err) &&
            simulator_open(gateway, &gateway->simulator, err) &&
-           (gateway->spool = spool_open(gateway)) &&
-           sender_open(gateway, &gateway->sender, err) &&
+           (gateway->spool = spool_open(gateway)) && sender_open(gateway, &gateway->sender, err) &&
            latecomers_open(gateway, &gateway->latecomers, err) &&
-           gauges_open(gateway, &serve->gauges, err) && clocks_open(gateway, &serve->clocks, err) &&
-           open_server(serve, err);
+           gauges_open(gateway, &gateway->gauges, err) &&
+           clocks_open(gateway, &serve->clocks, err) && open_server(serve, err);
 }
 
 static void close_all(struct serve *serve)
@@ -222,10 +223,11 @@ static void close_all(struct serve *serve)
         sender_stop(gateway->sender);
     http_client_close(gateway->client);
     store_close(gateway->store);
-    gauges_close(serve->gauges);
+    gauges_close(gateway->gauges);
     latecomers_close(gateway->latecomers);
     clocks_close(serve->clocks);
     sender_close(gateway->sender);
+    exchange_log_close(gateway->exchange_log);
     events_close(gateway->events);
     simulator_close(gateway->simulator);
     spool_close(gateway->spool);
@@ -253,6 +255,7 @@ static int run(struct serve *serve)
         return EXIT_BAD_DATA;
     }
     struct err err = { 0 };
+    gateway->exchange_log = exchange_log_open(serve->config, clock_now_ms());
     if (!open_all(serve, &err)) {
         fprintf(stderr, "migranti: %s\n", err.text);
         return err.code == ERR_CONFIG ? EXIT_BAD_CONFIG

@@ -389,6 +389,25 @@ static const struct channel *fill_channel(struct reader *reader, struct section 
     return channel;
 }
 
+/* Another channel, that is there, and not one that fails over itself: messages would wander. */
+static void check_failovers(struct reader *reader, const struct config *config)
+{
+    for (size_t i = 0; i < config->channel_count; i++) {
+        const struct channel *channel = &config->channels[i];
+        const struct channel *other = config_channel(config, channel->failover);
+        if (channel->failover.len == 0)
+            continue;
+        if (!other || other == channel)
+            fault(reader->faults, 0,
+                  "[channel " STR_FMT "]: failover = " STR_FMT " is no other channel of this file",
+                  STR_ARG(channel->name), STR_ARG(channel->failover));
+        else if (other->failover.len > 0)
+            fault(reader->faults, 0,
+                  "[channel " STR_FMT "]: failover = " STR_FMT " fails over itself: leave one out",
+                  STR_ARG(channel->name), STR_ARG(channel->failover));
+    }
+}
+
 static struct section *find_section(struct reader *reader, const char *kind)
 {
     for (struct section *section = reader->sections; section; section = section->next) {
@@ -473,6 +492,7 @@ static void fill_all(struct reader *reader, struct config *config)
         }
     }
     check_oncall(reader, config);
+    check_failovers(reader, config);
     if (reader->world_readable && reader->has_secret)
         fault(reader->faults, 0, "holds secrets, and others can read or change it: chmod 640 it");
 }

@@ -25,6 +25,7 @@ struct config {
     struct {
         struct str database; /* "sqlite:/absolute/path" */
         struct str key_file;
+        struct str exchanges; /* folder of the exchange log */
     } store;
     struct {
         struct str directory;

@@ -27,7 +27,7 @@ void gateway_handle(void *context, struct http_exchange *exchange)
     else if (str_equal(path, STR("/healthz")))
         health_healthz(exchange, gateway->draining, store_failed(gateway->store));
     else if (str_equal(path, STR("/metrics")))
-        health_metrics(exchange);
+        health_metrics(exchange, gateway->gauges);
     else if (simulator && !gateway->simulator)
         http_exchange_refuse(
             exchange, (err_set(&err, ERR_NOT_FOUND, "no simulator channel is configured"), &err));

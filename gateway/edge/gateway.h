@@ -17,6 +17,8 @@ struct events;
 struct simulator;
 struct spool;
 struct latecomers;
+struct gauges;
+struct exchange_log;
 
 struct gateway {
     struct event_base *base;
@@ -27,10 +29,12 @@ struct gateway {
     struct http_server *server;
     struct http_client *client;
     struct sender *sender;
-    struct spool *spool;         /* providers that are folders */
-    struct events *events;       /* the desk's live view */
+    struct spool *spool;           /* providers that are folders */
+    struct events *events;         /* the desk's live view */
     struct latecomers *latecomers; /* messages that lack a part */
-    struct simulator *simulator; /* NULL without a simulator channel */
+    struct simulator *simulator;   /* NULL without a simulator channel */
+    struct gauges *gauges;
+    struct exchange_log *exchange_log;
     bool draining;
 };
 

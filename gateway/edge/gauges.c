@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "base/metrics.h"
 #include "service/outbox.h"
 
@@ -15,29 +16,81 @@ struct gauges {
     struct gateway *gateway;
     struct event *timer;
     bool reading;
+    int64_t quarantined;
+    struct arena *arena; /* of what was read last */
+    const struct outbox_waiting *waiting;
+    size_t count;
 };
 
 struct read_job {
     struct job job; /* first */
     struct gauges *gauges;
-    int64_t waiting, oldest_ms;
+    struct outbox_waiting *waiting;
+    size_t count;
+    int64_t quarantined;
 };
 
 static bool read_run(struct job *job, struct db *db, struct err *err)
 {
     struct read_job *read = (struct read_job *)(void *)job;
-    return outbox_waiting(db, job->now_ms, job->arena, &read->waiting, &read->oldest_ms, err);
+    return outbox_waiting(db, job->now_ms, job->arena, &read->waiting, &read->count,
+                          &read->quarantined, err);
+}
+
+static void set(struct gauges *gauges, const struct read_job *read)
+{
+    int64_t due = 0, oldest_ms = 0;
+    for (size_t i = 0; i < read->count; i++) {
+        due += read->waiting[i].due;
+        if (read->waiting[i].oldest_ms > oldest_ms)
+            oldest_ms = read->waiting[i].oldest_ms;
+    }
+    metric_set(METRIC_OUTBOX_WAITING, due);
+    metric_set(METRIC_OUTBOX_OLDEST_MS, oldest_ms);
+    metric_set(METRIC_OUTBOX_QUARANTINED, read->quarantined);
+    if (read->quarantined > gauges->quarantined)
+        log_line(LOG_ERROR, "outbox.quarantine",
+                 "messages=%lld what=\"beyond one person's measure of the day: is a machine"
+                 " answering ours?\"",
+                 (long long)read->quarantined);
+    gauges->quarantined = read->quarantined;
 }
 
 static void read_done(struct job *job, const struct err *err)
 {
     const struct read_job *read = (const struct read_job *)(void *)job;
-    read->gauges->reading = false;
-    if (err->code == ERR_NONE) {
-        metric_set(METRIC_OUTBOX_WAITING, read->waiting);
-        metric_set(METRIC_OUTBOX_OLDEST_MS, read->oldest_ms);
+    struct gauges *gauges = read->gauges;
+    gauges->reading = false;
+    if (err->code != ERR_NONE) {
+        arena_free(job->arena);
+        return;
     }
-    arena_free(job->arena);
+    set(gauges, read);
+    gauges->waiting = read->waiting;
+    gauges->count = read->count;
+    arena_free(gauges->arena);
+    gauges->arena = job->arena;
+}
+
+static void print_rows(const struct gauges *gauges, const char *name, const char *help, bool oldest,
+                       struct builder *out)
+{
+    builder_addf(out, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
+    for (size_t i = 0; i < gauges->count; i++) {
+        const struct outbox_waiting *row = &gauges->waiting[i];
+        builder_addf(out, "%s{channel=\"" STR_FMT "\",class=\"%s\"} %lld\n", name,
+                     STR_ARG(row->channel), outbox_class_name(row->class),
+                     (long long)(oldest ? row->oldest_ms : row->count));
+    }
+}
+
+void gauges_print(const struct gauges *gauges, struct builder *out)
+{
+    if (!gauges)
+        return;
+    print_rows(gauges, "migranti_channel_waiting", "messages that wait, held back ones too", false,
+               out);
+    print_rows(gauges, "migranti_channel_oldest_ms", "age of the oldest message due", true, out);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *context)
@@ -82,5 +135,6 @@ void gauges_close(struct gauges *gauges)
         return;
     if (gauges->timer)
         event_free(gauges->timer);
+    arena_free(gauges->arena);
     free(gauges);
 }

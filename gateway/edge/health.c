@@ -2,8 +2,9 @@
 #include "edge/health.h"
 
 #include "base/metrics.h"
+#include "edge/gauges.h"
 
-enum { METRICS_TEXT_SIZE = 32 * 1024 };
+enum { METRICS_TEXT_SIZE = 128 * 1024 };
 
 void health_healthz(struct http_exchange *exchange, bool draining, bool store_failed)
 {
@@ -18,12 +19,13 @@ void health_healthz(struct http_exchange *exchange, bool draining, bool store_fa
     http_exchange_answer(exchange, &answer);
 }
 
-void health_metrics(struct http_exchange *exchange)
+void health_metrics(struct http_exchange *exchange, const struct gauges *gauges)
 {
     char text[METRICS_TEXT_SIZE];
     struct builder out;
     builder_init(&out, text, sizeof(text));
     metrics_print(&out);
+    gauges_print(gauges, &out);
     struct http_answer answer = { .status = builder_ok(&out) ? 200 : 500,
                                   .content_type = STR("text/plain; version=0.0.4; charset=utf-8"),
                                   .body = builder_str(&out) };

@@ -10,6 +10,8 @@
  * load balancer sends people elsewhere. */
 void health_healthz(struct http_exchange *exchange, bool draining, bool store_failed);
 
-void health_metrics(struct http_exchange *exchange); /* Prometheus text */
+struct gauges;
+void health_metrics(struct http_exchange *exchange,
+                    const struct gauges *gauges); /* Prometheus text */
 
 #endif

@@ -138,19 +138,32 @@ bool http_client_open(struct event_base *base, struct http_client **ret, struct 
     return true;
 }
 
+/* One that is set up for such a call already, or else the one used last. */
+static struct transfer *take_idle(struct http_client *client, struct str setup)
+{
+    struct transfer **link = &client->idle;
+    while (*link && !str_equal((*link)->set, setup))
+        link = &(*link)->next;
+    if (!*link)
+        link = &client->idle;
+    struct transfer *taken = *link;
+    *link = taken->next;
+    return taken;
+}
+
 bool http_client_call(struct http_client *client, const struct http_call *call,
                       const struct http_call_options *options, struct arena *arena, http_done *done,
                       void *context, struct err *err)
 {
-    struct transfer *transfer = client->idle;
-    if (!transfer || client->closing)
+    if (!client->idle || client->closing)
         return err_set(err, ERR_BUSY, "%zu calls are under way", client->busy);
-    client->idle = transfer->next;
+    struct str setup = transfer_setup(call, options, arena);
+    struct transfer *transfer = take_idle(client, setup);
     client->busy++;
     transfer->arena = arena;
     transfer->done = done;
     transfer->context = context;
-    if (transfer_prepare(transfer, call, options) &&
+    if (transfer_prepare(transfer, call, options, setup) &&
         curl_multi_add_handle(client->multi, transfer->easy) == CURLM_OK)
         return true;
     transfer->next = client->refused;

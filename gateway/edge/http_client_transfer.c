@@ -12,6 +12,7 @@ enum {
     CALL_ARENA_SIZE = 512 * 1024,
     ANSWER_HEAD_SIZE_MAX = 16 * 1024,
     ANSWER_SIZE_MIN = 4096,
+    SETUP_SIZE_MAX = 2048,
     CONNECTION_IDLE_S = 60,
     CONNECTION_LIFE_S = 300,
     DNS_CACHE_S = 60,
@@ -199,6 +200,7 @@ static bool set_fixed(struct transfer *transfer)
     SET(CURLOPT_PRIVATE, transfer);
     SET(CURLOPT_NOSIGNAL, 1L);
     SET(CURLOPT_PROXY, "");
+    SET(CURLOPT_NOPROXY, "*"); /* or the environment is asked each time */
     SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     SET(CURLOPT_FOLLOWLOCATION, 0L);
     SET(CURLOPT_MAXREDIRS, 0L);
@@ -241,34 +243,28 @@ static size_t origin_size(struct str url)
     return path < query && str_find(url, STR("#")) == url.len ? path : url.len;
 }
 
-static bool set_call(struct transfer *transfer, const struct http_call *call,
-                     const struct http_call_options *options)
+/* What the call shares with others of its channel. */
+static bool set_up(struct transfer *transfer, const struct http_call *call,
+                   const struct http_call_options *options)
 {
     CURL *easy = transfer->easy;
-    struct str url, target, user, password, ca_file;
+    struct str url, user, password, ca_file;
     /* curl takes a URL apart and prints it again byte by byte, and a text makes it long: so it gets
      * the origin, and what is asked there as it stands. */
-    size_t origin = origin_size(call->url);
-    if (!arena_copy(transfer->call_arena, str_head(call->url, origin), &url) ||
-        !arena_copy(transfer->call_arena, str_from(call->url, origin), &target) ||
+    if (!arena_copy(transfer->call_arena, str_head(call->url, origin_size(call->url)), &url) ||
         !arena_copy(transfer->call_arena, call->user, &user) ||
         !arena_copy(transfer->call_arena, call->password, &password) ||
         !arena_copy(transfer->call_arena, options->ca_file, &ca_file) ||
-        !arena_copy(transfer->call_arena, call->body, &transfer->body) ||
         !add_headers(transfer, call))
         return false;
     bool ok = true;
     SET(CURLOPT_URL, url.ptr);
-    if (target.len > 0)
-        SET(CURLOPT_REQUEST_TARGET, target.ptr);
     SET(CURLOPT_PROTOCOLS_STR, options->allow_http ? "http,https" : "https");
     SET(CURLOPT_HTTPHEADER, transfer->headers);
-    if (str_equal(call->method, STR("POST"))) {
+    if (str_equal(call->method, STR("POST")))
         SET(CURLOPT_POST, 1L);
-        SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body.len);
-    } else {
+    else
         SET(CURLOPT_HTTPGET, 1L);
-    }
     if (user.len > 0) {
         SET(CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
         SET(CURLOPT_USERNAME, user.ptr);
@@ -281,17 +277,72 @@ static bool set_call(struct transfer *transfer, const struct http_call *call,
     return ok;
 }
 
-bool transfer_prepare(struct transfer *transfer, const struct http_call *call,
-                      const struct http_call_options *options)
+static bool set_call(struct transfer *transfer, const struct http_call *call)
 {
+    CURL *easy = transfer->easy;
+    struct str target;
+    bool ok =
+        arena_copy(transfer->call_arena, str_from(call->url, origin_size(call->url)), &target) &&
+        arena_copy(transfer->call_arena, call->body, &transfer->body);
+    SET(CURLOPT_REQUEST_TARGET, target.len > 0 ? target.ptr : NULL);
+    if (str_equal(call->method, STR("POST")))
+        SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body.len);
+    return ok;
+}
+
+struct str transfer_setup(const struct http_call *call, const struct http_call_options *options,
+                          struct arena *arena)
+{
+    struct builder out;
+    if (!arena_builder(arena, SETUP_SIZE_MAX, &out))
+        return STR("");
+    const struct str parts[] = { str_head(call->url, origin_size(call->url)), call->method,
+                                 call->user, call->password, options->ca_file };
+    builder_add(&out, options->allow_http ? STR("1") : STR("0"));
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        builder_add(&out, parts[i]);
+        builder_add(&out, STR("\n")); /* in none of them: check_call() */
+    }
+    for (size_t i = 0; i < call->header_count; i++) {
+        builder_add(&out, call->headers[i].name);
+        builder_add(&out, STR(":"));
+        builder_add(&out, call->headers[i].value);
+        builder_add(&out, STR("\n"));
+    }
+    return builder_ok(&out) ? builder_str(&out) : STR("");
+}
+
+static void forget_setup(struct transfer *transfer)
+{
+    arena_free(transfer->set_arena);
+    curl_slist_free_all(transfer->headers);
+    transfer->set_arena = NULL;
+    transfer->headers = NULL;
+    transfer->set = STR("");
+}
+
+/* A fresh set of options: nothing of another channel's call may stay behind. */
+static bool set_afresh(struct transfer *transfer, const struct http_call *call,
+                       const struct http_call_options *options, struct str setup)
+{
+    forget_setup(transfer);
+    curl_easy_reset(transfer->easy);
+    if (!set_fixed(transfer) || !set_up(transfer, call, options))
+        return false;
+    transfer->set_arena = arena_new(SETUP_SIZE_MAX + 1);
+    return arena_copy(transfer->set_arena, setup, &transfer->set);
+}
+
+bool transfer_prepare(struct transfer *transfer, const struct http_call *call,
+                      const struct http_call_options *options, struct str setup)
+{
+    bool same = setup.len > 0 && str_equal(setup, transfer->set);
     transfer->call_arena = arena_new(CALL_ARENA_SIZE);
     transfer->allow_private = options->allow_private;
     transfer->err.code = ERR_NONE;
     if (!check_call(call, options, &transfer->err))
         return false;
-    /* A fresh set of options each time: nothing of another channel's call may stay behind. */
-    curl_easy_reset(transfer->easy);
-    return (set_fixed(transfer) && set_call(transfer, call, options)) ||
+    return ((same || set_afresh(transfer, call, options, setup)) && set_call(transfer, call)) ||
            err_set(&transfer->err, ERR_INVALID, "the call is too large or not understood");
 }
 
@@ -359,9 +410,7 @@ static void release(struct transfer *transfer)
 {
     struct http_client *client = transfer->client;
     arena_free(transfer->call_arena);
-    curl_slist_free_all(transfer->headers);
     transfer->call_arena = NULL;
-    transfer->headers = NULL;
     transfer->body = STR("");
     transfer->body_given = transfer->answer_len = transfer->head_len = 0;
     transfer->writings = 0;
@@ -386,6 +435,8 @@ void transfer_finish(struct transfer *transfer, CURLcode result)
         fate = HTTP_UNKNOWN;
         err_set(&err, ERR_UPSTREAM, "the answer is larger than its reader takes");
     }
+    if (result != CURLE_OK)
+        forget_setup(transfer);
     release(transfer);
     done(context, fate, fate == HTTP_ANSWERED ? &answer : NULL, &err);
 }
@@ -393,5 +444,6 @@ void transfer_finish(struct transfer *transfer, CURLcode result)
 void transfer_free(struct transfer *transfer)
 {
     curl_easy_cleanup(transfer->easy);
+    forget_setup(transfer);
     free(transfer->answer);
 }

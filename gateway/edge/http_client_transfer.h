@@ -16,6 +16,8 @@ struct transfer {
     struct transfer *next; /* idle, or refused */
     struct http_client *client;
     CURL *easy;
+    struct arena *set_arena; /* owns `set` */
+    struct str set; /* what the handle is set up for, all but target and body; empty: nothing */
 
     struct arena *call_arena; /* owns what was copied of the call */
     struct curl_slist *headers;
@@ -46,9 +48,14 @@ struct http_client {
     bool closing;
 };
 
-/* False with transfer->err when the call is malformed. */
+/* What a handle has to be set up for to make the call: equal for two calls that differ in target and
+ * body only. Empty when the call is too large for that. */
+struct str transfer_setup(const struct http_call *call, const struct http_call_options *options,
+                          struct arena *arena);
+
+/* `setup` may be empty. False with transfer->err when the call is malformed. */
 MUST_CHECK bool transfer_prepare(struct transfer *transfer, const struct http_call *call,
-                                 const struct http_call_options *options);
+                                 const struct http_call_options *options, struct str setup);
 void transfer_finish(struct transfer *transfer, CURLcode result); /* calls done, back to the pool */
 void transfer_free(struct transfer *transfer);
 

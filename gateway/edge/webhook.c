@@ -7,6 +7,7 @@
 #include "base/metrics.h"
 #include "edge/address.h"
 #include "edge/aftermath.h"
+#include "edge/sender.h"
 #include "service/inbound.h"
 
 struct webhook_job {
@@ -18,6 +19,7 @@ struct webhook_job {
     const struct channel *channel;
     struct menus *menus;
     struct webhook webhook;
+    bool promised; /* a place with the sender, for one reply */
     struct inbound_outcome outcome;
 };
 
@@ -70,8 +72,8 @@ static bool run(struct job *job, struct db *db, struct err *err)
 {
     struct webhook_job *hook = webhook_job(job);
     return inbound_take(db, &hook->gateway->keys, hook->menus, &hook->gateway->config->office,
-                        hook->channel, &hook->webhook, job->now_ms, job->arena, &hook->outcome,
-                        err);
+                        hook->channel, &hook->webhook, hook->promised, job->now_ms, job->arena,
+                        &hook->outcome, err);
 }
 
 static void answer(struct webhook_job *hook)
@@ -87,19 +89,37 @@ static void answer(struct webhook_job *hook)
     http_exchange_answer(hook->exchange, &out);
 }
 
+/* The reply leaves, or what is queued is looked at. True: the sender has the arena now. */
+static bool send_on(struct webhook_job *hook)
+{
+    struct gateway *gateway = hook->gateway;
+    bool leaves = hook->outcome.leaving.outbound.id != 0;
+    aftermath(gateway, &hook->outcome, hook->channel);
+    if (leaves)
+        sender_send(gateway->sender, hook->channel, &hook->outcome.leaving, hook->job.arena);
+    else if (hook->promised)
+        sender_release(gateway->sender, hook->channel);
+    return leaves;
+}
+
 static void done(struct job *job, const struct err *err)
 {
     struct webhook_job *hook = webhook_job(job);
     struct gateway *gateway = hook->gateway;
+    struct menus *menus = hook->menus;
+    bool handed_on = false;
     if (err->code != ERR_NONE) {
+        if (hook->promised)
+            sender_release(gateway->sender, hook->channel);
         refuse(hook, err);
     } else {
         metric_add(METRIC_WEBHOOK_ACCEPTED, 1);
         answer(hook);
-        aftermath(gateway, &hook->outcome, hook->channel);
+        handed_on = send_on(hook);
     }
-    menus_release(hook->menus);
-    arena_free(job->arena);
+    menus_release(menus);
+    if (!handed_on)
+        arena_free(job->arena);
 }
 
 /* "/hooks/NAME/TOKEN/HINT". An unknown name and a wrong token look the same from outside. */
@@ -141,6 +161,12 @@ static bool accept_call(const struct channel *channel, const struct http_request
            inbound_check(channel, &hook->webhook, err);
 }
 
+/* A batch is not worth it: its replies share a commit as it is. */
+static bool may_reply(const struct webhook *webhook)
+{
+    return webhook->inbound_count == 1 && webhook->inbounds[0].bearer == BEARER_SMS;
+}
+
 static void take(struct webhook_job *hook, const struct http_request *request)
 {
     struct gateway *gateway = hook->gateway;
@@ -158,9 +184,12 @@ static void take(struct webhook_job *hook, const struct http_request *request)
         return;
     }
     hook->menus = menus_keep(gateway->menus);
+    hook->promised = may_reply(events) && sender_reserve(gateway->sender, hook->channel);
     if (store_submit(gateway->store, STORE_WRITE, &hook->job, &err))
         return;
     menus_release(hook->menus);
+    if (hook->promised)
+        sender_release(gateway->sender, hook->channel);
 refused:
     refuse(hook, &err);
     arena_free(hook->job.arena);

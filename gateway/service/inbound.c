@@ -35,7 +35,7 @@ static bool reply_to(const struct turn *turn, struct str reply_data, struct pace
                      struct err *err)
 {
     const struct turn_world *world = turn->world;
-    struct inbound_counts *counts = &world->outcome->counts;
+    struct inbound_outcome *outcome = world->outcome;
     struct str text = str_of(turn->result.reply);
     const struct outbox_message reply = {
         .contact_id = turn->contact->id,
@@ -46,10 +46,13 @@ static bool reply_to(const struct turn *turn, struct str reply_data, struct pace
         .reply_data = reply_data,
     };
     int64_t id;
-    counts->outbound++;
+    outcome->counts.outbound++;
     if (world->channel->fuses &&
         !pace_spend(pace, FUSE_SEGMENTS, sms_measure(text).segments, world->now_ms))
-        counts->tripped[FUSE_SEGMENTS]++; /* this one still leaves */
+        outcome->counts.tripped[FUSE_SEGMENTS]++; /* this one still leaves */
+    if (world->may_leave && world->number.len > 0 && outcome->leaving.outbound.id == 0)
+        return outbox_add_leaving(world->db, &reply, world->number, world->now_ms, world->arena,
+                                  &outcome->leaving, err);
     return outbox_add(world->db, &reply, world->now_ms, world->arena, &id, err);
 }
 
@@ -141,7 +144,9 @@ static bool take_sms(const struct turn_world *world, const struct inbound *inbou
     const struct parts_message whole = { .contact_id = contact.id,
                                          .text = inbound->text,
                                          .reply_data = inbound->reply_data };
-    return take_text(world, &contact, &whole, err);
+    struct turn_world here = *world;
+    here.number = msisdn;
+    return take_text(&here, &contact, &whole, err);
 }
 
 /* Some networks end a session without saying whose it was. */
@@ -219,8 +224,8 @@ bool inbound_check(const struct channel *channel, const struct webhook *webhook,
 
 bool inbound_take(struct db *db, const struct keyring *keys, struct menus *menus,
                   const struct office *office, const struct channel *channel,
-                  const struct webhook *webhook, int64_t now_ms, struct arena *arena,
-                  struct inbound_outcome *ret, struct err *err)
+                  const struct webhook *webhook, bool may_leave, int64_t now_ms,
+                  struct arena *arena, struct inbound_outcome *ret, struct err *err)
 {
     *ret = (struct inbound_outcome){ 0 };
     const struct turn_world world = { .db = db,
@@ -228,6 +233,7 @@ bool inbound_take(struct db *db, const struct keyring *keys, struct menus *menus
                                       .menus = menus,
                                       .office = office,
                                       .channel = channel,
+                                      .may_leave = may_leave,
                                       .now_ms = now_ms,
                                       .arena = arena,
                                       .outcome = ret };

@@ -10,6 +10,7 @@
 #include "domain/fuse.h"
 #include "domain/menus.h"
 #include "domain/office.h"
+#include "service/outbox.h"
 #include "store/db.h"
 
 enum { INBOUND_TICKETS_MAX = 8 };
@@ -26,6 +27,7 @@ struct inbound_outcome {
         reply; /* USSD screen for the webhook's answer; empty for SMS or when it leaves by send */
     bool end;  /* the screen is the session's last */
     struct inbound_counts counts;
+    struct outbox_claimed leaving; /* a reply stored as sending, to be sent now; id 0: none */
     int64_t tickets[INBOUND_TICKETS_MAX]; /* those that changed, for the desk's live view */
     int ticket_count;
     bool waiting; /* parts of a message wait for others */
@@ -36,11 +38,11 @@ struct inbound_outcome {
 MUST_CHECK bool inbound_check(const struct channel *channel, const struct webhook *webhook,
                               struct err *err);
 
-/* Everything the webhook carried. `ret` borrows from `arena`. May be called again after a rollback. */
+/* Everything the webhook carried. `may_leave`: one reply has a promised place with the sender. `ret` borrows from `arena`. May be called again after a rollback. */
 MUST_CHECK bool inbound_take(struct db *db, const struct keyring *keys, struct menus *menus,
                              const struct office *office, const struct channel *channel,
-                             const struct webhook *webhook, int64_t now_ms, struct arena *arena,
-                             struct inbound_outcome *ret, struct err *err);
+                             const struct webhook *webhook, bool may_leave, int64_t now_ms,
+                             struct arena *arena, struct inbound_outcome *ret, struct err *err);
 
 /* Messages whose missing parts did not come. Called every few seconds while ret->waiting says so. */
 MUST_CHECK bool inbound_take_waiting(struct db *db, const struct keyring *keys, struct menus *menus,

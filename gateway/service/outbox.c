@@ -1,12 +1,14 @@
-/* Floor 3: the outbox. */
+/* Floor 3: the outbox: what is put into it, and what must not leave now. */
 #include "service/outbox.h"
 
 #include "base/limits.h"
+#include "domain/date.h"
 #include "domain/sms.h"
 #include "service/contacts.h"
 #include "store/id.h"
 
-static const int64_t minute_ms = 60 * 1000LL;
+static const int64_t minute_ms = 60 * 1000LL, day_ms = 24 * 60 * 60 * 1000LL;
+static const int64_t awake_minutes = 10; /* who wrote is up for so long, and waits for the answer */
 
 static const int64_t time_to_live_minutes[OUTBOX_CLASSES] = {
     [OUTBOX_SAFETY] = 24 * 60LL,  [OUTBOX_REPLY] = 2 * 60LL,  [OUTBOX_EXPERT] = 72 * 60LL,
@@ -18,6 +20,12 @@ const char *outbox_state_name(enum outbox_state state)
     static const char *const names[] = { "queued", "sending", "sent",   "delivered",
                                          "failed", "expired", "unknown" };
     return names[state];
+}
+
+const char *outbox_class_name(enum outbox_class class)
+{
+    static const char *const names[] = { "safety", "reply", "expert", "reminder", "alert", "bulk" };
+    return names[class];
 }
 
 bool outbox_hold(struct db *db, int64_t contact_id, int64_t now_ms, struct arena *arena,
@@ -40,255 +48,194 @@ static bool drop_unwanted(struct db *db, const struct outbox_message *message, i
                               DB_I(OUTBOX_FAILED), DB_S(STR("they said STOP")), DB_I(now_ms));
 }
 
-bool outbox_add(struct db *db, const struct outbox_message *message, int64_t now_ms,
-                struct arena *arena, int64_t *ret_id, struct err *err)
+struct hold { /* when it may leave, and why not now */
+    enum outbox_held held;
+    int64_t due_at_ms;
+    struct str reason;
+};
+
+/* Did the person write just now? Then they are awake, and wait for an answer. */
+static bool wrote_lately(struct db *db, int64_t contact_id, int64_t now_ms, struct arena *arena,
+                         bool *ret, struct err *err)
 {
-    struct str text = message->text;
-    if (message->channel->fold) {
-        struct builder folded;
-        if (!arena_builder(arena, text.len * 2 + 1, &folded))
-            return err_set(err, ERR_LIMIT, "no room for an outgoing text");
-        sms_fold(text, &folded);
-        text = builder_ok(&folded) ? builder_str(&folded) : text;
-    }
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_OUTBOX_LAST_TURN, arena, &rows, err, DB_I(contact_id)))
+        return false;
+    *ret = !db_is_null(&rows, 0, 0) && now_ms - db_int(&rows, 0, 0) <= awake_minutes * minute_ms;
+    return true;
+}
+
+static bool hold_at_night(struct db *db, const struct outbox_message *message, int64_t now_ms,
+                          struct arena *arena, struct hold *ret, struct err *err)
+{
+    bool awake = message->class <= OUTBOX_REPLY || message->bearer == BEARER_USSD;
+    if (awake)
+        return true;
+    if (message->class == OUTBOX_EXPERT &&
+        !wrote_lately(db, message->contact_id, now_ms, arena, &awake, err))
+        return false;
+    if (awake)
+        return true;
+    struct quiet_hours hours;
+    if (!contacts_quiet(db, message->contact_id, message->channel->quiet, arena, &hours, err))
+        return false;
+    int64_t ends_ms = quiet_ends_ms(hours, now_ms);
+    if (ends_ms > now_ms)
+        *ret = (struct hold){ OUTBOX_QUIET, ends_ms, STR("held: it is this person's night") };
+    return true;
+}
+
+/* A list that is sent again and again: what is beyond the day's measure waits for the next day, where
+ * staff see it. What answers a person is measured by what they send (service/fuses.h). */
+static bool hold_beyond_measure(struct db *db, const struct outbox_message *message, int segments,
+                                int64_t now_ms, struct arena *arena, struct hold *ret,
+                                struct err *err)
+{
+    int64_t measure = message->channel->person_daily_segments;
+    int64_t local_ms = date_local_ms(now_ms), day = local_ms / day_ms;
+    struct db_rows rows;
+    if (measure == 0 || message->bearer == BEARER_USSD || message->class <= OUTBOX_REPLY)
+        return true;
+    if (!DB_RUN(db, QUERY_PERSON_DAY_ADD, arena, &rows, err, DB_I(day), DB_I(message->contact_id),
+                DB_I(segments)))
+        return false;
+    if (db_int(&rows, 0, 0) <= measure)
+        return true;
+    *ret = (struct hold){ .held = OUTBOX_QUARANTINE,
+                          .due_at_ms = now_ms + (day + 1) * day_ms - local_ms };
+    return arena_format(arena, &ret->reason, "held: this person had %lld SMS today",
+                        (long long)measure) ||
+           err_set(err, ERR_LIMIT, "no room for a reason");
+}
+
+static bool fold(const struct outbox_message *message, struct arena *arena, struct str *ret,
+                 struct err *err)
+{
+    const struct channel *channel = message->channel;
+    struct builder folded;
+    *ret = message->text;
+    if (!channel->fold && !(channel->fold_bulk && message->class >= OUTBOX_REMINDER))
+        return true;
+    if (!arena_builder(arena, message->text.len * 2 + 1, &folded))
+        return err_set(err, ERR_LIMIT, "no room for an outgoing text");
+    sms_fold(message->text, &folded);
+    if (builder_ok(&folded))
+        *ret = builder_str(&folded);
+    return true;
+}
+
+/* Stores it in `state`: sending, when it may leave with this commit. */
+static bool put(struct db *db, const struct outbox_message *message,
+                const struct outbound *outbound, enum outbox_state state, const struct hold *hold,
+                int64_t now_ms, struct arena *arena, struct err *err)
+{
     int64_t life_ms = message->bearer == BEARER_USSD
                           ? minute_ms
                           : time_to_live_minutes[message->class] * minute_ms;
-    *ret_id = id_new(now_ms);
-    return DB_RUN(db, QUERY_OUTBOX_ADD, arena, NULL, err, DB_I(*ret_id), DB_I(message->contact_id),
+    return DB_RUN(db, QUERY_OUTBOX_ADD, arena, NULL, err, DB_I(outbound->id),
+                  DB_I(message->contact_id),
                   message->ticket_id ? DB_I(message->ticket_id) : DB_NOTHING,
                   DB_S(message->channel->name), DB_I(message->bearer), DB_I(message->class),
-                  DB_S(text), DB_I(sms_measure(text).segments), DB_I(message->ussd_end),
-                  DB_S(message->ussd_session), DB_S(message->reply_data), DB_I(now_ms),
-                  DB_I(now_ms + life_ms)) &&
-           drop_unwanted(db, message, *ret_id, now_ms, arena, err);
+                  DB_S(outbound->text), DB_I(outbound->segments), DB_I(message->ussd_end),
+                  DB_S(message->ussd_session), DB_S(message->reply_data), DB_I(state),
+                  DB_I(hold->due_at_ms), DB_I(hold->due_at_ms + life_ms), DB_I(hold->held),
+                  DB_S(hold->reason), DB_I(now_ms)) &&
+           drop_unwanted(db, message, outbound->id, now_ms, arena, err);
 }
 
-enum { /* columns that QUERY_OUTBOX_CLAIM returns */
-       CLAIM_ID,
-       CLAIM_CONTACT,
-       CLAIM_BEARER,
-       CLAIM_BODY,
-       CLAIM_END,
-       CLAIM_SESSION,
-       CLAIM_DATA,
-       CLAIM_ATTEMPTS,
-       CLAIM_CLASS,
-       CLAIM_TICKET,
-       CLAIM_EXPIRES,
-};
-
-static bool read_claimed(struct db *db, const struct keyring *keys, const struct channel *channel,
-                         const struct db_rows *rows, size_t row, struct arena *arena,
-                         struct outbox_claimed *ret, struct err *err)
+/* `leaving`: it may leave with this commit, if nothing says otherwise; tells whether it does. */
+static bool add(struct db *db, const struct outbox_message *message, int64_t now_ms,
+                struct arena *arena, struct outbound *ret, bool *leaving, struct err *err)
 {
-    struct str text = db_str(rows, row, CLAIM_BODY);
-    struct sms_size size = sms_measure(text);
-    *ret = (struct outbox_claimed){
-        .outbound = {
-            .id = db_int(rows, row, CLAIM_ID),
-            .bearer = (enum bearer)db_int(rows, row, CLAIM_BEARER),
-            .from = channel->number,
-            .text = text,
-            .unicode = size.alphabet == SMS_UCS2,
-            .segments = size.segments,
-            .end = db_int(rows, row, CLAIM_END) != 0,
-            .ussd_session = db_str(rows, row, CLAIM_SESSION),
-            .reply_data = db_str(rows, row, CLAIM_DATA),
-        },
-        .class = (enum outbox_class)db_int(rows, row, CLAIM_CLASS),
-        .attempts = (int)db_int(rows, row, CLAIM_ATTEMPTS),
-        .ticket_id = db_int(rows, row, CLAIM_TICKET),
-    };
-    return contacts_number(db, keys, db_int(rows, row, CLAIM_CONTACT), arena, &ret->outbound.to,
-                           err);
-}
-
-/* A claimed row that is not to be sent after all. */
-static bool give_up(struct db *db, int64_t id, enum outbox_state state, struct str reason,
-                    int64_t now_ms, struct arena *arena, struct err *err)
-{
-    return DB_RUN(db, QUERY_OUTBOX_SETTLE, arena, NULL, err, DB_I(id), DB_I(state), DB_S(reason),
-                  DB_I(now_ms));
-}
-
-bool outbox_claim(struct db *db, const struct keyring *keys, const struct channel *channel,
-                  int limit, int64_t now_ms, struct arena *arena, struct outbox_claims *ret,
-                  struct err *err)
-{
-    struct db_rows rows;
-    *ret = (struct outbox_claims){ 0 };
-    if (!DB_RUN(db, QUERY_OUTBOX_CLAIM, arena, &rows, err, DB_S(channel->name), DB_I(now_ms),
-                DB_I(limit)))
+    struct hold hold = { .due_at_ms = now_ms };
+    struct db_rows ahead;
+    if (!fold(message, arena, &ret->text, err))
         return false;
-    ret->rows = ARENA_ARRAY(arena, struct outbox_claimed, rows.row_count);
-    if (!ret->rows)
-        return err_set(err, ERR_LIMIT, "no room for %zu outgoing messages", rows.row_count);
-    for (size_t i = 0; i < rows.row_count; i++) {
-        int64_t id = db_int(&rows, i, CLAIM_ID);
-        if (db_int(&rows, i, CLAIM_EXPIRES) <= now_ms) {
-            ret->expired++;
-            if (!give_up(db, id, OUTBOX_EXPIRED, STR("past its time to live"), now_ms, arena, err))
-                return false;
-            continue;
-        }
-        if (read_claimed(db, keys, channel, &rows, i, arena, &ret->rows[ret->count], err)) {
-            ret->count++;
-            continue;
-        }
-        if (err->code != ERR_DATA && err->code != ERR_NOT_FOUND)
+    struct sms_size size = sms_measure(ret->text);
+    ret->id = id_new(now_ms);
+    ret->segments = size.segments;
+    ret->unicode = size.alphabet == SMS_UCS2;
+    if (!hold_at_night(db, message, now_ms, arena, &hold, err) ||
+        !hold_beyond_measure(db, message, size.segments, now_ms, arena, &hold, err))
+        return false;
+    *leaving = *leaving && hold.held == OUTBOX_NOT_HELD;
+    if (*leaving) {
+        if (!DB_RUN(db, QUERY_OUTBOX_AHEAD, arena, &ahead, err, DB_I(message->contact_id),
+                    DB_I(message->class), DB_S(message->channel->name)))
             return false;
-        /* One number that cannot be read holds up nobody else. */
-        *err = (struct err){ .code = ERR_NONE };
-        ret->failed++;
-        if (!give_up(db, id, OUTBOX_FAILED, STR("the number cannot be read"), now_ms, arena, err))
-            return false;
+        *leaving = ahead.row_count == 0;
     }
+    return put(db, message, ret, *leaving ? OUTBOX_SENDING : OUTBOX_QUEUED, &hold, now_ms, arena,
+               err);
+}
+
+bool outbox_add(struct db *db, const struct outbox_message *message, int64_t now_ms,
+                struct arena *arena, int64_t *ret_id, struct err *err)
+{
+    struct outbound outbound = { 0 };
+    bool leaving = false;
+    if (!add(db, message, now_ms, arena, &outbound, &leaving, err))
+        return false;
+    *ret_id = outbound.id;
     return true;
 }
 
-/* What a receipt makes of a row in `state`; false: nothing (it is final, or would step back). */
-static bool next_state(enum outbox_state state, enum delivery delivery, enum outbox_state *ret)
-{
-    static const enum outbox_state states[] = {
-        [DELIVERY_SENT] = OUTBOX_SENT,
-        [DELIVERY_DELIVERED] = OUTBOX_DELIVERED,
-        [DELIVERY_FAILED] = OUTBOX_FAILED,
-        [DELIVERY_EXPIRED] = OUTBOX_EXPIRED,
-    };
-    *ret = states[delivery];
-    if (state == OUTBOX_DELIVERED || state == OUTBOX_FAILED || state == OUTBOX_EXPIRED)
-        return false;
-    return *ret != state;
-}
-
-/* The provider says so: taken over, as if they had told us. */
-static bool take_over_stop(struct db *db, const struct keyring *keys, int64_t id, int64_t now_ms,
-                           struct arena *arena, struct err *err)
-{
-    struct db_rows rows;
-    return DB_RUN(db, QUERY_OUTBOX_CONTACT, arena, &rows, err, DB_I(id)) &&
-           (rows.row_count == 0 ||
-            contacts_stop(db, keys, db_int(&rows, 0, 0), STOP_ALL, now_ms, arena, err));
-}
-
-static bool apply_early(struct db *db, const struct channel *channel,
-                        const struct outbox_result *result, int64_t now_ms, struct arena *arena,
+bool outbox_add_leaving(struct db *db, const struct outbox_message *message, struct str number,
+                        int64_t now_ms, struct arena *arena, struct outbox_claimed *ret,
                         struct err *err)
 {
-    struct db_rows rows;
-    if (!DB_RUN(db, QUERY_RECEIPT_EARLY_TAKE, arena, &rows, err, DB_S(channel->name),
-                DB_S(result->ids.ids[0])))
+    struct outbound outbound = { .bearer = message->bearer,
+                                 .from = message->channel->number,
+                                 .end = message->ussd_end,
+                                 .ussd_session = message->ussd_session,
+                                 .reply_data = message->reply_data };
+    bool leaving = message->class <= OUTBOX_REPLY;
+    *ret = (struct outbox_claimed){ 0 };
+    if (!add(db, message, now_ms, arena, &outbound, &leaving, err))
         return false;
-    enum outbox_state state;
-    if (rows.row_count == 0 || !next_state(OUTBOX_SENT, (enum delivery)db_int(&rows, 0, 0), &state))
+    if (!leaving)
         return true;
-    return DB_RUN(db, QUERY_OUTBOX_SETTLE, arena, NULL, err, DB_I(result->id), DB_I(state),
-                  DB_S(db_str(&rows, 0, 1)), DB_I(now_ms));
+    struct str text = outbound.text;
+    *ret = (struct outbox_claimed){ .outbound = outbound,
+                                    .contact_id = message->contact_id,
+                                    .class = message->class,
+                                    .attempts = 1,
+                                    .ticket_id = message->ticket_id };
+    return (arena_copy(arena, number, &ret->outbound.to) &&
+            arena_copy(arena, text, &ret->outbound.text)) ||
+           err_set(err, ERR_LIMIT, "no room for a message that may leave");
 }
 
-static bool record_accepted(struct db *db, const struct channel *channel,
-                            const struct outbox_result *result, int64_t now_ms, struct arena *arena,
-                            struct err *err)
+bool outbox_waiting(struct db *db, int64_t now_ms, struct arena *arena, struct outbox_waiting **ret,
+                    size_t *ret_count, int64_t *ret_quarantined, struct err *err)
 {
-    bool named = result->ids.count > 0;
-    if (!DB_RUN(db, QUERY_OUTBOX_SENT, arena, NULL, err, DB_I(result->id),
-                named ? DB_S(result->ids.ids[0]) : DB_NOTHING, DB_I(now_ms)))
+    struct db_rows rows, quarantine;
+    if (!DB_RUN(db, QUERY_OUTBOX_WAITING, arena, &rows, err, DB_I(now_ms)) ||
+        !DB_RUN(db, QUERY_OUTBOX_QUARANTINED, arena, &quarantine, err, DB_I(now_ms)))
         return false;
-    return !named || apply_early(db, channel, result, now_ms, arena, err);
-}
-
-bool outbox_record(struct db *db, const struct keyring *keys, const struct channel *channel,
-                   const struct outbox_result *result, int64_t now_ms, struct arena *arena,
-                   struct err *err)
-{
-    enum outbox_state state = OUTBOX_FAILED;
-    switch (result->outcome) {
-    case SEND_ACCEPTED:
-        return record_accepted(db, channel, result, now_ms, arena, err);
-    case SEND_RETRY:
-    case SEND_THROTTLED:
-    case SEND_MISCONFIGURED:
-        return DB_RUN(db, QUERY_OUTBOX_RETRY, arena, NULL, err, DB_I(result->id),
-                      DB_I(result->retry_at_ms), DB_S(result->reason), DB_I(now_ms));
-    case SEND_UNKNOWN:
-        state = OUTBOX_UNKNOWN;
-        break;
-    case SEND_OPTED_OUT:
-        if (!take_over_stop(db, keys, result->id, now_ms, arena, err))
-            return false;
-        break;
-    case SEND_REJECTED:
-        break;
+    struct outbox_waiting *list = ARENA_ARRAY(arena, struct outbox_waiting, rows.row_count + 1);
+    if (!list)
+        return err_set(err, ERR_LIMIT, "no room for what waits");
+    for (size_t i = 0; i < rows.row_count; i++) {
+        int64_t oldest = db_int(&rows, i, 4);
+        list[i] = (struct outbox_waiting){
+            .channel = db_str(&rows, i, 0),
+            .class = (enum outbox_class)db_int(&rows, i, 1),
+            .count = db_int(&rows, i, 2),
+            .due = db_int(&rows, i, 3),
+            .oldest_ms = oldest ? now_ms - id_made_at_ms(oldest) : 0,
+        };
     }
-    return DB_RUN(db, QUERY_OUTBOX_SETTLE_SENDING, arena, NULL, err, DB_I(result->id), DB_I(state),
-                  DB_S(result->reason), DB_I(now_ms));
-}
-
-static bool find_row(struct db *db, const struct channel *channel, const struct receipt *receipt,
-                     struct arena *arena, struct db_rows *ret, struct err *err)
-{
-    *ret = (struct db_rows){ 0 };
-    if (receipt->outbound_id != 0 && !DB_RUN(db, QUERY_OUTBOX_BY_ID, arena, ret, err,
-                                             DB_I(receipt->outbound_id), DB_S(channel->name)))
-        return false;
-    if (ret->row_count > 0 || receipt->external_id.len == 0)
-        return true;
-    return DB_RUN(db, QUERY_OUTBOX_BY_EXTERNAL, arena, ret, err, DB_S(channel->name),
-                  DB_S(receipt->external_id));
-}
-
-bool outbox_receipt(struct db *db, const struct keyring *keys, const struct channel *channel,
-                    const struct receipt *receipt, int64_t now_ms, struct arena *arena,
-                    bool *ret_matched, int64_t *ret_ticket_id, struct err *err)
-{
-    struct db_rows rows;
-    *ret_matched = false;
-    *ret_ticket_id = 0;
-    if (!find_row(db, channel, receipt, arena, &rows, err))
-        return false;
-    if (rows.row_count == 0) {
-        if (receipt->external_id.len == 0)
-            return true;
-        return DB_RUN(db, QUERY_RECEIPT_EARLY_PUT, arena, NULL, err, DB_S(channel->name),
-                      DB_S(receipt->external_id), DB_I(receipt->delivery), DB_S(receipt->reason),
-                      DB_I(now_ms));
-    }
-    int64_t id = db_int(&rows, 0, 0);
-    *ret_matched = true;
-    *ret_ticket_id = db_int(&rows, 0, 2);
-    if (receipt->opted_out && !take_over_stop(db, keys, id, now_ms, arena, err))
-        return false;
-    enum outbox_state state;
-    if (!next_state((enum outbox_state)db_int(&rows, 0, 1), receipt->delivery, &state))
-        return true;
-    return DB_RUN(db, QUERY_OUTBOX_SETTLE, arena, NULL, err, DB_I(id), DB_I(state),
-                  DB_S(receipt->reason), DB_I(now_ms));
-}
-
-bool outbox_recover(struct db *db, const struct channel *channel, int64_t now_ms,
-                    struct arena *arena, int64_t *ret_queued, int64_t *ret_unknown, struct err *err)
-{
-    bool again = channel->provider->repeat_safe;
-    struct db_rows rows;
-    if (!DB_RUN(db, QUERY_OUTBOX_RECOVER, arena, &rows, err, DB_S(channel->name),
-                DB_I(again ? OUTBOX_QUEUED : OUTBOX_UNKNOWN),
-                DB_S(STR("the gateway stopped during the call")), DB_I(now_ms)))
-        return false;
-    *ret_queued = again ? rows.changed : 0;
-    *ret_unknown = again ? 0 : rows.changed;
+    *ret = list;
+    *ret_count = rows.row_count;
+    *ret_quarantined = db_int(&quarantine, 0, 0);
     return true;
 }
 
-bool outbox_waiting(struct db *db, int64_t now_ms, struct arena *arena, int64_t *ret_count,
-                    int64_t *ret_oldest_ms, struct err *err)
+bool outbox_purge(struct db *db, int64_t now_ms, struct arena *arena, struct err *err)
 {
-    struct db_rows rows;
-    if (!DB_RUN(db, QUERY_OUTBOX_WAITING, arena, &rows, err, DB_I(now_ms)))
-        return false;
-    *ret_count = db_int(&rows, 0, 0);
-    *ret_oldest_ms = db_is_null(&rows, 0, 1) ? 0 : now_ms - db_int(&rows, 0, 1);
-    return true;
+    return DB_RUN(db, QUERY_PERSON_DAY_PURGE, arena, NULL, err,
+                  DB_I(date_local_ms(now_ms) / day_ms));
 }
 
 int64_t outbox_backoff_ms(enum outbox_class class, int attempts, uint32_t random)

@@ -15,6 +15,8 @@ struct turn_world { /* what every turn of one webhook shares */
     struct menus *menus;
     const struct office *office;
     const struct channel *channel;
+    bool may_leave;    /* one reply may be sent right after the commit */
+    struct str number; /* the person's, when it is at hand; else empty */
     int64_t now_ms;
     struct arena *arena;
     struct inbound_outcome *outcome; /* counts and changed tickets are added here */

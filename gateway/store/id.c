@@ -26,3 +26,8 @@ int64_t id_new(int64_t now_ms)
     int64_t age_ms = now_ms > epoch_ms ? now_ms - epoch_ms : 0;
     return age_ms << COUNT_BITS | (int64_t)(atomic_fetch_add(&count, 1) & ((1u << COUNT_BITS) - 1));
 }
+
+int64_t id_made_at_ms(int64_t id)
+{
+    return epoch_ms + (id >> COUNT_BITS);
+}

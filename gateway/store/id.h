@@ -8,5 +8,6 @@
 #include <stdint.h>
 
 int64_t id_new(int64_t now_ms);
+int64_t id_made_at_ms(int64_t id); /* when */
 
 #endif

@@ -205,7 +205,7 @@ static void handle(void *context, struct http_exchange *exchange)
     } else if (str_equal(path, STR("/healthz"))) {
         health_healthz(exchange, false, false);
     } else if (str_equal(path, STR("/metrics"))) {
-        health_metrics(exchange);
+        health_metrics(exchange, NULL);
     } else {
         answer_echo(exchange);
     }

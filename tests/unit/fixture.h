@@ -7,6 +7,7 @@
 #include "check.h"
 #include "domain/channel.h"
 #include "service/contacts.h"
+#include "service/outbox.h"
 #include "store/db.h"
 
 #include <stdio.h>
@@ -59,6 +60,20 @@ static inline void fixture_close(struct fixture *f)
         unlink(path);
     }
     rmdir(f->folder);
+}
+
+/* The most urgent messages due, as the sender claims them. */
+static inline struct outbox_claims fixture_claim(struct fixture *f, int limit)
+{
+    struct outbox_claims claims = { 0 };
+    for (enum outbox_class class = OUTBOX_SAFETY; class < OUTBOX_CLASSES; class ++) {
+        size_t taken = claims.count + claims.expired + claims.failed;
+        if ((int)taken < limit)
+            assert_ok(outbox_claim(f->db, &f->keys, &f->channel, class, limit - (int)taken,
+                                   f->now_ms, f->arena, &claims, &f->err),
+                      f->err);
+    }
+    return claims;
 }
 
 static inline int64_t fixture_contact(struct fixture *f, const char *msisdn)

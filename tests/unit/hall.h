@@ -42,7 +42,7 @@ static inline struct inbound_counts take(struct hall *hall, struct inbound inbou
     const struct webhook webhook = { .inbounds = &inbound, .inbound_count = 1 };
     struct fixture *f = &hall->f;
     assert_ok(inbound_take(f->db, &f->keys, hall->menus, &office_default, &f->channel, &webhook,
-                           f->now_ms, f->arena, &hall->outcome, &f->err),
+                           false, f->now_ms, f->arena, &hall->outcome, &f->err),
               f->err);
     return hall->outcome.counts;
 }

@@ -76,9 +76,7 @@ static void what_is_under_way_is_not_repeated(void **state)
     struct fixture f;
     fixture_open(&f);
     int64_t id = fixture_contact(&f, person), alert = queue(&f, id, OUTBOX_ALERT);
-    struct outbox_claims claims;
-    assert_ok(outbox_claim(f.db, &f.keys, &f.channel, 5, f.now_ms, f.arena, &claims, &f.err),
-              f.err);
+    struct outbox_claims claims = fixture_claim(&f, 5);
     assert_int_equal(claims.count, 1);
     stop(&f, id, STOP_ALL);
     assert_int_equal(state_of(&f, alert), OUTBOX_SENDING);
@@ -87,8 +85,7 @@ static void what_is_under_way_is_not_repeated(void **state)
                                           .retry_at_ms = f.now_ms + 1000 };
     assert_ok(outbox_record(f.db, &f.keys, &f.channel, &result, f.now_ms, f.arena, &f.err), f.err);
     f.now_ms += 1000;
-    assert_ok(outbox_claim(f.db, &f.keys, &f.channel, 5, f.now_ms, f.arena, &claims, &f.err),
-              f.err);
+    claims = fixture_claim(&f, 5);
     assert_int_equal(claims.count, 0);
     assert_int_equal(state_of(&f, alert), OUTBOX_EXPIRED);
     fixture_close(&f);

@@ -214,9 +214,7 @@ static void segments_have_a_daily_limit(void **state)
 static bool last_reply(struct hall *hall, char *ret, size_t size)
 {
     struct fixture *f = &hall->f;
-    struct outbox_claims claims;
-    assert_ok(outbox_claim(f->db, &f->keys, &f->channel, 10, f->now_ms, f->arena, &claims, &f->err),
-              f->err);
+    struct outbox_claims claims = fixture_claim(f, 10);
     for (size_t i = 0; i < claims.count; i++) {
         const struct outbox_result sent = { .id = claims.rows[i].outbound.id,
                                             .outcome = SEND_ACCEPTED };

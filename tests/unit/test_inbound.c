@@ -214,7 +214,7 @@ static void opt_outs_of_the_provider(void **state)
     const struct webhook webhook = { .opt_outs = &opt_out, .opt_out_count = 1 };
     struct contact contact;
     assert_ok(inbound_take(f->db, &f->keys, hall->menus, &office_default, &f->channel, &webhook,
-                           f->now_ms, f->arena, &hall->outcome, &f->err),
+                           false, f->now_ms, f->arena, &hall->outcome, &f->err),
               f->err);
     assert_false(contacts_find(f->db, &f->keys, STR("+355691230001"), f->arena, &contact, &f->err));
     f->err = (struct err){ 0 };

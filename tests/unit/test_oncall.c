@@ -82,8 +82,7 @@ static void expect_calls(struct room *room, const char *expected)
     struct builder got;
     builder_init(&got, storage, sizeof(storage));
     assert_ok(oncall_call(f->db, &room->oncall, f->now_ms, f->arena, &outcome, &f->err), f->err);
-    assert_ok(outbox_claim(f->db, &f->keys, &f->channel, 50, f->now_ms, f->arena, &claims, &f->err),
-              f->err);
+    claims = fixture_claim(f, 50);
     for (size_t i = 0; i < claims.count; i++) {
         const struct outbound *message = &claims.rows[i].outbound;
         char text[64];
@@ -186,9 +185,7 @@ static void a_call_that_waits_is_not_sent_when_somebody_took_it(void **state)
     assert_ok(oncall_call(f->db, &room->oncall, f->now_ms, f->arena, &outcome, &f->err), f->err);
     assert_int_equal(outcome.calls, 1);
     change(room, DESK_CLAIM);
-    struct outbox_claims claims;
-    assert_ok(outbox_claim(f->db, &f->keys, &f->channel, 50, f->now_ms, f->arena, &claims, &f->err),
-              f->err);
+    struct outbox_claims claims = fixture_claim(f, 50);
     assert_int_equal(claims.count, 0);
 }
 

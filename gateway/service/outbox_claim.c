@@ -1,0 +1,155 @@
+/* Floor 3: the outbox: what is taken out of it. */
+#include "service/outbox.h"
+
+#include "base/limits.h"
+#include "domain/sms.h"
+#include "service/contacts.h"
+
+enum { /* columns that QUERY_OUTBOX_CLAIM returns */
+       CLAIM_ID,
+       CLAIM_CONTACT,
+       CLAIM_BEARER,
+       CLAIM_BODY,
+       CLAIM_END,
+       CLAIM_SESSION,
+       CLAIM_DATA,
+       CLAIM_ATTEMPTS,
+       CLAIM_CLASS,
+       CLAIM_TICKET,
+       CLAIM_EXPIRES,
+};
+
+static bool read_claimed(struct db *db, const struct keyring *keys, const struct channel *channel,
+                         const struct db_rows *rows, size_t row, struct arena *arena,
+                         struct outbox_claimed *ret, struct err *err)
+{
+    struct str text = db_str(rows, row, CLAIM_BODY);
+    struct sms_size size = sms_measure(text);
+    *ret = (struct outbox_claimed){
+        .outbound = {
+            .id = db_int(rows, row, CLAIM_ID),
+            .bearer = (enum bearer)db_int(rows, row, CLAIM_BEARER),
+            .from = channel->number,
+            .text = text,
+            .unicode = size.alphabet == SMS_UCS2,
+            .segments = size.segments,
+            .end = db_int(rows, row, CLAIM_END) != 0,
+            .ussd_session = db_str(rows, row, CLAIM_SESSION),
+            .reply_data = db_str(rows, row, CLAIM_DATA),
+        },
+        .contact_id = db_int(rows, row, CLAIM_CONTACT),
+        .class = (enum outbox_class)db_int(rows, row, CLAIM_CLASS),
+        .attempts = (int)db_int(rows, row, CLAIM_ATTEMPTS),
+        .ticket_id = db_int(rows, row, CLAIM_TICKET),
+    };
+    return contacts_number(db, keys, db_int(rows, row, CLAIM_CONTACT), arena, &ret->outbound.to,
+                           err);
+}
+
+/* A claimed row that is not to be sent after all. */
+static bool give_up(struct db *db, int64_t id, enum outbox_state state, struct str reason,
+                    int64_t now_ms, struct arena *arena, struct err *err)
+{
+    return DB_RUN(db, QUERY_OUTBOX_SETTLE, arena, NULL, err, DB_I(id), DB_I(state), DB_S(reason),
+                  DB_I(now_ms));
+}
+
+/* One row of a claim. A number that cannot be read holds up nobody else. */
+static bool take(struct db *db, const struct keyring *keys, const struct channel *channel,
+                 const struct db_rows *rows, size_t row, int64_t now_ms, struct arena *arena,
+                 struct outbox_claims *ret, struct err *err)
+{
+    int64_t id = db_int(rows, row, CLAIM_ID);
+    if (db_int(rows, row, CLAIM_EXPIRES) <= now_ms) {
+        ret->expired++;
+        return give_up(db, id, OUTBOX_EXPIRED, STR("past its time to live"), now_ms, arena, err);
+    }
+    if (read_claimed(db, keys, channel, rows, row, arena, &ret->rows[ret->count], err)) {
+        ret->count++;
+        return true;
+    }
+    if (err->code != ERR_DATA && err->code != ERR_NOT_FOUND)
+        return false;
+    *err = (struct err){ .code = ERR_NONE };
+    ret->failed++;
+    return give_up(db, id, OUTBOX_FAILED, STR("the number cannot be read"), now_ms, arena, err);
+}
+
+bool outbox_claim(struct db *db, const struct keyring *keys, const struct channel *channel,
+                  enum outbox_class class, int limit, int64_t now_ms, struct arena *arena,
+                  struct outbox_claims *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!ret->rows)
+        ret->rows = ARENA_ARRAY(arena, struct outbox_claimed, OUTBOX_CLAIM_MAX);
+    if (!ret->rows)
+        return err_set(err, ERR_LIMIT, "no room for outgoing messages");
+    if (limit > OUTBOX_CLAIM_MAX - (int)ret->count)
+        limit = OUTBOX_CLAIM_MAX - (int)ret->count;
+    if (!DB_RUN(db, QUERY_OUTBOX_CLAIM, arena, &rows, err, DB_S(channel->name), DB_I(now_ms),
+                DB_I(class), DB_I(limit)))
+        return false;
+    for (size_t i = 0; i < rows.row_count; i++) {
+        if (!take(db, keys, channel, &rows, i, now_ms, arena, ret, err))
+            return false;
+    }
+    return true;
+}
+
+bool outbox_due(struct db *db, const struct channel *channel, enum outbox_class class,
+                int64_t now_ms, struct arena *arena, bool *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_OUTBOX_DUE, arena, &rows, err, DB_S(channel->name), DB_I(class),
+                DB_I(now_ms)))
+        return false;
+    *ret = rows.row_count > 0;
+    return true;
+}
+
+bool outbox_expire(struct db *db, const struct channel *channel, int64_t now_ms,
+                   struct arena *arena, int64_t *ret_expired, struct err *err)
+{
+    *ret_expired = 0;
+    for (int class = OUTBOX_SAFETY; class < OUTBOX_CLASSES; class ++) {
+        struct db_rows rows;
+        if (!DB_RUN(db, QUERY_OUTBOX_EXPIRE, arena, &rows, err, DB_S(channel->name), DB_I(class),
+                    DB_I(now_ms), DB_I(ROWS_MAX)))
+            return false;
+        *ret_expired += rows.changed;
+    }
+    return true;
+}
+
+bool outbox_move(struct db *db, const struct channel *from, const struct channel *to, int limit,
+                 int64_t now_ms, struct arena *arena, int64_t *ret_moved, struct err *err)
+{
+    *ret_moved = 0;
+    for (int class = OUTBOX_SAFETY; class < OUTBOX_CLASSES; class ++) {
+        struct db_rows rows;
+        if (!DB_RUN(db, QUERY_OUTBOX_MOVE, arena, &rows, err, DB_S(from->name), DB_S(to->name),
+                    DB_I(class), DB_I(now_ms), DB_I(limit)))
+            return false;
+        *ret_moved += rows.changed;
+    }
+    return true;
+}
+
+bool outbox_recover(struct db *db, const struct channel *channel, int64_t now_ms,
+                    struct arena *arena, int64_t *ret_queued, int64_t *ret_unknown, struct err *err)
+{
+    bool again = channel->provider->repeat_safe;
+    struct db_rows rows;
+    int64_t changed = 0;
+    do {
+        if (!DB_RUN(db, QUERY_OUTBOX_RECOVER, arena, &rows, err, DB_S(channel->name),
+                    DB_I(again ? OUTBOX_QUEUED : OUTBOX_UNKNOWN),
+                    DB_S(STR("the gateway stopped during the call")), DB_I(now_ms), DB_I(again),
+                    DB_I(ROWS_MAX)))
+            return false;
+        changed += rows.changed;
+    } while (rows.changed == ROWS_MAX);
+    *ret_queued = again ? changed : 0;
+    *ret_unknown = again ? 0 : changed;
+    return true;
+}
