@@ -43,3 +43,15 @@ export function phone(...args) {
         end: () => child.stdin.end(),
     };
 }
+
+/* Every service that the product promises, and the nodes that give it. */
+export const services = readFileSync(new URL('services.tsv', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'))
+    .map((line) => line.split('\t'))
+    .map(([tree, service, nodes]) => ({ tree, service, nodes: nodes.split(' ') }));
+
+/* What a text has in common with the folded one: letters of the Albanian alphabet become plain. */
+export const plain = (text) =>
+    text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/[“”„]/g, '"').replace(/[’‘]/g, "'")
+        .replace(/[–—]/g, '-').replace(/…/g, '...').replace(/\s+/g, ' ').trim();

@@ -1,10 +1,8 @@
 /* Every service that the product promises is there: a person walks from home to each leaf by the keys
  * that the screens show, by SMS and dialled, in every language of the tree, and gets its text. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { menusFolder, phone, readJson, run } from './program.js';
+import { menusFolder, phone, plain, readJson, run, services } from './program.js';
 
 /* A day on which nothing is overdue. */
 const DAY = '2026-12-01';
@@ -16,12 +14,6 @@ const trees = Object.fromEntries(
     TREES.map((name) => [name, readJson(menusFolder, name, 'tree.json')]),
 );
 const textsOf = (tree, language) => readJson(menusFolder, tree, `${language}.json`).texts;
-
-const services = readFileSync(new URL('services.tsv', import.meta.url), 'utf8')
-    .split('\n')
-    .filter((line) => line && !line.startsWith('#'))
-    .map((line) => line.split('\t'))
-    .map(([tree, service, nodes]) => ({ tree, service, nodes: nodes.split(' ') }));
 
 /* Screens as they are sent, folded. */
 const sent = new Map();
@@ -42,11 +34,6 @@ function pathsOf(tree) {
         for (const option of tree.nodes[id].options ?? []) paths.set(option, [...path, option]);
     return paths;
 }
-
-/* What a text has in common with the folded one: letters of the Albanian alphabet become plain. */
-const plain = (text) =>
-    text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/[“”„]/g, '"').replace(/[’‘]/g, "'")
-        .replace(/[–—]/g, '-').replace(/…/g, '...').replace(/\s+/g, ' ').trim();
 
 /* The key that a shown menu gives an option. */
 function keyOf(shown, label) {
