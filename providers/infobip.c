@@ -21,6 +21,12 @@ static const struct setting settings_table[] = {
     { 0 },
 };
 
+static bool check(const struct settings *settings, struct err *err)
+{
+    int64_t minutes;
+    return kit_setting_number(settings, "validity", &minutes, err);
+}
+
 static bool verify(const struct settings *settings, const struct http_request *request,
                    int64_t now_ms, struct arena *arena, struct err *err)
 {
@@ -314,6 +320,7 @@ const struct provider provider_infobip = {
     .name = "infobip",
     .settings = settings_table,
     .per_second_default = 10,
+    .check = check,
     .verify = verify,
     .parse = parse,
     .answer = answer,

@@ -27,6 +27,13 @@ static const struct setting settings_table[] = {
 
 /* ---- the signature ---- */
 
+static bool check(const struct settings *settings, struct err *err)
+{
+    int64_t seconds;
+    return signature_check_settings(settings, "signing_key", err) &&
+           kit_setting_number(settings, "validity", &seconds, err);
+}
+
 /* The body's hash has to be there if, and only if, there is a body. */
 static bool check_claims(const struct http_request *request, const struct json *claims,
                          struct arena *arena, struct err *err)
@@ -182,6 +189,8 @@ const struct provider provider_messagebird = {
     .name = "messagebird",
     .settings = settings_table,
     .per_second_default = 10,
+    .signs_address = true,
+    .check = check,
     .verify = verify,
     .parse = parse,
     .answer = answer,

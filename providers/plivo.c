@@ -192,6 +192,7 @@ const struct provider provider_plivo = {
     .name = "plivo",
     .settings = settings_table,
     .per_second_default = 5,
+    .signs_address = true,
     .verify = verify,
     .parse = parse,
     .answer = kit_answer_empty,

@@ -27,6 +27,11 @@ static const struct setting settings_table[] = {
     { 0 },
 };
 
+static bool check(const struct settings *settings, struct err *err)
+{
+    return signature_check_settings(settings, "secret", err);
+}
+
 /* The body, the nonce and the second, joined by full stops. */
 static bool check_signature(const struct settings *settings, const struct http_request *request,
                             int64_t now_ms, struct arena *arena, struct err *err)
@@ -194,6 +199,7 @@ const struct provider provider_sinch = {
     .name = "sinch",
     .settings = settings_table,
     .per_second_default = 10,
+    .check = check,
     .verify = verify,
     .parse = parse,
     .answer = kit_answer_empty,

@@ -25,6 +25,12 @@ static const struct setting settings_table[] = {
     { 0 },
 };
 
+static bool check(const struct settings *settings, struct err *err)
+{
+    int64_t seconds;
+    return kit_setting_number(settings, "validity", &seconds, err);
+}
+
 /* ---- the signature ---- */
 
 static const struct signature_kind signature = { .name = "X-Twilio-Signature",
@@ -236,6 +242,8 @@ const struct provider provider_twilio = {
     .name = "twilio",
     .settings = settings_table,
     .per_second_default = 1,
+    .signs_address = true,
+    .check = check,
     .verify = verify,
     .parse = parse,
     .answer = answer,

@@ -55,6 +55,14 @@ static const struct signature_kind *find_method(struct str name)
     return NULL;
 }
 
+static bool check(const struct settings *settings, struct err *err)
+{
+    if (!find_method(settings_get(settings, "signature_method")))
+        return err_set(err, ERR_CONFIG,
+                       "signature_method is not md5hash, md5, sha1, sha256 or sha512");
+    return signature_check_settings(settings, "signature_secret", err);
+}
+
 /* The members of an object as the fields of a form; what is neither text nor a whole number is as
  * good as empty, and the signature will not fit. */
 static bool object_pairs(const struct json *object, struct arena *arena, struct form *ret,
@@ -385,6 +393,7 @@ const struct provider provider_vonage = {
     .name = "vonage",
     .settings = settings_table,
     .per_second_default = 30,
+    .check = check,
     .verify = verify,
     .parse = parse,
     .answer = kit_answer_empty,

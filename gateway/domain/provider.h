@@ -36,6 +36,8 @@ struct provider {
     bool ussd_by_send; /* USSD screens leave by build_send, not in the webhook's answer */
     bool
         repeat_safe; /* recognises a repeated send by our id: an unknown outcome may be sent again */
+    bool
+        signs_address; /* what it signs holds public_base: it has to be given, for receipts as well */
     const char
         *spool; /* the setting with the folder by which it is reached instead of HTTP; or NULL */
 

@@ -15,6 +15,21 @@ bool signature_required(const struct settings *settings)
     return true;
 }
 
+bool signature_check_settings(const struct settings *settings, const char *secret, struct err *err)
+{
+    struct str age_max = settings_get(settings, "max_age");
+    int64_t seconds;
+    if (signature_required(settings) && settings_get(settings, secret).len == 0)
+        return err_set(err, ERR_CONFIG,
+                       "%s is missing, without which every call would be refused: enter it, or set "
+                       "require_signature = no where the provider does not sign",
+                       secret);
+    if (setting_index(settings->table, STR("max_age")) >= 0 &&
+        (!str_to_int64(age_max, &seconds) || seconds < 0))
+        return err_set(err, ERR_CONFIG, "max_age is not a number of seconds");
+    return true;
+}
+
 static bool keyed_hash(const struct signature_kind *kind, struct str key, struct str bytes,
                        struct arena *arena, unsigned char *ret, size_t *ret_size)
 {

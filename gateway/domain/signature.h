@@ -1,6 +1,6 @@
 /* What makes a webhook call trustworthy: signatures, tokens and times, as provider modules check them.
  *
- * All errors are ERR_DENIED; their sentences name the header or field, never what was in it.
+ * Errors are ERR_DENIED unless said otherwise; their sentences name the header or field, never what was in it.
  *
  * Floor 1. Thread: any. */
 #ifndef GATEWAY_SIGNATURE_H
@@ -14,6 +14,11 @@
 
 /* The setting require_signature: on unless it clearly says no. */
 bool signature_required(const struct settings *settings);
+
+/* For `check`: is the secret there where signatures are asked for, and max_age, where the provider has
+ * it, a number of seconds? ERR_CONFIG. */
+MUST_CHECK bool signature_check_settings(const struct settings *settings, const char *secret,
+                                         struct err *err);
 
 struct signature_kind {
     const char *name; /* of the header or field that holds it */

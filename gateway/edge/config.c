@@ -2,6 +2,7 @@
 #include "edge/config.h"
 
 #include "base/utf8.h"
+#include "domain/signature.h"
 #include "edge/address.h"
 
 #include <errno.h>
@@ -446,6 +447,30 @@ static void report_unused(struct reader *reader, const struct section *section,
     }
 }
 
+/* Where a provider signs the address that it calls, that address has to be known, and be the same for
+ * receipts: all else would be refused as a forgery. */
+static void check_addresses(struct reader *reader, const struct config *config)
+{
+    for (size_t i = 0; i < config->channel_count; i++) {
+        const struct channel *channel = &config->channels[i];
+        if (!channel->provider || !channel->provider->signs_address ||
+            !signature_required(&channel->settings))
+            continue;
+        if (config->server.public_base.len == 0)
+            fault(
+                reader->faults, 0,
+                "[server] has no public_base: %s signs the address that it calls (channel " STR_FMT
+                ")",
+                channel->provider->name, STR_ARG(channel->name));
+        else if (channel->receipt_base.len > 0 &&
+                 !str_equal(channel->receipt_base, config->server.public_base))
+            fault(reader->faults, 0,
+                  "[channel " STR_FMT "]: receipt_base is not public_base: %s signs the address "
+                  "that it calls",
+                  STR_ARG(channel->name), channel->provider->name);
+    }
+}
+
 static void check_oncall(struct reader *reader, struct config *config)
 {
     struct section *section = find_section(reader, "oncall");
@@ -491,6 +516,7 @@ static void fill_all(struct reader *reader, struct config *config)
                   STR_ARG(section->kind));
         }
     }
+    check_addresses(reader, config);
     check_oncall(reader, config);
     check_failovers(reader, config);
     if (reader->world_readable && reader->has_secret)

@@ -137,6 +137,22 @@ static const struct bad bads[] = {
     { "[channel a]\nprovider = generic\ntoken = x\nanswer = {nobody}\n", 1,
       "answer: there is nothing called {nobody}" },
     { "[channel a]\nprovider = generic\ntoken = x\nsignature_kind = crc\n", 1, "signature_kind" },
+    { "[channel a]\nprovider = vonage\ntoken = x\napi_key = k\napi_secret = s\n", 1,
+      "[channel a]: signature_secret is missing" },
+    { "[channel a]\nprovider = vonage\ntoken = x\napi_key = k\napi_secret = s\n"
+      "require_signature = no\nsignature_method = md4\n",
+      1, "signature_method is not md5hash" },
+    { "[channel a]\nprovider = sinch\ntoken = x\nservice_plan_id = p\napi_token = t\nsecret = s\n"
+      "max_age = 5m\n",
+      1, "max_age is not a number of seconds" },
+    { "[channel a]\nprovider = twilio\ntoken = x\naccount_sid = a\nauth_token = t\n", 0,
+      "[server] has no public_base: twilio signs the address" },
+    { "[server]\npublic_base = https://hub.example.org\n[channel a]\nprovider = plivo\ntoken = x\n"
+      "auth_id = a\nauth_token = t\nreceipt_base = https://other.example.org\n",
+      0, "[channel a]: receipt_base is not public_base" },
+    { "[server]\npublic_base = https://hub.example.org\n[channel a]\nprovider = twilio\ntoken = x\n"
+      "account_sid = a\nauth_token = t\nvalidity = soon\n",
+      3, "the setting validity is not a number above 0" },
     { "[channel a]\nprovider = smsgate\ntoken = x\nsim = 9\n", 1, "sim is the number" },
     { "[server two]\nport = 80\n", 1, "is no section" },
     { "[server]\nidle_limit = 10\n", 2, "has no unit: write 10s" },
