@@ -285,6 +285,7 @@ static void keyring_derive(const unsigned char key[CRYPTO_KEY_SIZE], struct keyr
     crypto_kdf_derive_from_key(ret->number, CRYPTO_KEY_SIZE, 2, context, key);
     crypto_kdf_derive_from_key(ret->stop, CRYPTO_KEY_SIZE, 3, context, key);
     crypto_kdf_derive_from_key(ret->dedupe, CRYPTO_KEY_SIZE, 4, context, key);
+    crypto_kdf_derive_from_key(ret->audit, CRYPTO_KEY_SIZE, 5, context, key);
 }
 
 static int key_file_open(const char *path)

@@ -39,6 +39,7 @@ struct keyring {
     unsigned char number[CRYPTO_KEY_SIZE]; /* keys the look-up hash of a number */
     unsigned char stop[CRYPTO_KEY_SIZE];   /* keys the opt-out list, which outlives erasure */
     unsigned char dedupe[CRYPTO_KEY_SIZE]; /* keys provider message ids */
+    unsigned char audit[CRYPTO_KEY_SIZE];  /* keys the chain of the audit log */
 };
 
 /* Reads the key file; when it is absent and `create` is set, makes it (mode 0600, written to a new

@@ -39,5 +39,6 @@ int cmd_find(int argc, char **argv);
 int cmd_staff(int argc, char **argv);
 int cmd_channels(int argc, char **argv);
 int cmd_why(int argc, char **argv);
+int cmd_audit(int argc, char **argv);
 
 #endif

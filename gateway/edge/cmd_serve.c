@@ -15,6 +15,7 @@
 #include "edge/sender.h"
 #include "edge/simulator.h"
 #include "edge/spool.h"
+#include "service/audit.h"
 #include "service/inbound.h"
 #include "service/keys.h"
 
@@ -106,7 +107,7 @@ static void on_signal(evutil_socket_t number, short what, void *context)
 static bool purge_run(struct job *job, struct db *db, struct err *err)
 {
     return inbound_purge(db, job->now_ms, job->arena, err) &&
-           outbox_purge(db, job->now_ms, job->arena, err);
+           outbox_purge(db, job->now_ms, job->arena, err) && audit_log_head(db, job->arena, err);
 }
 
 static void purge_done(struct job *job, const struct err *err)

@@ -1,7 +1,7 @@
-/* Floor 4: `migranti staff add` puts a person at the desk, `migranti staff oncall` says who is called
- * when somebody in danger waits.
+/* Floor 4: `migranti staff`: the people at the desk, from the command line, also beside a running
+ * gateway. What is done here is in the audit log like what is done at the desk.
  *
- * The password comes from a file or from the first line of standard input, never from the command
+ * A password comes from a file or from the first line of standard input, never from the command
  * line, where everybody on the machine can read it. */
 #include "edge/cmd.h"
 
@@ -9,8 +9,10 @@
 #include "base/limits.h"
 #include "domain/msisdn.h"
 #include "edge/config.h"
+#include "service/audit.h"
 #include "service/keys.h"
-#include "service/staff.h"
+#include "service/people.h"
+#include "service/rights.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,23 +20,43 @@
 #include <unistd.h>
 
 struct options {
-    const char *config, *login, *name, *role, *password_file, *phone, *place;
+    const char *config, *login, *name, *role, *topics, *password_file, *phone, *place;
+};
+
+/* What a verb works with: all in one transaction. */
+struct work {
+    const struct options *options;
+    const struct config *config;
+    struct db *db;
+    struct keyring keys;
+    struct arena *arena;
+    int64_t now_ms;
+    char hash[CRYPTO_PASSWORD_HASH_SIZE]; /* of the password given, when the verb wants one */
 };
 
 static int usage(void)
 {
-    fputs(
-        "usage: migranti staff add --config FILE --login LOGIN --name NAME --role ROLE"
-        " [--password-file FILE]\n"
-        "           [--oncall-phone NUMBER] [--oncall-place PLACE]\n"
-        "       migranti staff oncall --config FILE --login LOGIN [--oncall-phone NUMBER]"
-        " [--oncall-place PLACE]\n"
-        "  roles: expert, case_worker, editor, coordinator, administrator\n"
+    fprintf(
+        stderr,
+        "usage: migranti staff VERB --config FILE ...\n"
+        "  add       --login LOGIN --name NAME --role ROLE [--topics TOPICS] "
+        "[--password-file FILE]\n"
+        "            [--oncall-phone NUMBER] [--oncall-place PLACE]\n"
+        "  oncall    --login LOGIN [--oncall-phone NUMBER] [--oncall-place PLACE]\n"
+        "  list\n"
+        "  password  --login LOGIN [--password-file FILE]\n"
+        "  disable   --login LOGIN\n"
+        "  enable    --login LOGIN\n"
+        "  change    --login LOGIN [--name NAME] [--role ROLE] [--topics TOPICS]\n"
+        "  roles: " STR_FMT "\n"
+        "  topics: categories of the menus in one argument, such as 'refugees afghan none'"
+        " (none: questions without\n"
+        "  a category); all of them when left out\n"
         "  without --password-file the password is the first line of standard input\n"
         "  places on call: 1 is called first (and where none is named), 2 when nobody took it, and"
         " so on;\n"
         "  0 is called no more. The number begins with + and the country\n",
-        stderr);
+        STR_ARG(rights_role_list()));
     return EXIT_USE;
 }
 
@@ -44,13 +66,10 @@ static bool read_options(int argc, char **argv, struct options *ret)
         const char *name;
         const char **value;
     } table[] = {
-        { "--config", &ret->config },
-        { "--login", &ret->login },
-        { "--name", &ret->name },
-        { "--role", &ret->role },
-        { "--password-file", &ret->password_file },
-        { "--oncall-phone", &ret->phone },
-        { "--oncall-place", &ret->place },
+        { "--config", &ret->config },      { "--login", &ret->login },
+        { "--name", &ret->name },          { "--role", &ret->role },
+        { "--topics", &ret->topics },      { "--password-file", &ret->password_file },
+        { "--oncall-phone", &ret->phone }, { "--oncall-place", &ret->place },
     };
     for (int i = 2; i < argc; i += 2) {
         bool known = false;
@@ -63,10 +82,7 @@ static bool read_options(int argc, char **argv, struct options *ret)
         if (!known)
             return false;
     }
-    bool add = strcmp(argv[1], "add") == 0;
-    bool person = ret->name && ret->role;
-    bool nobody = !ret->name && !ret->role && !ret->password_file;
-    return ret->config && ret->login && (add ? person : nobody);
+    return ret->config != NULL;
 }
 
 /* Not shown while it is typed. */
@@ -107,12 +123,28 @@ static bool read_password(const struct options *options, char *password, size_t 
     return false;
 }
 
-static int fail(const struct err *err)
+/* ---- the verbs */
+
+static bool find(struct work *work, struct person *ret, struct err *err)
 {
-    fprintf(stderr, "migranti: %s\n", err->text);
-    return err->code == ERR_INVALID  ? EXIT_USE
-           : err->code == ERR_CONFIG ? EXIT_BAD_CONFIG
-                                     : EXIT_BAD_DATA;
+    return people_find(work->db, str_of(work->options->login), work->now_ms, work->arena, ret, err);
+}
+
+static bool note(struct work *work, const char *action, const struct person *person,
+                 struct err *err)
+{
+    struct str subject, detail;
+    if (!arena_format(work->arena, &subject, "staff " STR_FMT, STR_ARG(person->login)) ||
+        !arena_format(work->arena, &detail, "role " STR_FMT ", topics " STR_FMT "%s",
+                      STR_ARG(person->role), STR_ARG(person->topics),
+                      person->disabled_at_ms ? ", disabled" : ""))
+        return err_set(err, ERR_LIMIT, "no room for a line of the audit log");
+    const struct audit_entry entry = { .at_ms = work->now_ms,
+                                       .who = STR("command line"),
+                                       .action = str_of(action),
+                                       .subject = subject,
+                                       .detail = detail };
+    return audit_add(work->db, &work->keys, &entry, work->arena, err);
 }
 
 /* `ret_msisdn` is empty when no number is named. */
@@ -134,73 +166,194 @@ static bool read_oncall(const struct options *options, int *ret_place, char *ret
     return true;
 }
 
-static bool set_oncall(struct db *db, const struct config *config, const struct options *options,
-                       struct arena *arena, struct err *err)
+static bool set_oncall(struct work *work, struct err *err)
 {
-    struct keyring keys;
     char msisdn[MSISDN_SIZE];
     int place = 0;
-    return read_oncall(options, &place, msisdn, err) &&
-           keys_check(db, config->store.key_file.ptr, &keys, arena, err) &&
-           staff_set_oncall(db, &keys, str_of(options->login), str_of(msisdn), place, arena, err);
+    return read_oncall(work->options, &place, msisdn, err) &&
+           staff_set_oncall(work->db, &work->keys, str_of(work->options->login), str_of(msisdn),
+                            place, work->arena, err);
 }
 
-/* `hash` is NULL for somebody who is there already. */
-static bool change(const struct config *config, const struct options *options, const char *hash,
-                   struct err *err)
+static bool add(struct work *work, struct err *err)
 {
-    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
-    struct db *db = NULL;
-    bool oncall = !hash || options->phone || options->place;
-    bool done = db_open(config->store.database.ptr, DB_GUEST, &db, err) && db_begin(db, err);
-    if (done && hash)
-        done = staff_add(db, str_of(options->login), str_of(options->name), str_of(options->role),
-                         str_of(hash), clock_now_ms(), arena, err);
-    done = done && (!oncall || set_oncall(db, config, options, arena, err)) && db_commit(db, err);
-    db_close(db);
-    arena_free(arena);
-    return done;
-}
-
-static int add(const struct config *config, const struct options *options)
-{
-    struct err err = { 0 };
-    char password[PASSWORD_SIZE_MAX + 2], hash[CRYPTO_PASSWORD_HASH_SIZE];
-    if (!read_password(options, password, sizeof(password)))
-        return EXIT_USE;
-    if (!crypto_password_hash(str_of(password), hash))
-        return EXIT_INTERNAL;
-    if (!change(config, options, hash, &err))
-        return fail(&err);
+    const struct options *options = work->options;
+    struct person person;
+    bool on_call = options->phone || options->place;
+    if (!staff_add(work->db, str_of(options->login), str_of(options->name), str_of(options->role),
+                   str_of(work->hash), work->now_ms, work->arena, err) ||
+        !find(work, &person, err) ||
+        (options->topics &&
+         !staff_set_topics(work->db, person.id, str_of(options->topics), work->arena, err)) ||
+        (on_call && !set_oncall(work, err)) || !find(work, &person, err) ||
+        !note(work, "staff.add", &person, err))
+        return false;
     printf("%s can log in as '%s'\n", options->name, options->login);
-    return EXIT_DONE;
+    return true;
 }
 
-static int oncall(const struct config *config, const struct options *options)
+static bool oncall(struct work *work, struct err *err)
 {
-    struct err err = { 0 };
-    if (!change(config, options, NULL, &err))
-        return fail(&err);
+    const struct options *options = work->options;
+    struct person person;
+    if (!set_oncall(work, err) || !find(work, &person, err) ||
+        !note(work, "staff.oncall", &person, err))
+        return false;
     bool off = options->place && strcmp(options->place, "0") == 0;
-    if (!off && !config->oncall.channel)
+    if (!off && !work->config->oncall.channel)
         fputs("migranti: nobody is called before [oncall] channel is set\n", stderr);
     printf("'%s' is %s\n", options->login, off ? "not on call" : "on call");
-    return EXIT_DONE;
+    return true;
+}
+
+static bool list(struct work *work, struct err *err)
+{
+    struct person *people;
+    size_t count;
+    if (!people_list(work->db, work->now_ms, work->arena, &people, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct person *one = &people[i];
+        printf(STR_FMT "\t" STR_FMT "\t" STR_FMT "\ttopics: " STR_FMT "%s\n", STR_ARG(one->login),
+               STR_ARG(one->role), STR_ARG(one->name), STR_ARG(one->topics),
+               one->disabled_at_ms ? "\tdisabled"
+               : one->has_password ? ""
+                                   : "\tno password yet");
+    }
+    return true;
+}
+
+static bool password(struct work *work, struct err *err)
+{
+    struct person person;
+    if (!find(work, &person, err) ||
+        !people_set_password(work->db, person.id, str_of(work->hash), 0, work->arena, err) ||
+        !note(work, "password.set", &person, err))
+        return false;
+    printf("'%s' has a new password; their logins have ended\n", work->options->login);
+    return true;
+}
+
+static bool change(struct work *work, const struct people_change *to, struct person *person,
+                   struct err *err)
+{
+    return people_change(work->db, person->id, to, work->now_ms, work->arena, person, err) &&
+           note(work, "staff.change", person, err);
+}
+
+static bool set_disabled(struct work *work, bool disabled, struct err *err)
+{
+    struct person person;
+    if (!find(work, &person, err))
+        return false;
+    const struct people_change to = { person.name, person.role, person.topics, disabled };
+    if (!change(work, &to, &person, err))
+        return false;
+    printf("'%s' is %s\n", work->options->login, disabled ? "disabled" : "enabled");
+    return true;
+}
+
+static bool disable(struct work *work, struct err *err)
+{
+    return set_disabled(work, true, err);
+}
+
+static bool enable(struct work *work, struct err *err)
+{
+    return set_disabled(work, false, err);
+}
+
+static bool change_some(struct work *work, struct err *err)
+{
+    const struct options *options = work->options;
+    struct person person;
+    if (!find(work, &person, err))
+        return false;
+    const struct people_change to = {
+        .name = options->name ? str_of(options->name) : person.name,
+        .role = options->role ? str_of(options->role) : person.role,
+        .topics = options->topics ? str_of(options->topics) : person.topics,
+        .disabled = person.disabled_at_ms != 0,
+    };
+    if (!change(work, &to, &person, err))
+        return false;
+    printf("'%s' is " STR_FMT ", topics: " STR_FMT "\n", options->login, STR_ARG(person.role),
+           STR_ARG(person.topics));
+    return true;
+}
+
+enum { NEEDS_LOGIN = 1, NEEDS_NAME_AND_ROLE = 2, NEEDS_PASSWORD = 4 };
+
+static const struct verb {
+    const char *name;
+    int needs;
+    bool (*run)(struct work *work, struct err *err);
+} verbs[] = {
+    { "add", NEEDS_LOGIN | NEEDS_NAME_AND_ROLE | NEEDS_PASSWORD, add },
+    { "oncall", NEEDS_LOGIN, oncall },
+    { "list", 0, list },
+    { "password", NEEDS_LOGIN | NEEDS_PASSWORD, password },
+    { "disable", NEEDS_LOGIN, disable },
+    { "enable", NEEDS_LOGIN, enable },
+    { "change", NEEDS_LOGIN, change_some },
+};
+
+static const struct verb *find_verb(const char *name)
+{
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (strcmp(name, verbs[i].name) == 0)
+            return &verbs[i];
+    }
+    return NULL;
+}
+
+static int fail(const struct err *err)
+{
+    fprintf(stderr, "migranti: %s\n", err->text);
+    return err->code == ERR_INVALID  ? EXIT_USE
+           : err->code == ERR_CONFIG ? EXIT_BAD_CONFIG
+                                     : EXIT_BAD_DATA;
+}
+
+static bool run(const struct verb *verb, const struct config *config, struct work *work,
+                struct err *err)
+{
+    work->arena = arena_new(JOB_ARENA_SIZE_MAX);
+    work->now_ms = clock_now_ms();
+    work->config = config;
+    bool done = db_open(config->store.database.ptr, DB_GUEST, &work->db, err) &&
+                db_begin(work->db, err) &&
+                keys_check(work->db, config->store.key_file.ptr, &work->keys, work->arena, err) &&
+                verb->run(work, err) && db_commit(work->db, err);
+    db_close(work->db);
+    arena_free(work->arena);
+    return done;
 }
 
 int cmd_staff(int argc, char **argv)
 {
     struct options options = { 0 };
-    bool known = argc >= 2 && (strcmp(argv[1], "add") == 0 || strcmp(argv[1], "oncall") == 0);
-    if (!known || !read_options(argc, argv, &options))
+    const struct verb *verb = argc < 2 ? NULL : find_verb(argv[1]);
+    if (!verb || !read_options(argc, argv, &options) ||
+        ((verb->needs & NEEDS_LOGIN) && !options.login) ||
+        ((verb->needs & NEEDS_NAME_AND_ROLE) && (!options.name || !options.role)))
         return usage();
     struct err err = { 0 };
     struct config *config;
+    struct work work = { .options = &options };
+    char given[PASSWORD_SIZE_MAX + 2];
     if (!crypto_init(&err))
         return fail(&err);
     if (!cmd_load_config(options.config, &config))
         return EXIT_BAD_CONFIG;
-    int status = strcmp(argv[1], "add") == 0 ? add(config, &options) : oncall(config, &options);
+    int status = EXIT_USE;
+    if ((verb->needs & NEEDS_PASSWORD) && !read_password(&options, given, sizeof(given)))
+        goto out;
+    status = EXIT_INTERNAL;
+    if ((verb->needs & NEEDS_PASSWORD) && !crypto_password_hash(str_of(given), work.hash))
+        goto out;
+    status = run(verb, config, &work, &err) ? EXIT_DONE : fail(&err);
+out:
     config_free(config);
     return status;
 }

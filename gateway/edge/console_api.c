@@ -7,10 +7,12 @@
 #include "edge/console_json.h"
 #include "edge/events.h"
 #include "edge/sender.h"
+#include "service/audit.h"
 
-static const struct console_route *const route_tables[] = { console_login_routes,
-                                                            console_ticket_routes,
-                                                            console_menus_routes };
+static const struct console_route *const route_tables[] = {
+    console_login_routes, console_ticket_routes, console_people_routes,
+    console_audit_routes, console_menus_routes,
+};
 
 static struct console_call *console_call(struct job *job)
 {
@@ -135,16 +137,42 @@ bool console_call_problem(struct console_call *call, int status, struct json_out
     return set_body(call, status, "application/problem+json", out, err);
 }
 
+bool console_call_audit(struct console_call *call, struct db *db, const char *action,
+                        struct str subject, struct str detail, struct err *err)
+{
+    const struct audit_entry entry = { .at_ms = call->job.now_ms,
+                                       .staff_id = call->staff.id,
+                                       .who = call->staff.login,
+                                       .action = str_of(action),
+                                       .subject = subject,
+                                       .detail = detail };
+    return audit_add(db, &call->gateway->keys, &entry, call->job.arena, err);
+}
+
+static bool check_rights(struct console_call *call, struct db *db, struct err *err)
+{
+    enum right right = call->route->right;
+    if (right == RIGHT_DOOR)
+        return true;
+    if (!staff_by_token(db, &call->gateway->keys, call->token, call->job.now_ms, call->job.arena,
+                        &call->staff, err))
+        return false;
+    return rights_have(call->staff.role, right) ||
+           err_set(err, ERR_FORBIDDEN,
+                   "this is not for the role '" STR_FMT "': ask an administrator",
+                   STR_ARG(call->staff.role));
+}
+
 static bool run(struct job *job, struct db *db, struct err *err)
 {
     struct console_call *call = console_call(job);
     call->changed_ticket = 0; /* run() may be called again */
     call->queued_on = NULL;
+    call->logins_changed = false;
     call->answer.header_count = 0;
-    if (!call->route->open && !staff_by_token(db, &call->gateway->keys, call->token, job->now_ms,
-                                              job->arena, &call->staff, err))
-        return false;
-    return call->route->run(call, db, err);
+    if (call->storing)
+        return call->route->store(call, db, err);
+    return check_rights(call, db, err) && call->route->run(call, db, err);
 }
 
 /* ---- a login that is used stays alive */
@@ -186,13 +214,21 @@ static void mark_seen(const struct console_call *call)
 static void done(struct job *job, const struct err *err)
 {
     struct console_call *call = console_call(job);
-    if (err->code != ERR_NONE) {
-        if (err->code == ERR_STORAGE || err->code == ERR_BUSY)
-            log_line(LOG_WARN, "console", "path=%s why=\"%s\"", call->route->path, err->text);
-        http_exchange_refuse(call->exchange, err);
+    struct err refusal = *err;
+    if (refusal.code == ERR_NONE && call->route->store && call->answer.status == 0) {
+        call->storing = true;
+        if (store_submit(call->gateway->store, STORE_WRITE, job, &refusal))
+            return;
+    }
+    if (refusal.code != ERR_NONE) {
+        if (refusal.code == ERR_STORAGE || refusal.code == ERR_BUSY)
+            log_line(LOG_WARN, "console", "path=%s why=\"%s\"", call->route->path, refusal.text);
+        http_exchange_refuse(call->exchange, &refusal);
     } else {
         if (call->staff.stale)
             mark_seen(call);
+        if (call->logins_changed)
+            events_check_logins(call->gateway->events);
         if (call->changed_ticket != 0)
             events_ticket(call->gateway->events, call->changed_ticket);
         if (call->queued_on)

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "edge/gateway.h"
 #include "edge/http_server.h"
+#include "service/rights.h"
 #include "service/staff.h"
 
 struct console_call;
@@ -16,11 +17,14 @@ struct console_call;
 struct console_route {
     const char *method, *path; /* "/tickets/{id}/claim" under /api/v1 */
     const char *members;       /* of the request's body, blank separated; others are refused */
-    bool open;                 /* needs no login */
+    enum right right;          /* what the caller needs; RIGHT_DOOR: not even a login */
     enum store_lane lane;
     bool (*run)(struct console_call *call, struct db *db, struct err *err); /* store thread */
     void (*done)(
         struct console_call *call); /* loop, after the commit: answers instead; may be NULL */
+    /* What is slow for other reasons than the database (passwords) runs in the read lane; a call
+     * that run() left without a status goes on here, in the write lane. NULL: one step. */
+    bool (*store)(struct console_call *call, struct db *db, struct err *err);
 };
 
 struct console_call {
@@ -36,8 +40,12 @@ struct console_call {
     const struct json *body;    /* an object; NULL for GET */
     struct form query;
     struct staff staff; /* who calls, once run() is called */
+    struct str topics;  /* theirs, in the routes that read them */
+    struct str secret;  /* what the first step of a route found for the second */
     struct http_answer answer;
+    bool storing;                    /* run() is over, the route's store() is under way */
     int64_t changed_ticket;          /* told to every desk after the commit */
+    bool logins_changed;             /* some login may have ended: live views are checked */
     const struct channel *queued_on; /* a message was queued on this channel */
 };
 
@@ -47,8 +55,14 @@ MUST_CHECK bool console_call_json(struct console_call *call, int status, struct 
 MUST_CHECK bool console_call_problem(struct console_call *call, int status, struct json_out *out,
                                      struct err *err);
 
+/* Leaves a line in the audit log, as the caller's and in the call's transaction. */
+MUST_CHECK bool console_call_audit(struct console_call *call, struct db *db, const char *action,
+                                   struct str subject, struct str detail, struct err *err);
+
 extern const struct console_route console_ticket_routes[]; /* ends with .method == NULL */
 extern const struct console_route console_login_routes[];
 extern const struct console_route console_menus_routes[];
+extern const struct console_route console_people_routes[];
+extern const struct console_route console_audit_routes[];
 
 #endif

@@ -1,11 +1,13 @@
 /* Floor 4: the shapes of the desk's API. */
 #include "edge/console_json.h"
 
+#include "service/rights.h"
+
 static const char *const state_names[] = { "open", "answered", "closed" };
 static const char *const safety_names[] = { "unknown", "yes", "no" };
 static const char *const kind_names[] = { "person", "answer", "note" };
 
-static void put_time(struct json_out *object, const char *key, int64_t time_ms)
+void console_json_time(struct json_out *object, const char *key, int64_t time_ms)
 {
     if (time_ms == 0)
         json_put_null(object, key);
@@ -28,7 +30,7 @@ static void put_person(struct json_out *object, const char *key, int64_t id, str
 static void put_owner(struct json_out *object, const struct desk_ticket *ticket)
 {
     put_person(object, "owner", ticket->owner_id, ticket->owner_name);
-    put_time(object, "lease_until", ticket->lease_until_ms);
+    console_json_time(object, "lease_until", ticket->lease_until_ms);
 }
 
 struct json_out *console_json_event(const struct desk_ticket *ticket)
@@ -53,7 +55,7 @@ struct json_out *console_json_ticket(const struct desk_ticket *ticket)
     json_put_str(out, "bearer", ticket->bearer == BEARER_SMS ? STR("sms") : STR("ussd"));
     json_put_str(out, "channel", ticket->channel);
     json_put_int(out, "opened_at", ticket->opened_at_ms);
-    put_time(out, "answered_at", ticket->answered_at_ms);
+    console_json_time(out, "answered_at", ticket->answered_at_ms);
     json_put_str(out, "excerpt", ticket->excerpt);
     json_put_int(out, "due_at", ticket->due_at_ms);
     json_put_int(out, "calls", ticket->calls);
@@ -105,13 +107,33 @@ void console_json_contact(struct json_out *ticket, const struct desk_ticket *fro
     json_put(ticket, "contact", contact);
 }
 
-struct json_out *console_json_staff(const struct staff *staff)
+void console_json_words(struct json_out *object, const char *key, struct str words)
+{
+    struct json_out *list = json_array();
+    struct str word;
+    for (bool more = words.len > 0; more;) {
+        more = str_cut(words, ' ', &word, &words);
+        if (word.len > 0)
+            json_put_str(list, NULL, word);
+    }
+    json_put(object, key, list);
+}
+
+struct json_out *console_json_staff(const struct staff *staff, struct str topics)
 {
     struct json_out *person = json_object();
     json_put_id(person, "id", staff->id);
     json_put_str(person, "login", staff->login);
     json_put_str(person, "name", staff->name);
     json_put_str(person, "role", staff->role);
+    struct json_out *rights = json_array();
+    for (int right = 0; right < RIGHT_COUNT; right++) {
+        const char *name = rights_name((enum right)right);
+        if (name && rights_have(staff->role, (enum right)right))
+            json_put_str(rights, NULL, str_of(name));
+    }
+    json_put(person, "rights", rights);
+    console_json_words(person, "topics", topics);
     struct json_out *out = json_object();
     json_put(out, "staff", person);
     return out;

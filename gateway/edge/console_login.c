@@ -1,20 +1,18 @@
-/* Floor 4: logging in and out.
+/* Floor 4: logging in and out, passwords, one's own logins.
  *
  * A login takes two steps: the password is checked in the read lane, whose thread may be slow, and
- * the login is stored by a second job. Guessing is slowed down by account and by address. */
+ * the login is stored in the write lane. Guessing is slowed down by account and by address. */
 #include "edge/console_call.h"
 
-#include "base/clock.h"
 #include "base/limits.h"
 #include "base/metrics.h"
 #include "edge/console_json.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "service/people.h"
 
 enum {
-    THROTTLE_SLOTS = 1024, /* by hash: a collision only slows somebody else down */
-    THROTTLE_FREE = 5,     /* failures without a wait */
+    THROTTLE_SLOTS = 1024,   /* by hash: a collision only slows somebody else down */
+    THROTTLE_FREE = 5,       /* failures without a wait, of one account */
+    THROTTLE_PEER_FREE = 30, /* of one address: an office has one for all */
     THROTTLE_FORGET_MS = 15 * 60 * 1000,
     THROTTLE_WAIT_MS = 2000, /* after the sixth, doubling */
     THROTTLE_WAIT_MS_MAX = 5 * 60 * 1000,
@@ -35,12 +33,12 @@ static struct throttle *throttle_of(const struct keyring *keys, struct str who)
     return &throttles[(hash[0] | (unsigned)hash[1] << 8) % THROTTLE_SLOTS];
 }
 
-static int64_t throttle_wait_ms(const struct throttle *throttle, int64_t now_ms)
+static int64_t throttle_wait_ms(const struct throttle *throttle, int free, int64_t now_ms)
 {
-    if (throttle->failures < THROTTLE_FREE || now_ms - throttle->last_ms > THROTTLE_FORGET_MS)
+    if (throttle->failures < free || now_ms - throttle->last_ms > THROTTLE_FORGET_MS)
         return 0;
     int64_t wait_ms = THROTTLE_WAIT_MS;
-    for (int i = THROTTLE_FREE; i < throttle->failures && wait_ms < THROTTLE_WAIT_MS_MAX; i++)
+    for (int i = free; i < throttle->failures && wait_ms < THROTTLE_WAIT_MS_MAX; i++)
         wait_ms *= 2;
     if (wait_ms > THROTTLE_WAIT_MS_MAX)
         wait_ms = THROTTLE_WAIT_MS_MAX;
@@ -66,6 +64,12 @@ static bool too_many(struct console_call *call, int64_t wait_ms, struct err *err
     return console_call_problem(call, 429, problem, err);
 }
 
+static bool answer_me(struct console_call *call, struct db *db, struct err *err)
+{
+    return staff_topics(db, call->staff.id, call->job.arena, &call->topics, err) &&
+           console_call_json(call, 200, console_json_staff(&call->staff, call->topics), err);
+}
+
 static bool login_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct str login = json_str(call->body, "login"), password = json_str(call->body, "password");
@@ -76,7 +80,10 @@ static bool login_run(struct console_call *call, struct db *db, struct err *err)
     int64_t now_ms = call->job.now_ms;
     struct throttle *by_login = throttle_of(&call->gateway->keys, login);
     struct throttle *by_peer = throttle_of(&call->gateway->keys, peer);
-    int64_t wait_ms = throttle_wait_ms(by_login, now_ms);
+    int64_t wait_ms = throttle_wait_ms(by_login, THROTTLE_FREE, now_ms);
+    int64_t peer_wait_ms = throttle_wait_ms(by_peer, THROTTLE_PEER_FREE, now_ms);
+    if (wait_ms < peer_wait_ms)
+        wait_ms = peer_wait_ms;
     if (wait_ms > 0)
         return too_many(call, wait_ms, err);
     /* An unknown login takes as long as a wrong password. */
@@ -91,25 +98,7 @@ static bool login_run(struct console_call *call, struct db *db, struct err *err)
     }
     *by_login = (struct throttle){ 0 };
     call->staff.password_hash = STR("");
-    return console_call_json(call, 200, console_json_staff(&call->staff), err);
-}
-
-/* ---- the second step */
-
-struct start_job {
-    struct job job; /* first */
-    struct gateway *gateway;
-    struct http_exchange *exchange;
-    int64_t staff_id;
-    char token[CRYPTO_TOKEN_SIZE + 1];
-    struct http_answer answer;
-};
-
-static bool start_run(struct job *job, struct db *db, struct err *err)
-{
-    const struct start_job *start = (const struct start_job *)(void *)job;
-    return staff_log_in(db, &start->gateway->keys, str_of(start->token), start->staff_id,
-                        job->now_ms, job->arena, err);
+    return true; /* start_login() goes on */
 }
 
 static bool set_cookie(const struct gateway *gateway, struct str token, struct arena *arena,
@@ -123,48 +112,25 @@ static bool set_cookie(const struct gateway *gateway, struct str token, struct a
                         STR_ARG(token), token.len ? "" : "; Max-Age=0", secure ? "; Secure" : "");
 }
 
-static void start_done(struct job *job, const struct err *err)
+/* Logs in whoever the first step found, in the database and by the cookie of the answer. */
+static bool start_login(struct console_call *call, struct db *db, struct err *err)
 {
-    struct start_job *start = (struct start_job *)(void *)job;
-    struct err refusal = *err;
-    if (refusal.code == ERR_NONE &&
-        !set_cookie(start->gateway, str_of(start->token), job->arena, &start->answer))
-        err_set(&refusal, ERR_LIMIT, "no room for a login");
-    if (refusal.code != ERR_NONE) {
-        http_exchange_refuse(start->exchange, &refusal);
-    } else {
-        metric_add(METRIC_LOGINS, 1);
-        http_exchange_answer(start->exchange, &start->answer);
-    }
-    arena_free(job->arena);
+    const struct http_request *request = http_exchange_request(call->exchange);
+    const struct staff_device device = { request->peer, http_header(request, "User-Agent") };
+    char token[CRYPTO_TOKEN_SIZE + 1];
+    crypto_token(token);
+    if (!set_cookie(call->gateway, str_of(token), call->job.arena, &call->answer))
+        return err_set(err, ERR_LIMIT, "no room for a login");
+    return staff_log_in(db, &call->gateway->keys, str_of(token), call->staff.id, &device,
+                        call->job.now_ms, call->job.arena, err) &&
+           console_call_audit(call, db, "login", STR(""), STR(""), err) && answer_me(call, db, err);
 }
 
 static void login_done(struct console_call *call)
 {
-    if (call->answer.status != 200) {
-        http_exchange_answer(call->exchange, &call->answer);
-        return;
-    }
-    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
-    struct start_job *start = ARENA_NEW(arena, struct start_job);
-    *start =
-        (struct start_job){ .job = { .arena = arena,
-                                     .name = "login",
-                                     .now_ms = clock_now_ms(),
-                                     .run = start_run,
-                                     .done = start_done },
-                            .gateway = call->gateway,
-                            .exchange = call->exchange,
-                            .staff_id = call->staff.id,
-                            .answer = { .status = 200, .content_type = STR("application/json") } };
-    crypto_token(start->token);
-    struct err err = { 0 };
-    if (!arena_copy(arena, call->answer.body, &start->answer.body))
-        err_set(&err, ERR_LIMIT, "no room for a login");
-    if (err.code == ERR_NONE && store_submit(call->gateway->store, STORE_WRITE, &start->job, &err))
-        return;
-    http_exchange_refuse(call->exchange, &err);
-    arena_free(arena);
+    if (call->answer.status == 200)
+        metric_add(METRIC_LOGINS, 1);
+    http_exchange_answer(call->exchange, &call->answer);
 }
 
 static bool logout_run(struct console_call *call, struct db *db, struct err *err)
@@ -172,19 +138,135 @@ static bool logout_run(struct console_call *call, struct db *db, struct err *err
     call->answer.status = 204;
     if (!set_cookie(call->gateway, STR(""), call->job.arena, &call->answer))
         return err_set(err, ERR_LIMIT, "no room to log out");
+    call->logins_changed = true;
     return call->token.len == 0 ||
            staff_log_out(db, &call->gateway->keys, call->token, call->job.arena, err);
 }
 
 static bool me_run(struct console_call *call, struct db *db, struct err *err)
 {
-    (void)db;
-    return console_call_json(call, 200, console_json_staff(&call->staff), err);
+    return answer_me(call, db, err);
+}
+
+/* ---- passwords: one's own, and the first one by an invitation */
+
+static bool check_new_password(struct str password, struct err *err)
+{
+    if (password.len < PASSWORD_SIZE_MIN || password.len > PASSWORD_SIZE_MAX)
+        return err_set(err, ERR_UNPROCESSED, "a password is %d to %d bytes long", PASSWORD_SIZE_MIN,
+                       PASSWORD_SIZE_MAX);
+    return true;
+}
+
+/* Slow by design: in the read lane. */
+static bool hash_password(struct console_call *call, struct str password, struct err *err)
+{
+    char hash[CRYPTO_PASSWORD_HASH_SIZE];
+    return check_new_password(password, err) &&
+           ((crypto_password_hash(password, hash) &&
+             arena_copy(call->job.arena, str_of(hash), &call->secret)) ||
+            err_set(err, ERR_BUSY, "no memory for a password: try again"));
+}
+
+static bool password_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct staff staff;
+    struct str before = json_str(call->body, "before");
+    struct throttle *throttle = throttle_of(&call->gateway->keys, call->staff.login);
+    int64_t wait_ms = throttle_wait_ms(throttle, THROTTLE_FREE, call->job.now_ms);
+    if (wait_ms > 0)
+        return too_many(call, wait_ms, err);
+    if (!staff_by_login(db, call->staff.login, call->job.arena, &staff, err))
+        return false;
+    if (before.len > PASSWORD_SIZE_MAX || !crypto_password_verify(before, staff.password_hash)) {
+        throttle_failed(throttle, call->job.now_ms);
+        return err_set(err, ERR_UNPROCESSED, "the password so far is not right");
+    }
+    return hash_password(call, json_str(call->body, "password"), err);
+}
+
+static bool password_store(struct console_call *call, struct db *db, struct err *err)
+{
+    call->logins_changed = true;
+    call->answer.status = 204;
+    return people_set_password(db, call->staff.id, call->secret, call->staff.login_id,
+                               call->job.arena, err) &&
+           console_call_audit(call, db, "password.change", STR(""), STR(""), err);
+}
+
+static bool invited_run(struct console_call *call, struct db *db, struct err *err)
+{
+    return people_invited(db, &call->gateway->keys, json_str(call->body, "token"), call->job.now_ms,
+                          call->job.arena, &call->staff, err);
+}
+
+static bool invited_look(struct console_call *call, struct db *db, struct err *err)
+{
+    if (!invited_run(call, db, err))
+        return false;
+    struct json_out *out = json_object();
+    json_put_str(out, "login", call->staff.login);
+    json_put_str(out, "name", call->staff.name);
+    return console_call_json(call, 200, out, err);
+}
+
+static bool accept_run(struct console_call *call, struct db *db, struct err *err)
+{
+    return invited_run(call, db, err) && hash_password(call, json_str(call->body, "password"), err);
+}
+
+/* The invitation is looked up again: only one of two at once uses it up. */
+static bool accept_store(struct console_call *call, struct db *db, struct err *err)
+{
+    call->logins_changed = true;
+    return invited_run(call, db, err) &&
+           people_set_password(db, call->staff.id, call->secret, 0, call->job.arena, err) &&
+           console_call_audit(call, db, "password.accept", STR(""), STR(""), err) &&
+           start_login(call, db, err);
+}
+
+/* ---- one's logins */
+
+static bool sessions_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct people_login *logins;
+    size_t count;
+    if (!people_logins(db, call->staff.id, call->job.now_ms, call->job.arena, &logins, &count, err))
+        return false;
+    struct json_out *out = json_object(), *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        struct json_out *one = json_object();
+        json_put_id(one, "id", logins[i].id);
+        json_put_int(one, "created_at", logins[i].created_at_ms);
+        json_put_int(one, "seen_at", logins[i].seen_at_ms);
+        json_put_str(one, "address", logins[i].device.peer);
+        json_put_str(one, "agent", logins[i].device.agent);
+        json_put_bool(one, "this", logins[i].id == call->staff.login_id);
+        json_put(list, NULL, one);
+    }
+    json_put(out, "sessions", list);
+    return console_call_json(call, 200, out, err);
+}
+
+static bool end_run(struct console_call *call, struct db *db, struct err *err)
+{
+    call->logins_changed = true;
+    call->answer.status = 204;
+    return people_end_login(db, call->staff.id, call->id, call->job.arena, err) &&
+           console_call_audit(call, db, "login.end", STR(""), STR(""), err);
 }
 
 const struct console_route console_login_routes[] = {
-    { "POST", "/login", "login password", true, STORE_READ, login_run, login_done },
-    { "POST", "/logout", "", true, STORE_WRITE, logout_run, NULL },
-    { "GET", "/me", "", false, STORE_READ, me_run, NULL },
+    { "POST", "/login", "login password", RIGHT_DOOR, STORE_READ, login_run, login_done,
+      start_login },
+    { "POST", "/logout", "", RIGHT_DOOR, STORE_WRITE, logout_run, NULL, NULL },
+    { "POST", "/invitation", "token", RIGHT_DOOR, STORE_READ, invited_look, NULL, NULL },
+    { "POST", "/invitation/accept", "token password", RIGHT_DOOR, STORE_READ, accept_run,
+      login_done, accept_store },
+    { "GET", "/me", "", RIGHT_SELF, STORE_READ, me_run, NULL, NULL },
+    { "POST", "/me/password", "before password", RIGHT_SELF, STORE_READ, password_run, NULL,
+      password_store },
+    { "GET", "/me/sessions", "", RIGHT_SELF, STORE_READ, sessions_run, NULL, NULL },
+    { "POST", "/me/sessions/{id}/end", "", RIGHT_SELF, STORE_WRITE, end_run, NULL, NULL },
     { 0 },
 };

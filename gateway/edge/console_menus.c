@@ -7,21 +7,11 @@
 
 enum { FAULTS_SHOWN_MAX = 50 };
 
-static bool may_reload(const struct staff *staff)
-{
-    static const char *const roles[] = { "editor", "coordinator", "administrator" };
-    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
-        if (str_equal(staff->role, str_of(roles[i])))
-            return true;
-    }
-    return false;
-}
-
 static bool answer_with(struct console_call *call, const struct menus *menus, struct err *err)
 {
     struct json_out *out = menu_report_json(menus, NULL, call->job.now_ms);
     json_put_int(out, "loaded_at", menus->built_at_ms);
-    json_put_bool(out, "may_reload", may_reload(&call->staff));
+    json_put_bool(out, "may_reload", rights_have(call->staff.role, RIGHT_MENUS));
     return console_call_json(call, 200, out, err);
 }
 
@@ -69,9 +59,6 @@ static bool refuse(struct console_call *call, struct err *err)
 static bool reload_run(struct console_call *call, struct db *db, struct err *err)
 {
     (void)db;
-    if (!may_reload(&call->staff))
-        return err_set(err, ERR_FORBIDDEN,
-                       "only editors, coordinators and administrators load the menus again");
     menus_release(call->fresh); /* run() may be called again */
     call->fresh = NULL;
     call->faults = ARENA_NEW(call->job.arena, struct menu_faults);
@@ -94,7 +81,7 @@ static void reload_done(struct console_call *call)
 }
 
 const struct console_route console_menus_routes[] = {
-    { "GET", "/menus", "", false, STORE_READ, show_run, NULL },
-    { "POST", "/menus/reload", "", false, STORE_READ, reload_run, reload_done },
+    { "GET", "/menus", "", RIGHT_SELF, STORE_READ, show_run, NULL, NULL },
+    { "POST", "/menus/reload", "", RIGHT_MENUS, STORE_READ, reload_run, reload_done, NULL },
     { 0 },
 };

@@ -6,6 +6,7 @@
 #include "domain/sms.h"
 #include "edge/console_json.h"
 #include "edge/events.h"
+#include "service/contacts.h"
 #include "service/desk.h"
 
 enum { PAGE_SIZE_DEFAULT = 50, PAGE_SIZE_MAX = 100 };
@@ -137,6 +138,16 @@ static bool text_of(const struct console_call *call, struct str *ret, struct err
            err_set(err, ERR_INVALID, "text must be a string");
 }
 
+/* A line about "question 102". */
+static bool audit_ticket(struct console_call *call, struct db *db, const char *action,
+                         int64_t number, struct str detail, struct err *err)
+{
+    struct str subject;
+    return (arena_format(call->job.arena, &subject, "question %lld", (long long)number) ||
+            err_set(err, ERR_LIMIT, "no room for a line of the audit log")) &&
+           console_call_audit(call, db, action, subject, detail, err);
+}
+
 static bool change(struct console_call *call, struct db *db, enum desk_change what, struct err *err)
 {
     struct desk_ticket ticket;
@@ -146,8 +157,14 @@ static bool change(struct console_call *call, struct db *db, enum desk_change wh
     if (!desk_change(db, what, call->id, version, call->staff.id, call->job.now_ms, call->job.arena,
                      &ticket, err))
         return err->code == ERR_CONFLICT && conflict(call, &ticket, err);
+    static const char *const actions[] = { [DESK_CLAIM] = "ticket.claim",
+                                           [DESK_RELEASE] = "ticket.release",
+                                           [DESK_CLOSE] = "ticket.close",
+                                           [DESK_REOPEN] = "ticket.reopen" };
     call->changed_ticket = ticket.id;
-    return console_call_json(call, 200, console_json_ticket(&ticket), err);
+    return (what == DESK_RENEW ||
+            audit_ticket(call, db, actions[what], ticket.number, STR(""), err)) &&
+           console_call_json(call, 200, console_json_ticket(&ticket), err);
 }
 
 static bool claim_run(struct console_call *call, struct db *db, struct err *err)
@@ -218,7 +235,8 @@ static bool answer_run(struct console_call *call, struct db *db, struct err *err
     }
     call->changed_ticket = ticket.id;
     call->queued_on = answer.channel;
-    return answer_whole(call, db, &ticket, err);
+    return audit_ticket(call, db, "ticket.answer", ticket.number, STR(""), err) &&
+           answer_whole(call, db, &ticket, err);
 }
 
 static void answer_done(struct console_call *call)
@@ -239,7 +257,26 @@ static bool note_run(struct console_call *call, struct db *db, struct err *err)
         return err->code == ERR_UNPROCESSED && too_long(call, text, err);
     call->changed_ticket = call->id;
     return desk_ticket(db, call->id, call->staff.id, call->job.now_ms, arena, &ticket, err) &&
+           audit_ticket(call, db, "ticket.note", ticket.number, STR(""), err) &&
            answer_whole(call, db, &ticket, err);
+}
+
+/* The person's number, for a reason that stays in the audit log. */
+static bool number_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct arena *arena = call->job.arena;
+    struct str reason = str_trim(json_str(call->body, "reason")), number;
+    struct desk_ticket ticket;
+    if (reason.len < REASON_GIVEN_SIZE_MIN || reason.len > REASON_GIVEN_SIZE_MAX)
+        return err_set(err, ERR_UNPROCESSED, "say why the number is needed, in %d to %d bytes",
+                       REASON_GIVEN_SIZE_MIN, REASON_GIVEN_SIZE_MAX);
+    if (!desk_ticket(db, call->id, call->staff.id, call->job.now_ms, arena, &ticket, err) ||
+        !contacts_number(db, &call->gateway->keys, ticket.contact_id, arena, &number, err) ||
+        !audit_ticket(call, db, "number.reveal", ticket.number, reason, err))
+        return false;
+    struct json_out *out = json_object();
+    json_put_str(out, "number", number);
+    return console_call_json(call, 200, out, err);
 }
 
 /* ---- measuring */
@@ -320,26 +357,33 @@ static bool measure_run(struct console_call *call, struct db *db, struct err *er
 
 static bool events_run(struct console_call *call, struct db *db, struct err *err)
 {
-    (void)call, (void)db, (void)err; /* being logged in was all that had to be checked */
-    return true;
+    call->answer.status = 200;
+    return staff_topics(db, call->staff.id, call->job.arena, &call->topics, err);
 }
 
 static void events_done(struct console_call *call)
 {
-    events_subscribe(call->gateway->events, call->exchange, call->token);
+    const struct events_viewer viewer = { call->token, call->staff.role, call->topics };
+    events_subscribe(call->gateway->events, call->exchange, &viewer);
 }
 
 const struct console_route console_ticket_routes[] = {
-    { "GET", "/tickets", "", false, STORE_READ, list_run, NULL },
-    { "GET", "/tickets/{id}", "", false, STORE_READ, whole_run, NULL },
-    { "POST", "/tickets/{id}/claim", "version", false, STORE_WRITE, claim_run, NULL },
-    { "POST", "/tickets/{id}/renew", "version", false, STORE_WRITE, renew_run, NULL },
-    { "POST", "/tickets/{id}/release", "version", false, STORE_WRITE, release_run, NULL },
-    { "POST", "/tickets/{id}/answer", "version text", false, STORE_WRITE, answer_run, answer_done },
-    { "POST", "/tickets/{id}/note", "text", false, STORE_WRITE, note_run, NULL },
-    { "POST", "/tickets/{id}/close", "version", false, STORE_WRITE, close_run, close_done },
-    { "POST", "/tickets/{id}/reopen", "version", false, STORE_WRITE, reopen_run, NULL },
-    { "POST", "/measure", "text ticket channel", false, STORE_READ, measure_run, NULL },
-    { "GET", "/events", "", false, STORE_READ, events_run, events_done },
+    { "GET", "/tickets", "", RIGHT_TICKETS, STORE_READ, list_run, NULL, NULL },
+    { "GET", "/tickets/{id}", "", RIGHT_TICKETS, STORE_READ, whole_run, NULL, NULL },
+    { "POST", "/tickets/{id}/claim", "version", RIGHT_ANSWER, STORE_WRITE, claim_run, NULL, NULL },
+    { "POST", "/tickets/{id}/renew", "version", RIGHT_ANSWER, STORE_WRITE, renew_run, NULL, NULL },
+    { "POST", "/tickets/{id}/release", "version", RIGHT_ANSWER, STORE_WRITE, release_run, NULL,
+      NULL },
+    { "POST", "/tickets/{id}/answer", "version text", RIGHT_ANSWER, STORE_WRITE, answer_run,
+      answer_done, NULL },
+    { "POST", "/tickets/{id}/note", "text", RIGHT_TICKETS, STORE_WRITE, note_run, NULL, NULL },
+    { "POST", "/tickets/{id}/number", "reason", RIGHT_NUMBER, STORE_WRITE, number_run, NULL, NULL },
+    { "POST", "/tickets/{id}/close", "version", RIGHT_ANSWER, STORE_WRITE, close_run, close_done,
+      NULL },
+    { "POST", "/tickets/{id}/reopen", "version", RIGHT_ANSWER, STORE_WRITE, reopen_run, NULL,
+      NULL },
+    { "POST", "/measure", "text ticket channel", RIGHT_TICKETS, STORE_READ, measure_run, NULL,
+      NULL },
+    { "GET", "/events", "", RIGHT_SELF, STORE_READ, events_run, events_done, NULL },
     { 0 },
 };

@@ -8,7 +8,9 @@
 #include "base/limits.h"
 #include "base/metrics.h"
 #include "edge/console_json.h"
+#include "service/rights.h"
 
+#include <assert.h>
 #include <event2/event.h>
 #include <stdlib.h>
 
@@ -18,6 +20,8 @@ struct watcher {
     struct events *events;
     struct http_stream *stream;
     char token[CRYPTO_TOKEN_SIZE + 1];
+    char role[STAFF_ROLE_SIZE];
+    char topics[STAFF_TOPICS_SIZE]; /* as they were when the login was made: a change ends it */
     struct watcher *next;
 };
 
@@ -53,22 +57,30 @@ static void release(struct watcher *watcher)
     free(watcher);
 }
 
-static void broadcast(struct events *events, struct str frame)
+/* What an event is about; NULL: for everybody. */
+struct subject {
+    struct str category;
+    bool complaint;
+};
+
+static void broadcast(struct events *events, struct str frame, const struct subject *subject)
 {
     struct watcher *next;
     for (struct watcher *watcher = events->watchers; watcher; watcher = next) {
         next = watcher->next; /* sending to one that fell behind closes it */
-        http_stream_send(watcher->stream, frame);
+        if (!subject || rights_see(str_of(watcher->role), str_of(watcher->topics),
+                                   subject->category, subject->complaint))
+            http_stream_send(watcher->stream, frame);
     }
 }
 
 static void send_event(struct events *events, struct arena *arena, const char *kind,
-                       struct str data)
+                       struct str data, const struct subject *subject)
 {
     struct str frame;
     if (arena_format(arena, &frame, "id: %lld\nevent: %s\ndata: " STR_FMT "\n\n",
                      (long long)events->next_id++, kind, STR_ARG(data)))
-        broadcast(events, frame);
+        broadcast(events, frame, subject);
 }
 
 /* ---- reading what changed */
@@ -78,6 +90,7 @@ struct read_job {
     struct events *events;
     int64_t ids[PENDING_MAX];
     struct str frames[PENDING_MAX]; /* the data of each; empty: gone */
+    struct subject subjects[PENDING_MAX];
     int count;
     bool overflowed;
 };
@@ -87,14 +100,15 @@ static bool read_run(struct job *job, struct db *db, struct err *err)
     struct read_job *read = (struct read_job *)(void *)job;
     for (int i = 0; i < read->count; i++) {
         struct desk_ticket ticket;
-        if (!desk_ticket(db, read->ids[i], 0, job->now_ms, job->arena, &ticket, err)) {
+        if (!desk_ticket_of_any(db, read->ids[i], job->now_ms, job->arena, &ticket, err)) {
             if (err->code != ERR_NOT_FOUND)
                 return false;
             *err = (struct err){ 0 };
-            read->overflowed = true; /* gone, or not for everybody: who may see it reads anew */
+            read->overflowed = true; /* gone: everybody reads anew */
         } else if (!json_print(console_json_event(&ticket), job->arena, &read->frames[i], err)) {
             return false;
         }
+        read->subjects[i] = (struct subject){ ticket.category, ticket.complaint };
     }
     return true;
 }
@@ -107,10 +121,10 @@ static void read_done(struct job *job, const struct err *err)
     struct events *events = read->events;
     events->reading = false;
     if (err->code != ERR_NONE || read->overflowed)
-        send_event(events, job->arena, "hello", STR("{}"));
+        send_event(events, job->arena, "hello", STR("{}"), NULL);
     for (int i = 0; i < read->count; i++) {
         if (read->frames[i].len > 0)
-            send_event(events, job->arena, "ticket", read->frames[i]);
+            send_event(events, job->arena, "ticket", read->frames[i], &read->subjects[i]);
     }
     arena_free(job->arena);
     read_pending(events);
@@ -207,7 +221,7 @@ static void check_done(struct job *job, const struct err *err)
     arena_free(job->arena);
 }
 
-static void check_logins(struct events *events)
+void events_check_logins(struct events *events)
 {
     if (events->checking || !events->watchers)
         return;
@@ -238,20 +252,31 @@ static void on_beat(evutil_socket_t fd, short what, void *context)
     (void)fd;
     (void)what;
     struct events *events = context;
-    broadcast(events, STR(":\n\n"));
+    broadcast(events, STR(":\n\n"), NULL);
     read_pending(events);
-    check_logins(events);
+    events_check_logins(events);
 }
 
-void events_subscribe(struct events *events, struct http_exchange *exchange, struct str token)
+static bool copy(struct str from, char *to, size_t size)
+{
+    struct builder b;
+    builder_init(&b, to, size);
+    builder_add(&b, from);
+    return builder_ok(&b);
+}
+
+void events_subscribe(struct events *events, struct http_exchange *exchange,
+                      const struct events_viewer *viewer)
 {
     struct watcher *watcher = calloc(1, sizeof(*watcher));
     if (!watcher)
         abort();
     watcher->events = events;
-    struct builder copy;
-    builder_init(&copy, watcher->token, sizeof(watcher->token));
-    builder_add(&copy, token);
+    bool whole = copy(viewer->token, watcher->token, sizeof(watcher->token)) &&
+                 copy(viewer->role, watcher->role, sizeof(watcher->role)) &&
+                 copy(viewer->topics, watcher->topics, sizeof(watcher->topics));
+    assert(whole);
+    (void)whole;
     watcher->stream = http_exchange_stream(exchange, watcher_closed, watcher);
     if (!watcher->stream) {
         free(watcher);

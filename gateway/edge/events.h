@@ -14,8 +14,16 @@ MUST_CHECK bool events_open(struct gateway *gateway, struct events **ret, struct
 /* Reads the ticket (read lane) and tells every open desk how it stands now. */
 void events_ticket(struct events *events, int64_t ticket_id);
 
-/* Makes the exchange of a logged-in person a live view. It ends with the login that `token` names. */
-void events_subscribe(struct events *events, struct http_exchange *exchange, struct str token);
+/* Makes the exchange of a logged-in person a live view of what their role and topics let them see.
+ * It ends with the login that `token` names. */
+struct events_viewer {
+    struct str token, role, topics; /* copied */
+};
+void events_subscribe(struct events *events, struct http_exchange *exchange,
+                      const struct events_viewer *viewer);
+
+/* Some login may have ended: ends the views of those that did, at once. */
+void events_check_logins(struct events *events);
 
 void events_close(struct events *events); /* NULL is allowed */
 

@@ -39,6 +39,7 @@ enum { /* columns of every query that reads tickets for the desk */
        T_DUE,
        T_CALLS,
        T_MUTED,
+       T_COMPLAINT,
 };
 
 static struct str first_characters(struct str text, int count)
@@ -80,6 +81,7 @@ static void read_ticket(const struct db_rows *rows, size_t row, int64_t now_ms,
         .calls = db_int(rows, row, T_CALLS),
         .asked = db_int(rows, row, T_ASKED) != 0,
         .muted = db_int(rows, row, T_MUTED) != 0,
+        .complaint = db_int(rows, row, T_COMPLAINT) != 0,
     };
     if (db_int(rows, row, T_LEASE) > now_ms) {
         ret->owner_id = db_int(rows, row, T_OWNER);
@@ -93,6 +95,18 @@ bool desk_ticket(struct db *db, int64_t id, int64_t staff_id, int64_t now_ms, st
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_DESK_TICKET, arena, &rows, err, DB_I(id), DB_I(staff_id)))
+        return false;
+    if (rows.row_count == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no such question");
+    read_ticket(&rows, 0, now_ms, ret);
+    return true;
+}
+
+bool desk_ticket_of_any(struct db *db, int64_t id, int64_t now_ms, struct arena *arena,
+                        struct desk_ticket *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_DESK_TICKET_OF_ANY, arena, &rows, err, DB_I(id)))
         return false;
     if (rows.row_count == 0)
         return err_set(err, ERR_NOT_FOUND, "there is no such question");

@@ -31,6 +31,7 @@ struct desk_ticket {
     enum urgency urgency;
     struct str danger; /* "violence child"; empty: not known to be in danger */
     enum ticket_safety safety;
+    bool complaint;    /* about those who help */
     int64_t due_at_ms; /* by when it is to be taken up */
     int64_t calls;     /* how often whoever is on call was called */
     bool asked;        /* false: they wrote it without sending it as a question */
@@ -49,10 +50,13 @@ struct desk_entry {
     struct str reason, channel;
 };
 
-/* ERR_NOT_FOUND: also when it is not for these eyes. Complaints about those who help are for
- * coordinators and administrators only; `staff_id` 0 is nobody of them. */
+/* ERR_NOT_FOUND: also when it is not for these eyes, by their topics or because it is a complaint
+ * about those who help. */
 MUST_CHECK bool desk_ticket(struct db *db, int64_t id, int64_t staff_id, int64_t now_ms,
                             struct arena *arena, struct desk_ticket *ret, struct err *err);
+/* For nobody's eyes: what is made of it asks rights_see() before somebody gets it. */
+MUST_CHECK bool desk_ticket_of_any(struct db *db, int64_t id, int64_t now_ms, struct arena *arena,
+                                   struct desk_ticket *ret, struct err *err);
 MUST_CHECK bool desk_entries(struct db *db, int64_t ticket_id, struct arena *arena,
                              struct desk_entry **ret, size_t *ret_count, struct err *err);
 

@@ -4,7 +4,7 @@
  * would be strangers, their numbers unreadable, and who said STOP would be texted again. So the
  * database keeps a hash made with the key, and a new key is made only for a database without one.
  *
- * Floor 3. Thread: loop, at the start, before anything else is submitted. */
+ * Floor 3. Thread: loop, at the start, before anything else is submitted; keys_load(): store. */
 #ifndef GATEWAY_KEYS_H
 #define GATEWAY_KEYS_H
 

@@ -1,23 +1,12 @@
 /* Floor 3: staff and their logins. */
 #include "service/staff.h"
 
+#include "service/rights.h"
 #include "store/id.h"
 
 static const int64_t minute_ms = 60 * 1000LL;
 static const int64_t idle_ms = 30LL * 60 * 1000;
 static const int64_t absolute_ms = 10LL * 60 * 60 * 1000;
-
-const char *const staff_roles[] = { "expert",      "case_worker",   "editor",
-                                    "coordinator", "administrator", NULL };
-
-static bool is_role(struct str role)
-{
-    for (size_t i = 0; staff_roles[i]; i++) {
-        if (str_equal(role, str_of(staff_roles[i])))
-            return true;
-    }
-    return false;
-}
 
 static bool is_login(struct str login)
 {
@@ -40,12 +29,12 @@ bool staff_add(struct db *db, struct str login, struct str name, struct str role
                        STAFF_LOGIN_SIZE_MAX);
     if (name.len == 0 || name.len > STAFF_NAME_SIZE_MAX)
         return err_set(err, ERR_INVALID, "a name is 1 to %d bytes long", STAFF_NAME_SIZE_MAX);
-    if (!is_role(role))
-        return err_set(err, ERR_INVALID,
-                       "a role is expert, case_worker, editor, coordinator or administrator");
-    if (DB_RUN(db, QUERY_STAFF_ADD, arena, NULL, err, DB_I(id_new(now_ms)), DB_S(login), DB_S(name),
-               DB_S(role), DB_S(password_hash), DB_I(now_ms)))
-        return true;
+    if (!rights_is_role(role))
+        return err_set(err, ERR_INVALID, "a role is " STR_FMT, STR_ARG(rights_role_list()));
+    int64_t id = id_new(now_ms);
+    if (DB_RUN(db, QUERY_STAFF_ADD, arena, NULL, err, DB_I(id), DB_S(login), DB_S(name), DB_S(role),
+               DB_S(password_hash), DB_I(now_ms)))
+        return DB_RUN(db, QUERY_STAFF_TOPIC_ADD, arena, NULL, err, DB_I(id), DB_S(STR("*")));
     if (err->code == ERR_CONFLICT)
         return err_set(err, ERR_CONFLICT, "there is a login '" STR_FMT "' already", STR_ARG(login));
     return false;
@@ -114,17 +103,25 @@ bool staff_by_token(struct db *db, const struct keyring *keys, struct str token,
         now_ms - db_int(&rows, 0, 5) > idle_ms)
         return err_set(err, ERR_DENIED, "nobody is logged in here: log in");
     read_staff(&rows, ret);
+    ret->login_id = db_int(&rows, 0, 6);
     ret->stale = now_ms - db_int(&rows, 0, 5) > minute_ms;
     return true;
 }
 
+static struct str shortened(struct str text)
+{
+    return str_head(text, LOGIN_AGENT_SIZE_MAX);
+}
+
 bool staff_log_in(struct db *db, const struct keyring *keys, struct str token, int64_t staff_id,
-                  int64_t now_ms, struct arena *arena, struct err *err)
+                  const struct staff_device *device, int64_t now_ms, struct arena *arena,
+                  struct err *err)
 {
     unsigned char index[CRYPTO_INDEX_SIZE];
     return DB_RUN(db, QUERY_LOGIN_PURGE, arena, NULL, err, DB_I(now_ms - absolute_ms)) &&
            DB_RUN(db, QUERY_LOGIN_ADD, arena, NULL, err, token_index(keys, token, index),
-                  DB_I(staff_id), DB_I(now_ms));
+                  DB_I(staff_id), DB_I(now_ms), DB_I(id_new(now_ms)), DB_S(shortened(device->peer)),
+                  DB_S(shortened(device->agent)));
 }
 
 bool staff_seen(struct db *db, const struct keyring *keys, struct str token, int64_t now_ms,
@@ -140,4 +137,53 @@ bool staff_log_out(struct db *db, const struct keyring *keys, struct str token, 
 {
     unsigned char index[CRYPTO_INDEX_SIZE];
     return DB_RUN(db, QUERY_LOGIN_REMOVE, arena, NULL, err, token_index(keys, token, index));
+}
+
+bool staff_topics(struct db *db, int64_t staff_id, struct arena *arena, struct str *ret,
+                  struct err *err)
+{
+    struct db_rows rows;
+    struct builder topics;
+    if (!DB_RUN(db, QUERY_STAFF_TOPICS, arena, &rows, err, DB_I(staff_id),
+                DB_I(MENU_CATEGORIES_MAX)))
+        return false;
+    if (!arena_builder(arena, STAFF_TOPICS_SIZE, &topics))
+        return err_set(err, ERR_LIMIT, "no room for topics");
+    for (size_t i = 0; i < rows.row_count; i++) {
+        if (i > 0)
+            builder_add_char(&topics, ' ');
+        builder_add(&topics, db_str(&rows, i, 0));
+    }
+    *ret = builder_str(&topics);
+    return true;
+}
+
+bool staff_set_topics(struct db *db, int64_t staff_id, struct str topics, struct arena *arena,
+                      struct err *err)
+{
+    struct str topic;
+    if (topics.len >= STAFF_TOPICS_SIZE || !rights_is_topics(topics))
+        return err_set(
+            err, ERR_INVALID,
+            "topics are *, or categories of the menus with a blank between them, such as "
+            "'refugees afghan none' (none: questions without a category)");
+    if (!DB_RUN(db, QUERY_STAFF_TOPICS_REMOVE, arena, NULL, err, DB_I(staff_id)))
+        return false;
+    for (bool more = topics.len > 0; more;) {
+        more = str_cut(topics, ' ', &topic, &topics);
+        if (topic.len > 0 &&
+            !DB_RUN(db, QUERY_STAFF_TOPIC_ADD, arena, NULL, err, DB_I(staff_id), DB_S(topic)))
+            return false;
+    }
+    return true;
+}
+
+int64_t staff_login_oldest_ms(int64_t now_ms)
+{
+    return now_ms - absolute_ms;
+}
+
+int64_t staff_login_idle_ms(int64_t now_ms)
+{
+    return now_ms - idle_ms;
 }

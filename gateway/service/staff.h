@@ -11,15 +11,15 @@
 
 struct staff {
     int64_t id;
+    int64_t login_id; /* only from staff_by_token(): which of their logins */
     struct str login, name, role;
     struct str password_hash; /* only from staff_by_login() */
     bool stale;               /* from staff_by_token(): staff_seen() is due */
 };
 
-extern const char *const staff_roles[]; /* "expert", ...; ends with NULL */
-
 /* Login names are 1 to STAFF_LOGIN_SIZE_MAX of a-z 0-9 . _ -; ERR_INVALID says what is wrong with
- * a login, name or role, ERR_CONFLICT that the login is taken. */
+ * a login, name or role, ERR_CONFLICT that the login is taken. An empty hash: no password yet. Who is
+ * added sees every topic, until staff_set_topics(). */
 MUST_CHECK bool staff_add(struct db *db, struct str login, struct str name, struct str role,
                           struct str password_hash, int64_t now_ms, struct arena *arena,
                           struct err *err);
@@ -39,12 +39,26 @@ MUST_CHECK bool staff_by_token(struct db *db, const struct keyring *keys, struct
                                int64_t now_ms, struct arena *arena, struct staff *ret,
                                struct err *err);
 
+/* By which a login is told from others of the same person. */
+struct staff_device {
+    struct str peer, agent; /* the address, and what the browser calls itself; cut when long */
+};
 MUST_CHECK bool staff_log_in(struct db *db, const struct keyring *keys, struct str token,
-                             int64_t staff_id, int64_t now_ms, struct arena *arena,
-                             struct err *err);
+                             int64_t staff_id, const struct staff_device *device, int64_t now_ms,
+                             struct arena *arena, struct err *err);
 MUST_CHECK bool staff_seen(struct db *db, const struct keyring *keys, struct str token,
                            int64_t now_ms, struct arena *arena, struct err *err);
 MUST_CHECK bool staff_log_out(struct db *db, const struct keyring *keys, struct str token,
                               struct arena *arena, struct err *err);
+
+/* As rights_see() takes them. ERR_INVALID: no topics, or not written like any. */
+MUST_CHECK bool staff_topics(struct db *db, int64_t staff_id, struct arena *arena, struct str *ret,
+                             struct err *err);
+MUST_CHECK bool staff_set_topics(struct db *db, int64_t staff_id, struct str topics,
+                                 struct arena *arena, struct err *err);
+
+/* When a login is over: those made before the one or last used before the other. */
+int64_t staff_login_oldest_ms(int64_t now_ms);
+int64_t staff_login_idle_ms(int64_t now_ms);
 
 #endif

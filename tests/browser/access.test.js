@@ -35,6 +35,7 @@ for (const dark of [false, true])
         test(`${dark ? 'dark' : 'light'}, ${locale}, ${viewport.width} px`, async () => {
             const ids = seed(it.server.desk);
             const { page } = await it.visitor({ dark, locale, viewport });
+            it.server.people.get(ANA.id).role = 'administrator';
             await page.goto(`${it.server.url}/`);
             await page.locator('#login').waitFor();
             await check(page, 'login');
@@ -59,6 +60,16 @@ for (const dark of [false, true])
             await page.keyboard.press('?');
             await page.locator('dialog[open]').waitFor();
             await check(page, 'help');
+            await page.locator('dialog button').click();
+            for (const name of ['people', 'audit', 'account']) {
+                await page.goto(`${it.server.url}/#/${name}`);
+                await page.locator('.page .lines li, .page tbody tr').first().waitFor();
+                await check(page, name);
+            }
+            await page.goto(`${it.server.url}/#/people`);
+            await page.locator('.page .actions .primary').click();
+            await page.locator('dialog[open]').waitFor();
+            await check(page, 'invite');
             await page.goto(`${it.server.url}/simulator`);
             await page.locator('.place').waitFor();
             await page.locator('.typing input').fill('HELP');

@@ -61,7 +61,7 @@ export async function login(page, url, { login, password }) {
     await page.locator('#login').fill(login);
     await page.locator('#password').fill(password);
     await page.keyboard.press('Enter');
-    await page.locator('.queue').waitFor();
+    await page.locator('.queue, .page').first().waitFor();
 }
 
 export async function shoot(page, name) {

@@ -67,6 +67,33 @@ function caller(url) {
     };
 }
 
+/* The people of the desk, and what the log says of them. */
+async function walkPeople(url) {
+    const [zana, guest] = [caller(url), caller(url)];
+    await zana('POST', '/api/v1/login', 200, {
+        body: { login: STAFF[3].login, password: STAFF[3].password },
+    });
+    await zana('GET', '/api/v1/people', 200);
+    await zana('GET', '/api/v1/colleagues', 200);
+    await zana('GET', '/api/v1/me/sessions', 200);
+    const body = { login: 'dita', name: 'Dita', role: 'expert', topics: ['afghan', 'none'] };
+    const { person, token } = await zana('POST', '/api/v1/people', 201, { body });
+    await zana('POST', '/api/v1/people', 409, { body });
+    await guest('POST', '/api/v1/invitation', 200, { body: { token } });
+    const accept = { token, password: 'kater fjale te mira' };
+    await guest('POST', '/api/v1/invitation/accept', 422, { body: { token, password: 'x' } });
+    await guest('POST', '/api/v1/invitation/accept', 200, { body: accept });
+    await guest('POST', '/api/v1/invitation/accept', 404, { body: accept });
+    const { id } = person;
+    await zana('POST', '/api/v1/people/{id}/invite', 200, { id });
+    await zana('POST', '/api/v1/people/{id}/logout', 200, { id });
+    const change = { name: 'Dita', role: 'translator', topics: ['*'], disabled: true };
+    const changed = await zana('POST', '/api/v1/people/{id}', 200, { id, body: change });
+    assert.ok(changed.disabled_at > 0);
+    await zana('GET', '/api/v1/audit', 200);
+    await zana('GET', '/api/v1/audit/check', 200);
+}
+
 async function walk(url) {
     const [ana, besa, dea] = [caller(url), caller(url), caller(url)];
     const config = await ana('GET', '/simulator/config', 200);
@@ -173,10 +200,14 @@ async function walk(url) {
 
 test('the mock', async () => {
     const mock = await startMock();
-    await walk(mock.url).finally(() => mock.stop());
+    await walk(mock.url)
+        .then(() => walkPeople(mock.url))
+        .finally(() => mock.stop());
 });
 
 test('the program', { skip: existsSync(binary) ? false : `${binary} is not built` }, async () => {
     const gateway = await startProgram();
-    await walk(gateway.url).finally(() => gateway.stop());
+    await walk(gateway.url)
+        .then(() => walkPeople(gateway.url))
+        .finally(() => gateway.stop());
 });

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { Desk, Refusal } from './mock/desk.js';
 import { Menus } from './mock/menus.js';
 import { Phones } from './mock/phones.js';
+import { People, staffOf } from './mock/people.js';
 import { seed } from './mock/seed.js';
 import { measure } from './mock/sms.js';
 
@@ -47,6 +48,13 @@ export const STAFF = [
         role: 'editor',
         password: 'nje-fjalekalim-i-trete',
     },
+    {
+        id: '4',
+        login: 'zana',
+        name: 'Zana Leka',
+        role: 'administrator',
+        password: 'nje-fjalekalim-i-trete',
+    },
 ];
 
 function assets() {
@@ -67,6 +75,7 @@ class Mock {
         this.desk = new Desk({ ...options, onChange: (event) => this.tell('ticket', event) });
         this.phones = new Phones(this.desk, options);
         this.menus = new Menus();
+        this.people = new People(STAFF, this);
         this.logins = new Map();
         this.attempts = 0;
         this.streams = new Set();
@@ -107,7 +116,7 @@ class Mock {
     json(response, status, body, headers = {}) {
         const type = status >= 400 ? 'application/problem+json' : 'application/json';
         response.writeHead(status, {
-            'Content-Type': type,
+            ...(body === undefined ? {} : { 'Content-Type': type }),
             'Cache-Control': 'no-store',
             ...headers,
         });
@@ -170,7 +179,8 @@ class Mock {
                 throw new Refusal(403, 'The header X-Migranti is missing.');
             return this.post(request, response, path, await bodyOf(request));
         }
-        const { staff } = this.staffOf(request);
+        const { staff, token } = this.staffOf(request);
+        if (this.people.reads(path)) return this.json(response, 200, this.people.read(path, staff, token));
         if (path === '/me') return this.json(response, 200, { staff });
         if (path === '/menus') return this.json(response, 200, this.menus.show(staff));
         if (path === '/events') {
@@ -201,27 +211,39 @@ class Mock {
     login(response, { login, password }) {
         if (this.attempts >= ATTEMPTS_MAX)
             throw new Refusal(429, 'Too many attempts.', { retry_after: 60 });
-        const found = STAFF.find((staff) => staff.login === login && staff.password === password);
+        const found = this.people.all.find(
+            (it) => it.login === login && it.password === password && !it.disabled_at,
+        );
         if (!found) {
             this.attempts += 1;
             throw new Refusal(401, 'Login or password is wrong.');
         }
         this.attempts = 0;
         const token = randomUUID();
-        const { password: _, ...staff } = found;
-        this.logins.set(token, staff);
+        const staff = this.enter(token, found);
         const cookie = `migranti_login=${token}; Path=/; HttpOnly; SameSite=Strict`;
         this.json(response, 200, { staff }, { 'Set-Cookie': cookie });
     }
 
+    enter(token, person) {
+        const staff = staffOf(person);
+        this.logins.set(token, staff);
+        this.people.note(staff.login, 'login', '');
+        return staff;
+    }
+
     post(request, response, path, body) {
         if (path === '/login') return this.login(response, body);
+        if (path.startsWith('/invitation'))
+            return this.people.invitation(response, path, body);
         const { token, staff } = this.staffOf(request);
         if (path === '/logout') {
             this.logins.delete(token);
             return this.json(response, 204);
         }
         if (path === '/menus/reload') return this.json(response, 200, this.menus.reload(staff));
+        const done = this.people.write(path, body, staff, token);
+        if (done) return this.json(response, done.status, done.body);
         if (path === '/measure')
             return this.json(response, 200, measure(body.text, this.desk.prefix(body.ticket)));
         const [, id, verb] =

@@ -4,7 +4,7 @@ import { after, afterEach, before } from 'node:test';
 import { launch, login, visit } from './browser.js';
 import { STAFF, startMock } from './mock_server.js';
 
-export const [ANA, BESA, DEA] = STAFF;
+export const [ANA, BESA, DEA, ZANA] = STAFF;
 
 /* { server, visitor(options), at(visitor, path), staff(options) }; faults of any page fail its test. */
 export function suite(options = {}) {
@@ -36,7 +36,7 @@ export function suite(options = {}) {
     it.staff = async (who = ANA, how) => {
         const { page } = await it.visitor(how);
         await login(page, it.server.url, who);
-        await page.locator('.link.live').waitFor();
+        await page.locator('.link.live, .page').first().waitFor();
         return page;
     };
 

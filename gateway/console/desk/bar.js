@@ -3,33 +3,62 @@ import { html, useEffect, useState } from '../vendor/htm-preact.js';
 import { Icon } from '../lib/icons.js';
 import { t } from '../lib/i18n.js';
 import { LanguageSwitch } from '../lib/language.js';
+import { may } from '../lib/rights.js';
+import { pagesFor } from './places.js';
 
 const SAID_MS = 7000;
 
 /* The hash is the route, so the link that skips moves the focus itself. */
 function skip(event) {
     event.preventDefault();
-    (document.querySelector('#ticket h2') ?? document.querySelector('#ticket')).focus();
+    (document.querySelector('#ticket h2, #page h2') ?? document.querySelector('#ticket')).focus();
 }
 
-export function Bar({ staff, live, onHelp, onMenus, onLanguage, onLogout }) {
+function Places({ staff, place }) {
+    const link = (name, label, here) => html`
+        <a key=${name} href=${`#/${name}`} aria-current=${here ? 'page' : undefined}>${label}</a>
+    `;
+    const pages = pagesFor(staff);
+    if (!pages.length) return null;
+    return html`
+        <nav class="places" aria-label=${t('bar.places')}>
+            ${may(staff, 'tickets') && link('open', t('page.desk'), !place)}
+            ${pages.map((name) => link(name, t(`page.${name}`), name === place))}
+        </nav>
+    `;
+}
+
+export function Bar({ staff, live, place, onHelp, onMenus, onLanguage, onLogout }) {
     return html`
         <header class="bar">
-            <a class="skip" href="#ticket" onClick=${skip}>${t('bar.skip')}</a>
+            <a class="skip" href=${place ? '#page' : '#ticket'} onClick=${skip}>
+                ${t(place ? 'bar.skip.page' : 'bar.skip')}
+            </a>
             <h1 class="brand">
                 <img src="/icon.svg" alt="" width="26" height="26" /><span>${t('brand')}</span>
             </h1>
-            <p class="link ${live}">
-                <span>${t(live === 'live' ? 'live.live' : 'live.connecting')}</span>
-            </p>
+            <${Places} staff=${staff} place=${place} />
+            ${live
+                ? html`<p class="link ${live}">
+                      <span>${t(live === 'live' ? 'live.live' : 'live.connecting')}</span>
+                  </p>`
+                : html`<span class="gap"></span>`}
             <${LanguageSwitch} onLanguage=${onLanguage} />
             <button type="button" class="plain" onClick=${onMenus} title=${t('bar.menus')}>
                 <${Icon} name="list" /><span class="unseen">${t('bar.menus')}</span>
             </button>
-            <button type="button" class="plain" onClick=${onHelp} title="${t('bar.help')} (?)">
+            ${onHelp &&
+            html`<button
+                type="button"
+                class="plain"
+                onClick=${onHelp}
+                title="${t('bar.help')} (?)"
+            >
                 <${Icon} name="keys" /><span class="unseen">${t('bar.help')}</span>
-            </button>
-            <p class="staff"><bdi>${staff.name}</bdi></p>
+            </button>`}
+            <a class="staff" href="#/account" title=${t('page.account')}>
+                <bdi>${staff.name}</bdi>
+            </a>
             <button type="button" class="plain" onClick=${onLogout}>${t('bar.logout')}</button>
         </header>
     `;

@@ -8,6 +8,8 @@ import { useLive, useQueue, useSoon, useTick } from './data.js';
 import { Help } from './dialogs.js';
 import { useKeys } from './keys.js';
 import { Menus } from './menus.js';
+import { Page } from './pages.js';
+import { pageOf } from './places.js';
 import { Queue } from './queue.js';
 import { useRoute } from './route.js';
 import { Ticket } from './ticket.js';
@@ -69,12 +71,26 @@ function useDesk({ route, filters, pane, onError, onExpired }) {
     return { queue, live, retry, reloadSoon };
 }
 
+/* The questions, or one of the pages beside them. */
 export function Desk({ staff, onExpired, onLanguage, onLogout }) {
     const route = useRoute();
+    const page = pageOf(route, staff);
+    const [menus, setMenus] = useState(false);
+    const onError = (error) => expired(error) && onExpired();
+    const bar = { staff, onMenus: () => setMenus(true), onLanguage, onLogout };
+    return html`
+        ${page
+            ? html`<${Page} name=${page} bar=${bar} onError=${onError} />`
+            : html`<${Questions} route=${route} bar=${bar} onExpired=${onExpired} />`}
+        ${menus && html`<${Menus} onError=${onError} onClose=${() => setMenus(false)} />`}
+    `;
+}
+
+function Questions({ route, bar: frame, onExpired }) {
+    const { staff } = frame;
     const { view, id } = route;
     const [filters, setFilters] = useState({ category: '', language: '' });
     const [help, setHelp] = useState(false);
-    const [menus, setMenus] = useState(false);
     const [shortcuts, setShortcuts] = useShortcuts();
     const { say, shown } = useSaid();
     const pane = useRef({});
@@ -85,7 +101,7 @@ export function Desk({ staff, onExpired, onLanguage, onLogout }) {
     useTitle(view, queue.counts);
     useKeys({ on: shortcuts, route, tickets: queue.tickets, pane, onHelp });
 
-    const bar = { staff, live, onHelp, onMenus: () => setMenus(true), onLanguage, onLogout };
+    const bar = { ...frame, live, onHelp };
     const list = { queue, view, staff, filters, current: id };
     const ticket = { id, view, staff, pane, say, onError, onChanged: desk.reloadSoon };
     const sheet = { shortcuts, onShortcuts: setShortcuts, onClose: () => setHelp(false) };
@@ -103,6 +119,5 @@ export function Desk({ staff, onExpired, onLanguage, onLogout }) {
             ${shown}
         </div>
         ${help && html`<${Help} ...${sheet} />`}
-        ${menus && html`<${Menus} onError=${onError} onClose=${() => setMenus(false)} />`}
     `;
 }

@@ -5,7 +5,9 @@ import { countDrafts, deleteDrafts, deleteOldDrafts } from '../lib/drafts.js';
 import { setLanguage, t } from '../lib/i18n.js';
 import { Desk } from './desk.js';
 import { ConfirmLogout } from './dialogs.js';
+import { Invitation } from './invitation.js';
 import { Login } from './login.js';
+import { useRoute } from './route.js';
 
 const BOOT_RETRY_MS = 3000;
 
@@ -75,6 +77,7 @@ function Inside({ who, onLanguage }) {
 
 function App() {
     const who = useWho();
+    const route = useRoute();
     const [, setShown] = useState('');
     useEffect(deleteOldDrafts, []);
     useEffect(() => {
@@ -86,11 +89,17 @@ function App() {
         setShown(code);
     }
 
+    const onLogin = (staff) => who.set('in', staff);
+    if (route.place === 'invitation')
+        return html`<${Invitation}
+            token=${route.token}
+            onLogin=${onLogin}
+            onLanguage=${onLanguage}
+        />`;
     if (who.state === 'loading') return html`<${Boot} />`;
     if (who.state === 'unreachable') return html`<${Boot} failed onRetry=${who.look} />`;
     if (who.state === 'in') return html`<${Inside} who=${who} onLanguage=${onLanguage} />`;
     const expired = who.state === 'expired';
-    const onLogin = (staff) => who.set('in', staff);
     return html`<${Login} expired=${expired} onLanguage=${onLanguage} onLogin=${onLogin} />`;
 }
 

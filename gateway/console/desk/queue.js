@@ -3,9 +3,7 @@ import { html, useEffect, useRef } from '../vendor/htm-preact.js';
 import { named, t } from '../lib/i18n.js';
 import { linkTo, views } from './route.js';
 import { Row } from './row.js';
-
-const CATEGORIES = ['returnees', 'emigrants', 'immigrants', 'refugees', 'afghan'];
-const TONGUES = ['sq', 'en', 'prs', 'ps', 'ar'];
+import { CATEGORIES, TONGUES } from './topics.js';
 
 function View({ name, current, count }) {
     const here = current ? 'page' : undefined;

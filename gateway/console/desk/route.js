@@ -1,12 +1,13 @@
-/* Where one is: #/VIEW or #/VIEW/TICKET. The browser's back button works, and a link can be sent
- * to a colleague. */
+/* Where one is: #/VIEW or #/VIEW/TICKET, #/PAGE, #/invitation/TOKEN. The browser's back button works,
+ * and a link can be sent to a colleague. */
 import { useEffect, useState } from '../vendor/htm-preact.js';
 
 export const views = ['open', 'heard', 'mine', 'answered', 'closed'];
 
 function parse() {
-    const [, view, id] = location.hash.split('/');
-    return { view: views.includes(view) ? view : 'open', id: /^\d+$/.test(id) ? id : null };
+    const [, place, id] = location.hash.split('/');
+    const view = views.includes(place) ? place : 'open';
+    return { place, view, id: /^\d+$/.test(id) ? id : null, token: id };
 }
 
 export function linkTo(view, id) {

@@ -4,6 +4,7 @@ import { now } from '../lib/clock.js';
 import { readDraft } from '../lib/drafts.js';
 import { Icon } from '../lib/icons.js';
 import { named, t } from '../lib/i18n.js';
+import { may } from '../lib/rights.js';
 import { clock, duration, Time, when } from '../lib/time.js';
 import { useActions } from './actions.js';
 import { Composer } from './composer.js';
@@ -11,6 +12,7 @@ import { Conversation } from './conversation.js';
 import { useTicket } from './data.js';
 import { holder } from './holder.js';
 import { Note } from './note.js';
+import { NumberSheet } from './number.js';
 import { linkTo } from './route.js';
 import { Due } from './row.js';
 
@@ -32,7 +34,7 @@ function ageSentence({ state, opened_at }) {
     return t('ticket.asked', { when: when(opened_at) });
 }
 
-function Facts({ ticket }) {
+function Facts({ ticket, onNumber }) {
     return html`
         <ul class="facts">
             <li>${named('category', ticket.category)}</li>
@@ -42,11 +44,15 @@ function Facts({ ticket }) {
             ${ticket.state === 'open' && html`<li><${Due} ticket=${ticket} /></li>`}
             ${ticket.calls > 0 && html`<li>${t('ticket.calls', ticket.calls)}</li>`}
             ${ticket.node && html`<li>${t('ticket.node', { node: ticket.node })}</li>`}
+            ${onNumber &&
+            html`<li>
+                <button type="button" class="quiet" onClick=${onNumber}>${t('number.show')}</button>
+            </li>`}
         </ul>
     `;
 }
 
-function Head({ ticket, held, view }) {
+function Head({ ticket, held, view, onNumber }) {
     const { number, alias, state } = ticket;
     return html`
         <header class="head">
@@ -60,7 +66,7 @@ function Head({ ticket, held, view }) {
             <p class="state ${held === 'none' ? state : held}" role="status">
                 ${stateSentence(ticket, held)}
             </p>
-            <${Facts} ticket=${ticket} />
+            <${Facts} ticket=${ticket} onNumber=${onNumber} />
             ${ticket.contact.opted_out && html`<p class="notice">${t('ticket.optedout')}</p>`}
         </header>
     `;
@@ -77,14 +83,15 @@ function Action({ name, keys, can }) {
     `;
 }
 
-function Actions({ ticket, held, mode, can }) {
+function Actions({ ticket, held, mode, staff, can }) {
     const open = ticket.state === 'open';
-    const answerable = open && mode !== 'answer' && held !== 'other';
-    const closable = ticket.state !== 'closed' && held !== 'other';
+    const allowed = may(staff, 'answer');
+    const answerable = allowed && open && mode !== 'answer' && held !== 'other';
+    const closable = allowed && ticket.state !== 'closed' && held !== 'other';
     return html`
         <div class="actions ${mode ? 'further' : ''}">
             ${answerable && html`<${Action} name="answer" keys="a" can=${can} />`}
-            ${!open && html`<${Action} name="reopen" keys="a" can=${can} />`}
+            ${allowed && !open && html`<${Action} name="reopen" keys="a" can=${can} />`}
             ${mode !== 'note' && html`<${Action} name="note" keys="n" can=${can} />`}
             ${held === 'mine' && html`<${Action} name="release" can=${can} />`}
             ${closable && html`<${Action} name="close" keys="e" can=${can} />`}
@@ -132,11 +139,14 @@ function Loaded({ eager, view, pane, ...shared }) {
     const held = holder(ticket, staff);
     const [mode, setMode] = useMode(ticket, held, staff);
     const can = useActions({ ...shared, setMode });
+    const [asking, setAsking] = useState(false);
+    const allowed = may(staff, 'answer');
+    const onNumber = may(staff, 'number') ? () => setAsking(true) : null;
     pane.current = {
         reload: shared.reload,
         note: can.note,
-        answer: () => (ticket.state === 'open' ? can.answer() : can.reopen()),
-        close: () => ticket.state !== 'closed' && can.close(),
+        answer: () => allowed && (ticket.state === 'open' ? can.answer() : can.reopen()),
+        close: () => allowed && ticket.state !== 'closed' && can.close(),
     };
     useEffect(() => {
         focusHead();
@@ -151,14 +161,26 @@ function Loaded({ eager, view, pane, ...shared }) {
 
     const writing = { ...shared, held, can, onLeave: leave };
     const Form = { answer: Composer, note: Note }[mode];
-    const actions = html`<${Actions} ticket=${ticket} held=${held} mode=${mode} can=${can} />`;
+    const actions = html`<${Actions}
+        ticket=${ticket}
+        held=${held}
+        mode=${mode}
+        staff=${staff}
+        can=${can}
+    />`;
     return html`
         <article class="ticket">
-            <${Head} ticket=${ticket} held=${held} view=${view} />
+            <${Head} ticket=${ticket} held=${held} view=${view} onNumber=${onNumber} />
             <${Conversation} ticket=${ticket} staff=${staff} />
             <div class="foot">
                 ${Form ? html`<${Form} ...${writing}>${actions}<//>` : actions}
             </div>
+            ${asking &&
+            html`<${NumberSheet}
+                ticket=${ticket}
+                onClose=${() => setAsking(false)}
+                onError=${shared.onError}
+            />`}
         </article>
     `;
 }

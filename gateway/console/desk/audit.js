@@ -1,0 +1,140 @@
+/* Who did what: the log that cannot be changed unseen, and whether it is whole. */
+import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
+import { get } from '../lib/api.js';
+import { t } from '../lib/i18n.js';
+import { visible } from '../lib/text.js';
+import { Time, when } from '../lib/time.js';
+import { Instead, useRead } from './form.js';
+
+const FAMILIES = ['ticket', 'number', 'staff', 'password', 'login'];
+const ACTIONS = [
+    'ticket.claim',
+    'ticket.release',
+    'ticket.answer',
+    'ticket.note',
+    'ticket.close',
+    'ticket.reopen',
+    'number.reveal',
+    'staff.add',
+    'staff.change',
+    'staff.invite',
+    'staff.logout',
+    'staff.oncall',
+    'password.set',
+    'password.change',
+    'password.accept',
+    'login',
+    'login.end',
+];
+
+const actionName = (action) => (ACTIONS.includes(action) ? t(`audit.did.${action}`) : action);
+
+function subjectName(subject) {
+    const [kind, ...name] = subject.split(' ');
+    if (!['question', 'staff'].includes(kind)) return subject;
+    return t(`audit.subject.${kind}`, { name: name.join(' ') });
+}
+
+function Check({ read }) {
+    const { data } = read;
+    if (!data) return html`<p class="hint" role="status">${t('audit.checking')}</p>`;
+    if (!data.whole)
+        return html`<p class="notice" role="alert">${t('audit.broken', { fault: data.fault })}</p>`;
+    return html`
+        <p class="hint" role="status">
+            ${t('audit.whole', data.lines)} <code>${data.head.slice(0, 16)}…</code>
+        </p>
+    `;
+}
+
+function Line({ line }) {
+    return html`
+        <tr>
+            <td><${Time} at=${line.at}>${when(line.at)}<//></td>
+            <td><bdi>${line.who}</bdi></td>
+            <td>${actionName(line.action)}</td>
+            <td>${subjectName(line.subject)}</td>
+            <td><bdi>${visible(line.detail)}</bdi></td>
+        </tr>
+    `;
+}
+
+/* { lines, next, read, more }: the pages read so far of one filter. */
+function useLines({ who, action }, onError) {
+    const query = new URLSearchParams({ who, action });
+    const read = useRead(`/audit?${query}`, onError);
+    const [later, setLater] = useState({ lines: [], next: undefined });
+    const turn = useRef(0);
+    useEffect(() => {
+        turn.current += 1;
+        setLater({ lines: [], next: undefined });
+    }, [read.data]);
+    const next = later.next === undefined ? read.data?.next : later.next;
+    async function more() {
+        const mine = turn.current;
+        try {
+            const page = await get(`/audit?${query}&before=${next}`);
+            if (mine === turn.current)
+                setLater((before) => ({
+                    lines: [...before.lines, ...page.lines],
+                    next: page.next,
+                }));
+        } catch (error) {
+            onError(error);
+        }
+    }
+    return { lines: [...(read.data?.lines ?? []), ...later.lines], next, read, more };
+}
+
+function Filters({ filter, onFilter }) {
+    const [who, setWho] = useState(filter.who);
+    return html`
+        <form
+            class="filters"
+            onSubmit=${(event) => {
+                event.preventDefault();
+                onFilter({ who: who.trim() });
+            }}
+        >
+            <label class="filter">
+                <span>${t('audit.action')}</span>
+                <select
+                    name="action"
+                    value=${filter.action}
+                    onChange=${(event) => onFilter({ action: event.target.value })}
+                >
+                    <option value="">${t('audit.all')}</option>
+                    ${FAMILIES.map(
+                        (it) => html`<option key=${it} value=${it}>${t(`audit.family.${it}`)}</option>`,
+                    )}
+                </select>
+            </label>
+            <label class="filter">
+                <span>${t('audit.who')}</span>
+                <input name="who" value=${who} onInput=${(event) => setWho(event.target.value)} />
+            </label>
+            <button>${t('audit.show')}</button>
+        </form>
+    `;
+}
+
+export function Audit({ onError }) {
+    const [filter, setFilter] = useState({ who: '', action: '' });
+    const check = useRead('/audit/check', onError);
+    const { lines, next, read, more } = useLines(filter, onError);
+    const heads = ['when', 'who', 'action', 'subject', 'detail'];
+    return html`
+        <${Check} read=${check} />
+        <${Filters} filter=${filter} onFilter=${(change) => setFilter({ ...filter, ...change })} />
+        <${Instead} read=${read} empty=${lines.length ? '' : t('audit.empty')} />
+        <div class="scroll" tabindex="0" role="region" aria-label=${t('page.audit')}>
+            <table hidden=${!lines.length}>
+                <thead>
+                    <tr>${heads.map((it) => html`<th key=${it} scope="col">${t(`audit.${it}`)}</th>`)}</tr>
+                </thead>
+                <tbody>${lines.map((line) => html`<${Line} key=${line.id} line=${line} />`)}</tbody>
+            </table>
+        </div>
+        ${next && html`<button type="button" class="more" onClick=${more}>${t('queue.more')}</button>`}
+    `;
+}

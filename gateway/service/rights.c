@@ -1,0 +1,102 @@
+/* Floor 3: what each role may do. */
+#include "service/rights.h"
+
+static const struct {
+    const char *role;
+    bool may[RIGHT_COUNT];
+} table[] = {
+    { "expert", { [RIGHT_TICKETS] = true, [RIGHT_ANSWER] = true } },
+    { "translator", { [RIGHT_TICKETS] = true } },
+    { "case_worker", { [RIGHT_TICKETS] = true, [RIGHT_ANSWER] = true, [RIGHT_NUMBER] = true } },
+    { "editor", { [RIGHT_CANNED] = true, [RIGHT_MENUS] = true } },
+    { "coordinator",
+      { [RIGHT_TICKETS] = true,
+        [RIGHT_ANSWER] = true,
+        [RIGHT_NUMBER] = true,
+        [RIGHT_COMPLAINTS] = true,
+        [RIGHT_CANNED] = true,
+        [RIGHT_MENUS] = true } },
+    { "administrator",
+      { [RIGHT_TICKETS] = true,
+        [RIGHT_ANSWER] = true,
+        [RIGHT_COMPLAINTS] = true,
+        [RIGHT_CANNED] = true,
+        [RIGHT_MENUS] = true,
+        [RIGHT_PEOPLE] = true,
+        [RIGHT_AUDIT] = true } },
+    { "auditor", { [RIGHT_AUDIT] = true } },
+};
+
+enum { ROLE_COUNT = sizeof(table) / sizeof(table[0]) };
+
+static const char *const names[RIGHT_COUNT] = {
+    [RIGHT_TICKETS] = "tickets", [RIGHT_ANSWER] = "answer",         [RIGHT_NUMBER] = "number",
+    [RIGHT_CANNED] = "canned",   [RIGHT_COMPLAINTS] = "complaints", [RIGHT_MENUS] = "menus",
+    [RIGHT_PEOPLE] = "people",   [RIGHT_AUDIT] = "audit",
+};
+
+static int role_index(struct str role)
+{
+    for (int i = 0; i < ROLE_COUNT; i++) {
+        if (str_equal(role, str_of(table[i].role)))
+            return i;
+    }
+    return -1;
+}
+
+bool rights_is_role(struct str role)
+{
+    return role_index(role) >= 0;
+}
+
+struct str rights_role_list(void)
+{
+    return STR("expert, translator, case_worker, editor, coordinator, administrator or auditor");
+}
+
+bool rights_have(struct str role, enum right right)
+{
+    int index = role_index(role);
+    if (right == RIGHT_DOOR)
+        return true;
+    if (index < 0 || right == RIGHT_NOBODY)
+        return false;
+    return right == RIGHT_SELF || table[index].may[right];
+}
+
+const char *rights_name(enum right right)
+{
+    return names[right];
+}
+
+static bool has_word(struct str words, struct str wanted)
+{
+    struct str word;
+    for (bool more = words.len > 0; more;) {
+        more = str_cut(words, ' ', &word, &words);
+        if (str_equal(word, wanted))
+            return true;
+    }
+    return false;
+}
+
+bool rights_see(struct str role, struct str topics, struct str category, bool complaint)
+{
+    if (!rights_have(role, RIGHT_TICKETS) || (complaint && !rights_have(role, RIGHT_COMPLAINTS)))
+        return false;
+    return has_word(topics, STR("*")) || has_word(topics, category.len ? category : STR("none"));
+}
+
+bool rights_is_topics(struct str topics)
+{
+    if (str_equal(topics, STR("*")))
+        return true;
+    for (size_t i = 0; i < topics.len; i++) {
+        char c = topics.ptr[i];
+        bool fine =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ' ';
+        if (!fine)
+            return false;
+    }
+    return true;
+}

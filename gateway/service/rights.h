@@ -1,0 +1,41 @@
+/* Roles and what each may do: one table, and what is not in it is not allowed.
+ *
+ * Beside the role, topics narrow what somebody sees of people's questions: the categories of the
+ * menus, blank separated; "*" is all of them, "none" the questions without a category.
+ *
+ * Floor 3. Thread: any. */
+#ifndef GATEWAY_RIGHTS_H
+#define GATEWAY_RIGHTS_H
+
+#include "base/str.h"
+
+enum right {
+    RIGHT_NOBODY,     /* a route that forgot to say whose it is stays shut */
+    RIGHT_DOOR,       /* before any login */
+    RIGHT_SELF,       /* everybody who is logged in: their own account */
+    RIGHT_TICKETS,    /* reads questions, leaves notes */
+    RIGHT_ANSWER,     /* claims, answers, hands over, closes */
+    RIGHT_NUMBER,     /* sees a telephone number, for a reason that is written down */
+    RIGHT_COMPLAINTS, /* sees complaints about those who help */
+    RIGHT_CANNED,     /* edits the ready answers */
+    RIGHT_MENUS,      /* sees and reloads the menus */
+    RIGHT_PEOPLE,     /* invites, disables, gives roles and topics */
+    RIGHT_AUDIT,      /* reads the audit log */
+    RIGHT_COUNT
+};
+
+bool rights_is_role(struct str role);
+struct str rights_role_list(void); /* "expert, translator, ...", for sentences */
+
+bool rights_have(struct str role, enum right right); /* an unknown role has none */
+
+/* The name that the API uses, or NULL for those that every login has. */
+const char *rights_name(enum right right);
+
+/* Whether a question is for somebody with this role and these topics. */
+bool rights_see(struct str role, struct str topics, struct str category, bool complaint);
+
+/* "*", or words of a-z, digits, dash and underscore, blank separated. */
+bool rights_is_topics(struct str topics);
+
+#endif

@@ -1,0 +1,120 @@
+/* The pages beside the questions: people, the audit log, one's own account, an invitation's link. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { login } from './browser.js';
+import { ANA, BESA, suite, until, ZANA } from './suite.js';
+
+const it = suite();
+
+async function openPage(page, name) {
+    await page.goto(`${it.server.url}/#/${name}`);
+    await page.locator('.page h2').waitFor();
+}
+
+test('somebody is invited, chooses a password by the link, and is in', async () => {
+    const page = await it.staff(ZANA);
+    await page.locator('.places a', { hasText: 'People' }).click();
+    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    await page.getByLabel('Login').fill('dita');
+    await page.getByLabel('Name', { exact: true }).fill('Dita <b>Re</b>');
+    await page.getByLabel('Role').selectOption('translator');
+    await page.getByLabel('All topics').uncheck();
+    await page.getByLabel('Refugees').check();
+    await page.getByRole('button', { name: 'Make the link' }).click();
+    const link = await page.getByLabel('Link', { exact: true }).inputValue();
+    assert.match(link, /#\/invitation\/.{20,}$/);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.locator('.lines li', { hasText: 'Dita <b>Re</b>' }).getByText('Refugees').waitFor();
+
+    const guest = await it.visitor();
+    await guest.page.goto(link);
+    await guest.page.getByText('Welcome, Dita').waitFor();
+    await guest.page.getByLabel('New password').fill('short');
+    await guest.page.keyboard.press('Enter');
+    await guest.page.getByText('Too short').waitFor();
+    await guest.page.getByLabel('New password').fill('kater fjale te mira');
+    await guest.page.keyboard.press('Enter');
+    await guest.page.locator('.link.live').waitFor();
+    assert.ok(!guest.page.url().includes('invitation'), 'the token has left the address');
+    assert.equal(await guest.page.locator('.places').count(), 0, 'nothing that would not open');
+
+    const late = await it.visitor();
+    await late.page.goto(link);
+    await late.page.getByText('was used or is too old').waitFor();
+    late.faults.length = 0; /* the refusal is on the console */
+});
+
+test('rights change, the last administrator stays, logins end', async () => {
+    const page = await it.staff(ZANA);
+    const besa = await it.staff(BESA);
+    await openPage(page, 'people');
+    const row = (name) => page.locator('.lines li', { hasText: name });
+    await row('Besa').getByRole('button', { name: /Change/ }).click();
+    await page.getByLabel('Role').selectOption('auditor');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await row('Besa').getByText('Auditor').waitFor();
+    it.server.expireLogins = () => {};
+    await besa.goto(`${it.server.url}/#/account`);
+    await besa.locator('#login').waitFor();
+    await login(besa, it.server.url, BESA);
+    await besa.locator('.page table').waitFor();
+    assert.deepEqual(await besa.locator('.places a').allTextContents(), ['Audit log']);
+    await row('Zana').getByRole('button', { name: /Change/ }).click();
+    await page.getByLabel('May not log in any more').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('only administrator').waitFor();
+    it.server.people.get('2').role = 'case_worker';
+});
+
+test('the account: password and sessions', async () => {
+    const page = await it.staff(ANA);
+    await it.staff(ANA);
+    await page.locator('a.staff').click();
+    await page.getByRole('button', { name: 'End', exact: true }).first().click();
+    await page.getByText('That login has ended.').waitFor();
+    await until(async () => (await page.locator('.lines li').count()) === 1);
+    await page.getByLabel('Password so far').fill('wrong wrong wrong');
+    await page.getByLabel('New password').fill('nje-fjalekalim-i-ri');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('not right').waitFor();
+    await page.getByLabel('Password so far').fill(ANA.password);
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('The password is changed').waitFor();
+    it.server.people.get('1').password = ANA.password;
+});
+
+test('a number is shown for a reason, and the log tells it', async () => {
+    const id = it.server.desk.open({ text: 'Me merrni ne telefon?' });
+    const besa = await it.staffAt(id, BESA);
+    await besa.getByRole('button', { name: 'Show number' }).click();
+    await besa.keyboard.press('Enter');
+    await besa.getByText('Say why in a few words.').waitFor();
+    await besa.getByLabel('Why is it needed?').fill('she asked to be called');
+    await besa.keyboard.press('Enter');
+    await besa.getByText('+355690000000').waitFor();
+    await besa.getByRole('button', { name: 'Done' }).click();
+    assert.equal(await besa.getByText('+355690000000').count(), 0);
+    const ana = await it.staffAt(id, ANA);
+    assert.equal(await ana.getByRole('button', { name: 'Show number' }).count(), 0);
+    const zana = await it.staff(ZANA);
+    await openPage(zana, 'audit');
+    const line = zana.locator('tbody tr', { hasText: 'looked at the number' });
+    await line.getByText('she asked to be called').waitFor();
+    await zana.getByText('all as they were written').waitFor();
+});
+
+test('a translator reads and notes, and is offered nothing else', async () => {
+    const id = it.server.desk.open({ text: 'Perkthim' });
+    it.server.people.get('2').role = 'translator';
+    const page = await it.staffAt(id, BESA);
+    assert.deepEqual(
+        (await page.locator('.foot button').allTextContents()).map((text) => text.trim()),
+        ['Note'],
+    );
+    await page.keyboard.press('a');
+    await page.keyboard.press('e');
+    await page.keyboard.press('n');
+    await page.locator('#note').waitFor();
+    assert.equal(it.server.desk.get(id).state, 'open');
+    it.server.people.get('2').role = 'case_worker';
+});

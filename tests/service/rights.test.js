@@ -1,0 +1,122 @@
+// Every operation of openapi.json as every role: let in exactly where `x-roles` names it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { desk, root, startGateway, until } from './gateway.js';
+
+const document = JSON.parse(readFileSync(`${root}/gateway/console/openapi.json`, 'utf8'));
+const ROLES = document.components.schemas.Role.enum;
+const PASSWORD = 'correct horse battery';
+const operations = Object.entries(document.paths)
+    .filter(([path]) => path.startsWith('/api/v1/') && !path.endsWith('.json'))
+    .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path: path.slice('/api/v1'.length), method: method.toUpperCase(), operation })));
+
+/* Nothing listens there: what is sent waits. */
+const PHONES = { provider: 'simulator', token: 'demo', number: '50600', url: 'http://127.0.0.1:9/', allow_http: 'yes', allow_private: 'yes' };
+let gateway, ask;
+const callers = new Map();
+let count = 0;
+
+/* What makes a call of each operation succeed: [path, body]. A ticket is asked for each, so that no
+ * call stands in another's way; `prepare` is made by an administrator, who may do all of it. */
+const change = (prepare = []) => async () => {
+    const id = await ask();
+    const admin = callers.get('administrator');
+    for (const verb of prepare) {
+        const { version } = (await admin('GET', `/tickets/${id}`)).body;
+        assert.equal((await admin('POST', `/tickets/${id}/${verb}`, { version })).status, 200, verb);
+    }
+    return { id, body: { version: (await admin('GET', `/tickets/${id}`)).body.version } };
+};
+const withTicket = (body) => async () => ({ id: await ask(), body });
+const somebody = async () => {
+    count += 1;
+    const added = await callers.get('administrator')('POST', '/people', { login: `made${count}`, name: 'Made', role: 'expert', topics: ['*'] });
+    assert.equal(added.status, 201);
+    return added.body;
+};
+
+const SAMPLES = {
+    'GET /me': async () => ({}),
+    'POST /me/password': async () => ({ body: { before: PASSWORD, password: PASSWORD } }),
+    'GET /me/sessions': async () => ({}),
+    'POST /me/sessions/{id}/end': async (role) => {
+        await desk(gateway, { login: role.replace('_', '-'), password: PASSWORD });
+        const { sessions } = (await callers.get(role)('GET', '/me/sessions')).body;
+        return { id: sessions.find((it) => !it.this).id };
+    },
+    'GET /colleagues': async () => ({}),
+    'GET /people': async () => ({}),
+    'POST /people': async (role) => ({ body: { login: `by-${role.replace('_', '-')}`, name: 'New', role: 'expert', topics: ['afghan', 'none'] } }),
+    'POST /people/{id}': async () => ({ id: (await somebody()).person.id, body: { name: 'Other', role: 'translator', topics: [], disabled: false } }),
+    'POST /people/{id}/invite': async () => ({ id: (await somebody()).person.id }),
+    'POST /people/{id}/logout': async () => ({ id: (await somebody()).person.id }),
+    'GET /audit': async () => ({}),
+    'GET /audit/check': async () => ({}),
+    'GET /tickets': async () => ({ query: '?view=open' }),
+    'GET /tickets/{id}': withTicket(),
+    'POST /tickets/{id}/claim': change(),
+    'POST /tickets/{id}/renew': async (role) => {
+        const made = await change()();
+        await callers.get(role)('POST', `/tickets/${made.id}/claim`, made.body);
+        return made;
+    },
+    'POST /tickets/{id}/release': change(),
+    'POST /tickets/{id}/answer': async () => { const made = await change()(); made.body.text = 'Po.'; return made; },
+    'POST /tickets/{id}/note': withTicket({ text: 'For us' }),
+    'POST /tickets/{id}/number': withTicket({ reason: 'called back at their wish' }),
+    'POST /tickets/{id}/close': change(),
+    'POST /tickets/{id}/reopen': change(['close']),
+    'GET /menus': async () => ({}),
+    'POST /menus/reload': async () => ({}),
+    'POST /measure': async () => ({ body: { text: 'Po' } }),
+};
+
+before(async () => {
+    gateway = await startGateway({ channels: { phones: PHONES } });
+    const staff = ROLES.map((role) => [role, gateway.addStaff(role.replace('_', '-'), role, role, PASSWORD)]);
+    await gateway.start();
+    for (const [role, who] of staff) callers.set(role, await desk(gateway, who));
+    ask = async () => {
+        count += 1;
+        for (const [part, text] of ['EKSPERT', `Question ${count} of many?`].entries()) {
+            const sent = await fetch(`${gateway.url}/hooks/phones/demo/sms`, { method: 'POST', headers: { 'content-type': 'application/json' },
+                body: JSON.stringify({ kind: 'sms', id: `${count}-${part}`, from: `+35569${String(1000000 + count)}`, to: '50600', text }) });
+            assert.equal(sent.status, 200);
+        }
+        return until(async () => (await callers.get('administrator')('GET', '/tickets?view=open&limit=100')).body.tickets.find((it) => it.excerpt.startsWith(`Question ${count} `))?.id, 'the question to be there');
+    };
+});
+after(() => gateway?.stop());
+
+test('every operation that needs a login names its roles and has a sample', () => {
+    for (const { method, path, operation } of operations) {
+        if (operation.security) continue;
+        assert.ok(operation['x-roles']?.length, `${method} ${path} names no roles`);
+        assert.ok(operation['x-roles'].every((role) => ROLES.includes(role)), `${method} ${path}`);
+        assert.ok(path === '/events' || SAMPLES[`${method} ${path}`], `${method} ${path} has no sample`);
+    }
+});
+
+test('every operation, as every role', async () => {
+    for (const { method, path, operation } of operations) {
+        const sample = SAMPLES[`${method} ${path}`];
+        if (!sample) continue;
+        for (const role of ROLES) {
+            const { id, body, query = '' } = await sample(role);
+            const answer = await callers.get(role)(method, path.replace('{id}', id) + query, body);
+            const said = `${role}: ${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`;
+            if (operation['x-roles'].includes(role)) assert.ok(answer.status >= 200 && answer.status < 300, said);
+            else assert.equal(answer.status, 403, said);
+            assert.ok(operation.responses[answer.status], `${said}: a status that is not described`);
+        }
+    }
+});
+
+test('what is not for a role is not told by another way either', async () => {
+    const id = await ask();
+    const editor = callers.get('editor');
+    assert.equal((await editor('GET', `/tickets/${id}`)).status, 403);
+    assert.equal((await editor('POST', '/measure', { text: 'x', ticket: id })).status, 403);
+    assert.equal((await editor('GET', '/tickets/1')).status, 403, 'whether it exists is not told');
+});
