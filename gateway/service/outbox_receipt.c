@@ -193,6 +193,16 @@ static bool take_over_stop(struct db *db, const struct keyring *keys, int64_t id
             contacts_stop(db, keys, db_int(&rows, 0, 0), STOP_ALL, now_ms, arena, err));
 }
 
+/* Some name a message only when it has left, and by that name alone afterwards. */
+static bool learn_name(struct db *db, const struct found *found, const struct receipt *receipt,
+                       struct arena *arena, struct err *err)
+{
+    bool told = receipt->delivery == DELIVERY_SENT && receipt->outbound_id == found->id &&
+                receipt->external_id.len > 0 && found->part.len == 0;
+    return !told || DB_RUN(db, QUERY_OUTBOX_NAME, arena, NULL, err, DB_I(found->id),
+                           DB_S(receipt->external_id));
+}
+
 bool outbox_receipt(struct db *db, const struct keyring *keys, const struct channel *channel,
                     const struct receipt *receipt, int64_t now_ms, struct arena *arena,
                     bool *ret_matched, int64_t *ret_ticket_id, struct err *err)
@@ -207,6 +217,8 @@ bool outbox_receipt(struct db *db, const struct keyring *keys, const struct chan
         return keep_unmatched(db, channel, receipt, now_ms, arena, err);
     *ret_matched = true;
     *ret_ticket_id = found.ticket_id;
+    if (!learn_name(db, &found, receipt, arena, err))
+        return false;
     if (receipt->opted_out && !take_over_stop(db, keys, found.id, now_ms, arena, err))
         return false;
     enum outbox_state state;

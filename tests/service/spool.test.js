@@ -62,6 +62,7 @@ test('what the modem has done with is told, and its file goes', async () => {
     lay('report', 'GSM1.report', 'From: 355691110001\nSubject: GSM1\n\nSMS STATUS REPORT\nMessage_id: 117\nDischarge_timestamp: 26-11-21 10:15:11\nStatus: 0,Ok,short message received by the SME\n');
     await until(() => list('report').length === 0, 'the report to go');
     await until(async () => await gateway.metric('migranti_outbound_delivered_total') === 1, 'the message to be delivered');
+    assert.equal(await gateway.metric('migranti_receipts_unmatched_total'), 0, 'the modem\'s number is known');
 });
 
 test('strange files are put aside, each with a line that tells nothing of them', async () => {
