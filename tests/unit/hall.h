@@ -37,14 +37,19 @@ static inline int hall_close(void **state)
     return 0;
 }
 
-static inline struct inbound_counts take(struct hall *hall, struct inbound inbound)
+static inline struct inbound_counts take_all(struct hall *hall, const struct webhook *webhook)
 {
-    const struct webhook webhook = { .inbounds = &inbound, .inbound_count = 1 };
     struct fixture *f = &hall->f;
-    assert_ok(inbound_take(f->db, &f->keys, hall->menus, &office_default, &f->channel, &webhook,
+    assert_ok(inbound_take(f->db, &f->keys, hall->menus, &office_default, &f->channel, webhook,
                            false, f->now_ms, f->arena, &hall->outcome, &f->err),
               f->err);
     return hall->outcome.counts;
+}
+
+static inline struct inbound_counts take(struct hall *hall, struct inbound inbound)
+{
+    const struct webhook webhook = { .inbounds = &inbound, .inbound_count = 1 };
+    return take_all(hall, &webhook);
 }
 
 static inline struct inbound text_of(const char *from, const char *text)
