@@ -17,38 +17,19 @@ enum {
 struct claim {
     struct job job; /* first */
     struct sender_lane *lane;
-    struct lane_room room;
+    struct outbox_room room;
     struct outbox_claims claims;
     struct sender_batch batch;
     bool full; /* as much as there was room for */
     bool left; /* something due is not taken: no room, or its person is waited for */
 };
 
-static size_t taken(const struct outbox_claims *claims)
-{
-    return claims->count + claims->expired + claims->failed;
-}
-
-/* Most urgent first. Classes that nobody waits for have less room. */
 static bool claim_run(struct job *job, struct db *db, struct err *err)
 {
     struct claim *claim = (struct claim *)(void *)job;
-    const struct channel *channel = claim->lane->lane.channel;
-    enum outbox_class last = claim->room.safety_only ? OUTBOX_SAFETY : OUTBOX_BULK;
-    claim->claims = (struct outbox_claims){ 0 };
-    claim->full = claim->left = false;
-    for (enum outbox_class class = OUTBOX_SAFETY; class <= last; class ++) {
-        int room = class <= OUTBOX_EXPERT ? claim->room.urgent : claim->room.calm;
-        int limit = room - (int)taken(&claim->claims);
-        if (limit > 0 && !outbox_claim(db, &claim->lane->sender->gateway->keys, channel, class,
-                                       limit, job->now_ms, job->arena, &claim->claims, err))
-            return false;
-        claim->full = claim->full || (int)taken(&claim->claims) >= claim->room.urgent;
-        if (!claim->left &&
-            !outbox_due(db, channel, class, job->now_ms, job->arena, &claim->left, err))
-            return false;
-    }
-    return true;
+    return outbox_claim_room(db, &claim->lane->sender->gateway->keys, claim->lane->lane.channel,
+                             &claim->room, job->now_ms, job->arena, &claim->claims, &claim->full,
+                             &claim->left, err);
 }
 
 static void claim_done(struct job *job, const struct err *err)
@@ -80,9 +61,9 @@ static void claim_done(struct job *job, const struct err *err)
 }
 
 /* Handles that no lane uses are what there is for a claim. */
-static struct lane_room room_of(struct sender_lane *lane, int64_t now_ms)
+static struct outbox_room room_of(struct sender_lane *lane, int64_t now_ms)
 {
-    struct lane_room room = lane_room(&lane->lane, now_ms);
+    struct outbox_room room = lane_room(&lane->lane, now_ms);
     int free_calls = HTTP_CALLS_MAX - (int)http_client_busy(lane->sender->gateway->client);
     if (room.urgent > free_calls)
         room.urgent = free_calls;
@@ -109,7 +90,7 @@ void sender_lane_look(struct sender_lane *lane)
     int64_t now_ms = clock_now_ms();
     if (sender->stopped || lane->claiming || now_ms < lane->look_at_ms)
         return;
-    struct lane_room room = room_of(lane, now_ms);
+    struct outbox_room room = room_of(lane, now_ms);
     if (room.safety_only != lane->cap_told)
         tell_cap(lane, room.safety_only);
     if (room.urgent <= 0) { /* a result or the tick comes back here */

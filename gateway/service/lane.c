@@ -73,9 +73,9 @@ static int whole(double tokens)
     return tokens < 1 ? 0 : tokens > OUTBOX_CLAIM_MAX ? OUTBOX_CLAIM_MAX : (int)tokens;
 }
 
-struct lane_room lane_room(struct lane *lane, int64_t now_ms)
+struct outbox_room lane_room(struct lane *lane, int64_t now_ms)
 {
-    struct lane_room room = { 0 };
+    struct outbox_room room = { 0 };
     refill(lane, now_ms);
     if (lane_blocked(lane, now_ms))
         return room;

@@ -42,13 +42,8 @@ bool lane_blocked(const struct lane *lane, int64_t now_ms); /* nothing leaves, a
 bool lane_failing(const struct lane *lane, int64_t now_ms); /* another channel should take over */
 int64_t lane_day(int64_t now_ms);
 
-/* How many messages may be claimed: `urgent` of the classes to expert, and of those at most `calm`
- * of the other classes. Over the cap nothing but what is about safety leaves. */
-struct lane_room {
-    int urgent, calm;
-    bool safety_only;
-};
-struct lane_room lane_room(struct lane *lane, int64_t now_ms);
+/* How many messages may be claimed now. */
+struct outbox_room lane_room(struct lane *lane, int64_t now_ms);
 
 /* Promises a reply a place before it is known how long it is. Some may wait beyond calls_max: they
  * are few, and a commit of their own would cost more. lane_release() takes the promise back. */

@@ -100,9 +100,18 @@ MUST_CHECK bool outbox_claim(struct db *db, const struct keyring *keys,
                              int64_t now_ms, struct arena *arena, struct outbox_claims *ret,
                              struct err *err);
 
-/* Is anything of a class due and not claimed? */
-MUST_CHECK bool outbox_due(struct db *db, const struct channel *channel, enum outbox_class class,
-                           int64_t now_ms, struct arena *arena, bool *ret, struct err *err);
+struct
+    outbox_room { /* how many may be claimed: of the classes to expert, and with them of the rest */
+    int urgent, calm;
+    bool safety_only;
+};
+
+/* The same over all classes, most urgent first. `ret_left`: something due is not taken, because there
+ * was no room (`ret_full`) or because its person is waited for. */
+MUST_CHECK bool outbox_claim_room(struct db *db, const struct keyring *keys,
+                                  const struct channel *channel, const struct outbox_room *room,
+                                  int64_t now_ms, struct arena *arena, struct outbox_claims *ret,
+                                  bool *ret_full, bool *ret_left, struct err *err);
 
 /* Ends what is past its time to live while nothing leaves by its channel. */
 MUST_CHECK bool outbox_expire(struct db *db, const struct channel *channel, int64_t now_ms,

@@ -96,14 +96,38 @@ bool outbox_claim(struct db *db, const struct keyring *keys, const struct channe
     return true;
 }
 
-bool outbox_due(struct db *db, const struct channel *channel, enum outbox_class class,
-                int64_t now_ms, struct arena *arena, bool *ret, struct err *err)
+/* Is anything of a class due and not claimed? */
+static bool is_due(struct db *db, const struct channel *channel, enum outbox_class class,
+                   int64_t now_ms, struct arena *arena, bool *ret, struct err *err)
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_OUTBOX_DUE, arena, &rows, err, DB_S(channel->name), DB_I(class),
                 DB_I(now_ms)))
         return false;
     *ret = rows.row_count > 0;
+    return true;
+}
+
+static int taken(const struct outbox_claims *claims)
+{
+    return (int)(claims->count + claims->expired + claims->failed);
+}
+
+bool outbox_claim_room(struct db *db, const struct keyring *keys, const struct channel *channel,
+                       const struct outbox_room *room, int64_t now_ms, struct arena *arena,
+                       struct outbox_claims *ret, bool *ret_full, bool *ret_left, struct err *err)
+{
+    enum outbox_class last = room->safety_only ? OUTBOX_SAFETY : OUTBOX_BULK;
+    *ret = (struct outbox_claims){ 0 };
+    *ret_full = *ret_left = false;
+    for (enum outbox_class class = OUTBOX_SAFETY; class <= last; class ++) {
+        int limit = (class <= OUTBOX_EXPERT ? room->urgent : room->calm) - taken(ret);
+        if (limit > 0 && !outbox_claim(db, keys, channel, class, limit, now_ms, arena, ret, err))
+            return false;
+        if (!*ret_left && !is_due(db, channel, class, now_ms, arena, ret_left, err))
+            return false;
+    }
+    *ret_full = taken(ret) >= room->urgent;
     return true;
 }
 
