@@ -18,7 +18,7 @@ enum {
     FACTOR_BEGINNING = 32,
     FACTOR_PAIR = 40,
     FACTOR_IN_PAIR = 24,      /* a word that is half of a topic's two */
-    FACTOR_ELSEWHERE = 42,    /* another category than the person's */
+    FACTOR_ELSEWHERE = 34,    /* another category than the person's */
     FACTOR_UNREAD = 44,       /* not in the language that they read */
     POOL_MAX = 8,             /* pages of which those are taken that have names of their own */
     SCORE_MIN = 60 * 46 * 64, /* rarity, weight, factor: a rare word of a label, hardly */

@@ -10,6 +10,8 @@
 #include "edge/sender.h"
 #include "service/inbound.h"
 
+#include <assert.h>
+
 struct webhook_job {
     struct job job; /* first: the store knows only this */
     struct gateway *gateway;
@@ -62,6 +64,7 @@ static void refused(const struct channel *channel, const struct err *err)
 static void refuse(const struct webhook_job *hook, const struct err *err)
 {
     refused(hook->channel, err);
+    assert(hook->exchange || hook->settled);
     if (hook->exchange)
         http_exchange_refuse(hook->exchange, err);
     else
