@@ -2,7 +2,8 @@
  * no elements inside becomes a field with its tag's name; inside an XML-RPC <member> it gets the
  * name that the member has. Attributes are passed over.
  *
- * Not read: document types, entities of one's own, any charset but UTF-8, names with a prefix.
+ * Not taken: document types, and with them entities of one's own; any charset but UTF-8. A prefix is
+ * part of the name. The only door to Expat.
  *
  * Floor 0. Thread: any. Source: XML 1.0 (fifth edition), the XML-RPC specification. */
 #ifndef GATEWAY_XML_H
