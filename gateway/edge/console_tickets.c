@@ -199,6 +199,26 @@ static bool reopen_run(struct console_call *call, struct db *db, struct err *err
     return change(call, db, DESK_REOPEN, err);
 }
 
+static bool move_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct desk_ticket ticket;
+    struct str category = json_str(call->body, "category"), detail;
+    int64_t version;
+    if (!json_is(json_get(call->body, "category"), JSON_STRING))
+        return err_set(err, ERR_INVALID, "category must be a string; empty: none");
+    if (!version_of(call, &version, err))
+        return false;
+    if (!desk_move(db, call->menus, call->id, version, call->staff.id, category, call->job.now_ms,
+                   call->job.arena, &ticket, err))
+        return err->code == ERR_CONFLICT && conflict(call, &ticket, err);
+    call->changed_ticket = ticket.id;
+    return (arena_format(call->job.arena, &detail, "to " STR_FMT,
+                         STR_ARG(category.len ? category : STR("none"))) ||
+            err_set(err, ERR_LIMIT, "no room for a line of the audit log")) &&
+           audit_ticket(call, db, "ticket.move", ticket.number, detail, err) &&
+           console_call_json(call, 200, console_json_ticket(&ticket), err);
+}
+
 static bool too_long(struct console_call *call, struct str text, struct err *err)
 {
     struct json_out *problem =
@@ -378,6 +398,8 @@ const struct console_route console_ticket_routes[] = {
       answer_done, NULL },
     { "POST", "/tickets/{id}/note", "text", RIGHT_TICKETS, STORE_WRITE, note_run, NULL, NULL },
     { "POST", "/tickets/{id}/number", "reason", RIGHT_NUMBER, STORE_WRITE, number_run, NULL, NULL },
+    { "POST", "/tickets/{id}/move", "version category", RIGHT_TICKETS, STORE_WRITE, move_run, NULL,
+      NULL },
     { "POST", "/tickets/{id}/close", "version", RIGHT_ANSWER, STORE_WRITE, close_run, close_done,
       NULL },
     { "POST", "/tickets/{id}/reopen", "version", RIGHT_ANSWER, STORE_WRITE, reopen_run, NULL,

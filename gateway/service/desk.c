@@ -243,6 +243,31 @@ bool desk_change(struct db *db, enum desk_change change, int64_t id, int64_t ver
            desk_ticket(db, id, staff_id, now_ms, arena, ret, err);
 }
 
+static bool is_category(const struct menus *menus, struct str category)
+{
+    for (int i = 0; i < menus->category_count; i++) {
+        if (str_equal(menus->categories[i].name, category))
+            return true;
+    }
+    return category.len == 0;
+}
+
+bool desk_move(struct db *db, const struct menus *menus, int64_t id, int64_t version,
+               int64_t staff_id, struct str category, int64_t now_ms, struct arena *arena,
+               struct desk_ticket *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!is_category(menus, category))
+        return err_set(err, ERR_INVALID, "the menus have no such category");
+    if (!desk_ticket(db, id, staff_id, now_ms, arena, ret, err) ||
+        !DB_RUN(db, QUERY_DESK_MOVE, arena, &rows, err, DB_I(id), DB_I(staff_id), DB_I(now_ms),
+                DB_I(version), DB_S(category)))
+        return false;
+    if (rows.row_count == 0)
+        return refuse(db, id, staff_id, now_ms, arena, ret, err);
+    return desk_ticket_of_any(db, id, now_ms, arena, ret, err);
+}
+
 bool desk_message(const struct menus *menus, const struct desk_ticket *ticket, struct str text,
                   struct arena *arena, struct str *ret, struct err *err)
 {

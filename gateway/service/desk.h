@@ -91,6 +91,12 @@ MUST_CHECK bool desk_change(struct db *db, enum desk_change change, int64_t id, 
                             int64_t staff_id, int64_t now_ms, struct arena *arena,
                             struct desk_ticket *ret, struct err *err);
 
+/* Hands the question to those who see `category` (empty: none); nobody holds it then. The mover may
+ * see it no more: `ret` is as it is, whoever looks. ERR_INVALID: no such category. */
+MUST_CHECK bool desk_move(struct db *db, const struct menus *menus, int64_t id, int64_t version,
+                          int64_t staff_id, struct str category, int64_t now_ms,
+                          struct arena *arena, struct desk_ticket *ret, struct err *err);
+
 /* The message that an answer becomes: the gateway's words around it, in the ticket's language. */
 MUST_CHECK bool desk_message(const struct menus *menus, const struct desk_ticket *ticket,
                              struct str text, struct arena *arena, struct str *ret,

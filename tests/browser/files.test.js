@@ -55,7 +55,7 @@ test('every file is in assets.txt, and every asset is there', () => {
         .filter(
             (file) =>
                 !file.startsWith('node_modules/') &&
-                !/^(assets\.txt|package(-lock)?\.json)$/.test(file),
+                !/^(README\.md|assets\.txt|package(-lock)?\.json)$/.test(file),
         );
     assert.deepEqual(all.sort(), own.sort());
 });

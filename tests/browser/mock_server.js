@@ -247,7 +247,7 @@ class Mock {
         if (path === '/measure')
             return this.json(response, 200, measure(body.text, this.desk.prefix(body.ticket)));
         const [, id, verb] =
-            /^\/tickets\/(\d+)\/(claim|renew|release|answer|note|close|reopen)$/.exec(path) ?? [];
+            /^\/tickets\/(\d+)\/(claim|renew|release|answer|note|close|reopen|move)$/.exec(path) ?? [];
         if (!verb) throw new Refusal(404, 'Nothing is here.');
         const result = this.desk[verb](id, body, staff);
         if (verb === 'answer') this.phones.deliver(id, result);

@@ -103,13 +103,23 @@ test('a number is shown for a reason, and the log tells it', async () => {
     await zana.getByText('all as they were written').waitFor();
 });
 
+test('a question is handed to another topic', async () => {
+    const id = it.server.desk.open({ text: 'Nuk eshte per mua', category: 'returnees' });
+    const page = await it.staffAt(id, ANA);
+    await page.getByRole('button', { name: 'Other topic' }).click();
+    await page.getByLabel('Topic', { exact: true }).last().selectOption('refugees');
+    await page.getByRole('button', { name: 'Hand over' }).click();
+    await page.getByText('is with: Refugees').waitFor();
+    assert.equal(it.server.desk.get(id).category, 'refugees');
+});
+
 test('a translator reads and notes, and is offered nothing else', async () => {
     const id = it.server.desk.open({ text: 'Perkthim' });
     it.server.people.get('2').role = 'translator';
     const page = await it.staffAt(id, BESA);
     assert.deepEqual(
         (await page.locator('.foot button').allTextContents()).map((text) => text.trim()),
-        ['Note'],
+        ['Note', 'Other topic'],
     );
     await page.keyboard.press('a');
     await page.keyboard.press('e');

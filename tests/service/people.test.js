@@ -108,6 +108,26 @@ test('topics: what is not theirs is neither listed, nor opened, nor changed, nor
     stop.abort();
 });
 
+test('a question is handed to those of another topic, who see it then, and to nobody unknown', async () => {
+    const { id, version, number } = await ask('Per kolegen?', 'REFUGJAT');
+    gateway.addStaff('afrim', 'Afrim');
+    staff(['change', '--config', gateway.config, '--login', 'afrim', '--topics', 'emigrants']);
+    const afrim = await desk(gateway, { login: 'afrim', password: PASSWORD });
+    const rita = await desk(gateway, { login: 'rita', password: PASSWORD });
+    assert.equal((await afrim('GET', `/tickets/${id}`)).status, 404);
+    for (const [body, status] of [[{ version, category: 'nowhere' }, 400], [{ version }, 400], [{ version: version + 7, category: 'emigrants' }, 409]])
+        assert.equal((await rita('POST', `/tickets/${id}/move`, body)).status, status);
+    assert.equal((await afrim('POST', `/tickets/${id}/move`, { version, category: 'emigrants' })).status, 404, 'nobody fetches what is not theirs');
+    const claimed = await rita('POST', `/tickets/${id}/claim`, { version });
+    assert.equal((await admin('POST', `/tickets/${id}/move`, { version: claimed.body.version, category: 'emigrants' })).status, 409, 'rita holds it');
+    const moved = await rita('POST', `/tickets/${id}/move`, { version: claimed.body.version, category: 'emigrants' });
+    assert.deepEqual([moved.status, moved.body.category, moved.body.owner], [200, 'emigrants', null]);
+    assert.equal((await rita('GET', `/tickets/${id}`)).status, 404);
+    assert.equal((await afrim('GET', `/tickets/${id}`)).body.number, number);
+    const [line] = (await admin('GET', '/audit?action=ticket.move&limit=1')).body.lines;
+    assert.deepEqual([line.who, line.subject, line.detail], ['rita', `question ${number}`, 'to emigrants']);
+});
+
 test('other rights end logins and live views at once', async () => {
     gateway.addStaff('sara', 'Sara');
     const sara = await desk(gateway, { login: 'sara', password: PASSWORD });

@@ -1,9 +1,10 @@
 /* What can be done to a ticket. Each call changes it here at once with what the gateway answers. */
 import { useRef } from '../vendor/htm-preact.js';
 import { post, Problem } from '../lib/api.js';
-import { t } from '../lib/i18n.js';
+import { named, t } from '../lib/i18n.js';
 import { clock } from '../lib/time.js';
 import { holder } from './holder.js';
+import { go } from './route.js';
 
 function sentenceFor(error, staff) {
     if (!(error instanceof Problem)) return t('said.offline');
@@ -75,6 +76,17 @@ export function useActions({ ticket, staff, say, setMode, ...rest }) {
         change,
         reopen,
         note: () => setMode('note'),
+        async move(category) {
+            setMode(null);
+            try {
+                await change('move', { category });
+                say(t('said.moved', { number: ticket.number, topic: named('category', category) }));
+                const { topics } = staff;
+                if (!topics.includes('*') && !topics.includes(category || 'none')) go('open');
+            } catch (error) {
+                if (error.status !== 401) say(sentenceFor(error, staff));
+            }
+        },
         release() {
             setMode(null);
             changeAndSay('release', 'said.released');

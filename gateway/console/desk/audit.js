@@ -13,6 +13,7 @@ const ACTIONS = [
     'ticket.answer',
     'ticket.note',
     'ticket.close',
+    'ticket.move',
     'ticket.reopen',
     'number.reveal',
     'staff.add',

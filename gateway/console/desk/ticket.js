@@ -11,6 +11,7 @@ import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { useTicket } from './data.js';
 import { holder } from './holder.js';
+import { MoveSheet } from './move.js';
 import { Note } from './note.js';
 import { NumberSheet } from './number.js';
 import { linkTo } from './route.js';
@@ -94,6 +95,7 @@ function Actions({ ticket, held, mode, staff, can }) {
             ${allowed && !open && html`<${Action} name="reopen" keys="a" can=${can} />`}
             ${mode !== 'note' && html`<${Action} name="note" keys="n" can=${can} />`}
             ${held === 'mine' && html`<${Action} name="release" can=${can} />`}
+            ${open && held !== 'other' && html`<${Action} name="hand" can=${can} />`}
             ${closable && html`<${Action} name="close" keys="e" can=${can} />`}
         </div>
     `;
@@ -138,8 +140,9 @@ function Loaded({ eager, view, pane, ...shared }) {
     const { ticket, staff } = shared;
     const held = holder(ticket, staff);
     const [mode, setMode] = useMode(ticket, held, staff);
-    const can = useActions({ ...shared, setMode });
     const [asking, setAsking] = useState(false);
+    const [moving, setMoving] = useState(false);
+    const can = { ...useActions({ ...shared, setMode }), hand: () => setMoving(true) };
     const allowed = may(staff, 'answer');
     const onNumber = may(staff, 'number') ? () => setAsking(true) : null;
     pane.current = {
@@ -175,6 +178,8 @@ function Loaded({ eager, view, pane, ...shared }) {
             <div class="foot">
                 ${Form ? html`<${Form} ...${writing}>${actions}<//>` : actions}
             </div>
+            ${moving &&
+            html`<${MoveSheet} ticket=${ticket} can=${can} onClose=${() => setMoving(false)} />`}
             ${asking &&
             html`<${NumberSheet}
                 ticket=${ticket}

@@ -198,24 +198,33 @@ export class Desk {
     }
 
     release(id, { version }, staff) {
-        return this.move(id, version, staff, (ticket) => ticket.state);
+        return this.change(id, version, staff, (ticket) => ticket.state);
+    }
+
+    /* To those who see another category. */
+    move(id, { version, category }, staff) {
+        const ticket = this.get(id);
+        if (ticket.state !== 'open') this.conflict(ticket, 'The ticket is not open.');
+        this.change(id, version, staff, (it) => it.state);
+        ticket.category = category;
+        return this.brief(ticket);
     }
 
     close(id, { version }, staff) {
-        return this.move(id, version, staff, (ticket) => {
+        return this.change(id, version, staff, (ticket) => {
             if (ticket.state === 'closed') this.conflict(ticket, 'The ticket is closed.');
             return 'closed';
         });
     }
 
     reopen(id, { version }, staff) {
-        return this.move(id, version, staff, (ticket) => {
+        return this.change(id, version, staff, (ticket) => {
             if (ticket.state === 'open') this.conflict(ticket, 'The ticket is open.');
             return 'open';
         });
     }
 
-    move(id, version, staff, stateOf) {
+    change(id, version, staff, stateOf) {
         const ticket = this.get(id);
         this.guard(ticket, staff, version);
         Object.assign(ticket, { state: stateOf(ticket), owner: null, lease_until: null });
