@@ -30,7 +30,7 @@ static bool parse(const struct settings *settings, const struct http_request *re
                   struct arena *arena, struct webhook *ret, struct err *err)
 {
     const struct json *body;
-    bool first;
+    bool first = false;
     *ret = (struct webhook){ 0 };
     if (!fields_json(request, arena, &body, err))
         return false;

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 1024 };
+enum { PATH_SIZE = 1024, CLOCK_BACK_MS = 60000 };
 
 static const char refused_folder[] = "migranti-failed";
 
@@ -81,7 +81,7 @@ static void add_candidate(struct look *look, const struct candidate *candidate)
 static bool may_be_written(int64_t now_ms, int64_t changed_ns)
 {
     int64_t age_ms = now_ms - changed_ns / 1000000;
-    return age_ms < SPOOL_QUIET_MS && age_ms > -60 * 1000;
+    return age_ms < SPOOL_QUIET_MS && age_ms > -CLOCK_BACK_MS;
 }
 
 static void look_at(struct look *look, const struct folder *folder, int fd, const char *name)
