@@ -81,3 +81,19 @@ test('what is texted while the gateway is away arrives when it is back, once', a
     await next(before + 1);
     assert.equal(phones.got(person).length, before + 1);
 });
+
+test('Kannel killed and started again in mid-stream loses and doubles nothing', async () => {
+    const before = phones.got(person).length;
+    phones.text(person, '50600', 'MENU');
+    await next(before + 1);
+    await kannel.end(kannel.boxes.sms);
+    phones.text(person, '50600', 'GJUHA'); // waits in bearerbox for a smsbox
+    await kannel.startSmsbox();
+    await next(before + 2);
+    await gateway.kill();
+    await gateway.start();
+    phones.text(person, '50600', 'STATUS');
+    await next(before + 3);
+    assert.equal(phones.got(person).length, before + 3);
+    assert.equal(await gateway.metric('migranti_outbound_unknown_total'), 0);
+});
