@@ -35,6 +35,7 @@ const char *const danger_reply_names[DANGER_REPLY_COUNT] = {
     [DANGER_REPLY_ASK] = "ask",
     [DANGER_REPLY_SAFE] = "safe",
     [DANGER_REPLY_NOT_SAFE] = "not_safe",
+    [DANGER_REPLY_OVERDUE] = "overdue",
     [DANGER_REPLY_DETAINED] = "detained",
 };
 

@@ -58,6 +58,7 @@ enum danger_reply {
     DANGER_REPLY_ASK,      /* is someone in danger now? 1 yes, 2 no */
     DANGER_REPLY_SAFE,     /* after "safe": a person will write */
     DANGER_REPLY_NOT_SAFE, /* after "not safe": nothing will be sent */
+    DANGER_REPLY_OVERDUE,  /* behind what stands for an overdue page that named 112 */
     DANGER_REPLY_DETAINED, /* never sent by itself: offered to staff once writing is safe */
     DANGER_REPLY_COUNT
 };

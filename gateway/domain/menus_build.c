@@ -81,6 +81,7 @@ static void build(struct menus_draft *draft, const struct menu_file *files, size
         return;
     menus_check(draft);
     menus_check_words(draft);
+    menus_check_danger(draft);
     menus_check_screens(draft);
     if (draft->faults->errors == 0 && !screen_prepare(draft->menus))
         draft->full = true;

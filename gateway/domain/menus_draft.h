@@ -64,6 +64,7 @@ void menus_words_build(struct menus_draft *draft);
 void menus_rank_build(struct menus_draft *draft);
 void menus_check(struct menus_draft *draft);
 void menus_check_words(struct menus_draft *draft);
+void menus_check_danger(struct menus_draft *draft);
 void menus_check_screens(struct menus_draft *draft);
 
 /* What the checks of screens ask of one text; false when there is no sense in measuring it. */

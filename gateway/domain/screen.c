@@ -105,6 +105,26 @@ static void compose_menu(const struct screen_want *want, struct composed *screen
         add_hint(screen, "00", PHRASE_KEY_HOME, false);
 }
 
+static bool names_112(struct str text)
+{
+    return str_find(text, STR("112")) < text.len;
+}
+
+/* Whoever looks for help must not be left without the number that always holds. */
+static void add_overdue(const struct screen_want *want, struct composed *screen)
+{
+    const struct menus *menus = want->menus;
+    const struct node_text *text = menus_text(menus, want->node, want->language);
+    add_text(want, screen->spoken[PHRASE_OVERDUE], screen);
+    if (!names_112(text->text) && !names_112(text->more))
+        return;
+    builder_add(&screen->body, STR(" "));
+    add_text(want,
+             danger_reply(menus->danger, DANGER_REPLY_OVERDUE,
+                          str_of(menus->languages[want->language]->code)),
+             screen);
+}
+
 static void compose_page(const struct screen_want *want, struct composed *screen)
 {
     const struct menu_node *node = &want->menus->nodes[want->node];
@@ -113,7 +133,7 @@ static void compose_page(const struct screen_want *want, struct composed *screen
     const struct node_text *text = overdue ? NULL : take_text(want, screen);
     screen->drafted = text && text->status == TEXT_MACHINE_DRAFTED && !want->brief;
     if (!text) {
-        add_text(want, screen->spoken[PHRASE_OVERDUE], screen);
+        add_overdue(want, screen);
     } else if (ussd) {
         builder_add(&screen->body, text->text);
         builder_add(&screen->body, text->more.len > 0 ? STR("\n") : STR(""));

@@ -103,6 +103,7 @@ static bool answer_whole(struct console_call *call, struct db *db, const struct 
     struct json_out *out = console_json_ticket(ticket);
     console_json_entries(out, entries, count);
     console_json_contact(out, ticket);
+    json_put_str(out, "suggestion", desk_suggestion(call->menus, ticket));
     return console_call_json(call, 200, out, err);
 }
 

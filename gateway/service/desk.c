@@ -285,6 +285,14 @@ bool desk_message(const struct menus *menus, const struct desk_ticket *ticket, s
     return true;
 }
 
+struct str desk_suggestion(const struct menus *menus, const struct desk_ticket *ticket)
+{
+    bool detained = (danger_read_names(ticket->danger) & 1u << DANGER_DETENTION) != 0;
+    if (!detained || ticket->safety != SAFETY_SAFE || ticket->state != TICKET_OPEN)
+        return STR("");
+    return danger_reply(menus->danger, DANGER_REPLY_DETAINED, ticket->language);
+}
+
 static bool send_answer(struct db *db, const struct desk_answer *answer,
                         const struct desk_ticket *ticket, struct str message, int64_t now_ms,
                         struct arena *arena, struct err *err)

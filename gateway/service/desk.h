@@ -102,6 +102,10 @@ MUST_CHECK bool desk_message(const struct menus *menus, const struct desk_ticket
                              struct str text, struct arena *arena, struct str *ret,
                              struct err *err);
 
+/* What may help the person now, for staff to send or change; empty: nothing. Only once they said that
+ * writing to them is safe. */
+struct str desk_suggestion(const struct menus *menus, const struct desk_ticket *ticket);
+
 /* Queues the answer for the person and marks the ticket answered, in one. ERR_UNPROCESSED: empty, of
  * more than SMS_SEGMENTS_MAX segments, or to somebody it is not known to be safe to write to. */
 struct desk_answer {

@@ -105,6 +105,15 @@ static void other_wordings_the_rules_were_made_with(void **state)
     assert_int_equal(judge_table("tuning", &tally), 0);
 }
 
+static void all_that_the_lists_were_made_from(void **state)
+{
+    struct tally tally;
+    (void)state;
+    assert_int_equal(judge_table("listed", &tally), 0);
+    assert_true(tally.texts >= 310);
+    assert_int_equal(judge_table("stems", &tally), 0);
+}
+
 static void no_ordinary_question_is_danger(void **state)
 {
     struct tally tally;
@@ -271,6 +280,66 @@ static void danger_goes_before_every_menu(void **state)
     }
 }
 
+/* A table's texts, each in every mode on one bearer or the other, at one place after another. */
+static void expect_table_everywhere(const char *name)
+{
+    char path[128];
+    struct arena *arena = arena_new(1 << 20);
+    int turn = 0;
+    snprintf(path, sizeof(path), "tests/danger/%s.tsv", name);
+    for (struct str line, rest = menu_set_read(path, arena); rest.len > 0;) {
+        str_cut(rest, '\n', &line, &rest);
+        if (!str_starts(line, STR("now\t")))
+            continue;
+        struct str text = line;
+        for (int i = 0; i < 3; i++)
+            assert_true(str_cut(text, '\t', &line, &text));
+        for (int mode = 0; mode < MODE_COUNT; mode++, turn++) {
+            const struct place place = { (enum dialogue_mode)mode,
+                                         turn % (shipped.menus->node_count + 1) - 1,
+                                         turn / 3 % 2 ? BEARER_SMS : BEARER_USSD };
+            expect_first_answer(text, &place);
+        }
+    }
+    assert_true(turn >= TEXTS_MIN * MODE_COUNT);
+    arena_free(arena);
+}
+
+static void no_text_of_danger_gets_an_ordinary_answer(void **state)
+{
+    (void)state;
+    expect_table_everywhere("listed");
+    expect_table_everywhere("stems");
+    expect_table_everywhere("tuning");
+    expect_table_everywhere("reserved");
+}
+
+/* ---- the menus against the lists */
+
+static void a_keyword_that_is_danger_is_told(void **state)
+{
+    struct menu_set set;
+    (void)state;
+    menu_set_open(&set);
+    struct menu_file *file = menu_set_file(&set, STR("sea/en.json"));
+    assert_non_null(file);
+    struct str bytes = file->bytes, mark = STR("\"wind\"]");
+    size_t at = str_find(bytes, mark);
+    assert_true(at < bytes.len);
+    assert_true(arena_format(set.arena, &file->bytes, STR_FMT "%s" STR_FMT,
+                             STR_ARG(str_head(bytes, at)), "\"wind\", \"he has an oar\"]",
+                             STR_ARG(str_from(bytes, at + mark.len))));
+    struct menus *menus = menu_set_build(&set);
+    bool told = false;
+    for (int i = 0; i < set.faults.count; i++)
+        told = told || (set.faults.rows[i].warning &&
+                        str_find(set.faults.rows[i].text, STR("word of danger")) <
+                            set.faults.rows[i].text.len);
+    assert_true(told);
+    menus_release(menus);
+    menu_set_close(&set);
+}
+
 static void reserved_words_go_before_every_menu(void **state)
 {
     static const char *const kinds[] = { "first", "alone" };
@@ -371,11 +440,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reserved_words_in_all_their_shapes),
         cmocka_unit_test(other_wordings_the_rules_were_made_with),
+        cmocka_unit_test(all_that_the_lists_were_made_from),
         cmocka_unit_test(no_ordinary_question_is_danger),
         cmocka_unit_test(few_near_misses_are_danger),
         cmocka_unit_test(wordings_nobody_listed_are_counted),
         cmocka_unit_test(every_listed_phrase_is_noticed),
         cmocka_unit_test(danger_goes_before_every_menu),
+        cmocka_unit_test(no_text_of_danger_gets_an_ordinary_answer),
+        cmocka_unit_test(a_keyword_that_is_danger_is_told),
         cmocka_unit_test(reserved_words_go_before_every_menu),
         cmocka_unit_test(rules_are_met_as_written),
         cmocka_unit_test(a_sign_is_noticed_in_the_longest_text),

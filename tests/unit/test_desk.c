@@ -284,6 +284,23 @@ static void the_urgent_question_that_waits_is_known(void **state)
     assert_int_equal(person.urgent_number, 0);
 }
 
+static void words_for_the_detained_are_offered_once_writing_is_safe(void **state)
+{
+    struct room *room = *state;
+    int64_t id = ask(room, room->person, URGENCY_NOW, 1u << DANGER_DETENTION);
+    struct desk_ticket ticket = look(room, id, room->expert);
+    assert_str(desk_suggestion(room->menus, &ticket), "");
+    say_safe(room, room->number, true);
+    ticket = look(room, id, room->expert);
+    assert_true(str_find(desk_suggestion(room->menus, &ticket), STR("I ASK FOR ASYLUM")) <
+                desk_suggestion(room->menus, &ticket).len);
+    ask(room, room->person, URGENCY_NOW, 1u << DANGER_VIOLENCE);
+    say_safe(room, room->number, true);
+    id = ask(room, room->person, URGENCY_NORMAL, 0);
+    ticket = look(room, id, room->expert);
+    assert_str(desk_suggestion(room->menus, &ticket), "");
+}
+
 static size_t said_on(struct room *room, int64_t id)
 {
     struct fixture *f = &room->f;
@@ -373,6 +390,8 @@ int main(void)
                                         room_close),
         cmocka_unit_test_setup_teardown(the_urgent_question_that_waits_is_known, room_open,
                                         room_close),
+        cmocka_unit_test_setup_teardown(words_for_the_detained_are_offered_once_writing_is_safe,
+                                        room_open, room_close),
         cmocka_unit_test_setup_teardown(what_nobody_asked_is_read_all_the_same, room_open,
                                         room_close),
         cmocka_unit_test_setup_teardown(what_was_heard_becomes_the_question, room_open, room_close),

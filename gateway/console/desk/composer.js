@@ -104,6 +104,12 @@ function Labels({ alias, kept }) {
     `;
 }
 
+/* "116 111" in a text that runs from right to left shows as "111 116" on a phone. Marks that would
+ * hold it together cost characters and are dropped by some phones: the blank goes instead. */
+function torn(text) {
+    return /[\u0590-\u08ff]/.test(text) ? text.match(/\d+ \d+/)?.[0] : undefined;
+}
+
 function Notice({ children }) {
     return children && html`<p class="notice" role="alert">${children}</p>`;
 }
@@ -157,6 +163,11 @@ export function Composer({ ticket, held, staff, can, say, onLeave, children }) {
         wrote();
     }
 
+    function insert() {
+        draft.write(ticket.suggestion);
+        field.current.focus();
+    }
+
     function pressed(event) {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) sending.send(event);
     }
@@ -185,7 +196,13 @@ export function Composer({ ticket, held, staff, can, say, onLeave, children }) {
                 onInput=${input}
                 onKeyDown=${pressed}
             ></textarea>
+            ${ticket.suggestion &&
+            !written &&
+            html`<button type="button" class="plain" onClick=${insert} dir="auto">
+                ${t('composer.suggestion', { text: ticket.suggestion })}
+            </button>`}
             <${Meter} measure=${measure} typed=${text} />
+            ${torn(text) && html`<p class="notice">${t('composer.torn', { number: torn(text) })}</p>`}
             <p class="error" id="answer-trouble" role="alert">
                 ${blocked ? '' : sending.trouble || oversize(measure.now)}
             </p>

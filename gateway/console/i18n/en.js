@@ -137,6 +137,9 @@ export default {
         'No connection: nothing was sent. Your draft is kept; send it when the connection is back.',
     'composer.unsure':
         'The connection broke while sending. Your draft is kept; when the connection is back this page finds out whether it left.',
+    'composer.suggestion': 'Insert: {text}',
+    'composer.torn':
+        '“{number}” may show with its parts swapped on this phone: write it without the blank.',
     'composer.empty': 'Write an answer first.',
     'composer.discard': 'Delete draft',
     'composer.take': 'Copy draft',

@@ -138,6 +138,9 @@ export default {
         'Nuk ka lidhje: nuk u dërgua asgjë. Drafti ruhet; dërgojeni kur të kthehet lidhja.',
     'composer.unsure':
         'Lidhja u ndërpre gjatë dërgimit. Drafti ruhet; kur të kthehet lidhja, kjo faqe shikon nëse u nis.',
+    'composer.suggestion': 'Vendos: {text}',
+    'composer.torn':
+        '“{number}” mund të shfaqet me pjesët e ndërruara në telefon: shkruajeni pa hapësirë.',
     'composer.empty': 'Shkruani më parë një përgjigje.',
     'composer.discard': 'Fshi draftin',
     'composer.take': 'Kopjo draftin',

@@ -121,6 +121,7 @@ export class Desk {
             ...this.brief(ticket),
             entries,
             contact: { alias, language, category, opted_out },
+            suggestion: '',
         };
     }
 
