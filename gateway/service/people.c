@@ -96,7 +96,7 @@ static bool check_change(const struct people_change *change, struct err *err)
 bool people_change(struct db *db, int64_t id, const struct people_change *change, int64_t now_ms,
                    struct arena *arena, struct person *ret, struct err *err)
 {
-    struct person person;
+    struct person person = { 0 };
     if (!check_change(change, err) || !people_get(db, id, now_ms, arena, &person, err) ||
         !check_administrators(db, &person, change, arena, err))
         return false;
@@ -128,7 +128,7 @@ bool people_invite(struct db *db, const struct keyring *keys, int64_t id, struct
                    int64_t now_ms, struct arena *arena, struct err *err)
 {
     unsigned char index[CRYPTO_INDEX_SIZE];
-    struct person person;
+    struct person person = { 0 };
     if (!people_get(db, id, now_ms, arena, &person, err))
         return false;
     if (person.disabled_at_ms)
