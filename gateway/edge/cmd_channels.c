@@ -12,7 +12,7 @@
 
 enum { TEXT_SIZE = 128 * 1024, ARENA_SIZE = 8 * 1024 * 1024 };
 
-static const int64_t early_ms = 10 * 60 * 1000LL; /* an unmatched receipt may still be early */
+static const int64_t early_ms = 10LL * 60 * 1000; /* an unmatched receipt may still be early */
 
 struct options {
     const char *config, *disable, *enable;

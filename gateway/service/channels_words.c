@@ -3,7 +3,7 @@
 #include "domain/date.h"
 #include "service/channels.h"
 
-static const int64_t second_ms = 1000, minute_ms = 60 * 1000, hour_ms = 60 * 60 * 1000;
+static const int64_t second_ms = 1000, minute_ms = 60LL * 1000, hour_ms = 60LL * 60 * 1000;
 
 /* "12 s", "5 min", "3 h". */
 static void add_span(struct builder *out, int64_t ms)
@@ -206,14 +206,16 @@ static bool add_wait(struct db *db, const struct channel *channel, int64_t id,
 
 static void add_end(const struct db_rows *row, struct builder *out)
 {
+    static const char unknown[] =
+        "perhaps it was sent, perhaps not: nobody answered. It is not sent"
+        " twice; a report of the provider would settle it";
     static const char *const words[] = {
         [OUTBOX_SENDING] = "it is being sent: the call to the provider is under way",
         [OUTBOX_SENT] = "the provider took it, and has not reported yet what became of it",
         [OUTBOX_DELIVERED] = "it reached the phone",
         [OUTBOX_FAILED] = "it failed, and is not tried again",
         [OUTBOX_EXPIRED] = "it was not sent: it would have come too late",
-        [OUTBOX_UNKNOWN] = "perhaps it was sent, perhaps not: nobody answered. It is not sent"
-                           " twice; a report of the provider would settle it",
+        [OUTBOX_UNKNOWN] = unknown,
     };
     struct str reason = db_str(row, 0, WHY_REASON);
     builder_addf(out, "%s\n", words[db_int(row, 0, WHY_STATE)]);

@@ -7,7 +7,7 @@
 #include "service/contacts.h"
 #include "store/id.h"
 
-static const int64_t minute_ms = 60 * 1000LL, day_ms = 24 * 60 * 60 * 1000LL;
+static const int64_t minute_ms = 60 * 1000LL, day_ms = 24LL * 60 * 60 * 1000LL;
 static const int64_t awake_minutes = 10; /* who wrote is up for so long, and waits for the answer */
 
 static const int64_t time_to_live_minutes[OUTBOX_CLASSES] = {
