@@ -79,7 +79,7 @@ void date_write(int64_t at_ms, struct builder *ret)
 void date_write_moment(int64_t at_ms, struct builder *ret)
 {
     int64_t year, month, day, local_ms = date_local_ms(at_ms < 0 ? 0 : at_ms);
-    int minutes = (int)(local_ms % day_ms / (60 * 1000));
+    int minutes = (int)(local_ms % day_ms / minute_ms);
     date_of(local_ms / day_ms, &year, &month, &day);
     builder_addf(ret, "%d.%d. %02d:%02d", (int)day, (int)month, minutes / 60, minutes % 60);
 }

@@ -181,7 +181,7 @@ static bool stop_contact(struct db *db, int64_t contact_id, enum contact_stop wh
 bool contacts_stop(struct db *db, const struct keyring *keys, int64_t contact_id,
                    enum contact_stop what, int64_t now_ms, struct arena *arena, struct err *err)
 {
-    struct str msisdn;
+    struct str msisdn = STR("");
     return contacts_number(db, keys, contact_id, arena, &msisdn, err) &&
            list_stop(db, keys, msisdn, what, now_ms, arena, err) &&
            stop_contact(db, contact_id, what, now_ms, arena, err);
@@ -190,7 +190,7 @@ bool contacts_stop(struct db *db, const struct keyring *keys, int64_t contact_id
 bool contacts_stop_number(struct db *db, const struct keyring *keys, struct str msisdn,
                           int64_t now_ms, struct arena *arena, struct err *err)
 {
-    struct contact contact;
+    struct contact contact = { 0 };
     if (!list_stop(db, keys, msisdn, STOP_ALL, now_ms, arena, err))
         return false;
     if (contacts_find(db, keys, msisdn, arena, &contact, err))
@@ -204,7 +204,7 @@ bool contacts_stop_number(struct db *db, const struct keyring *keys, struct str 
 bool contacts_start(struct db *db, const struct keyring *keys, int64_t contact_id,
                     struct arena *arena, struct err *err)
 {
-    struct str msisdn;
+    struct str msisdn = STR("");
     unsigned char key[CRYPTO_INDEX_SIZE];
     if (!contacts_number(db, keys, contact_id, arena, &msisdn, err))
         return false;

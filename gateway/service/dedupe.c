@@ -11,7 +11,7 @@ enum {
 };
 
 static const int64_t dedupe_period_ms = 30LL * 24 * 60 * 60 * 1000;
-static const int64_t said_kept_ms = 60 * 60 * 1000LL;
+static const int64_t said_kept_ms = 60LL * 60 * 1000;
 
 /* A key of the 30-day period of `now_ms`, or of one before: an id is known for 30 to 60 days. */
 static void dedupe_key(int64_t now_ms, int periods_ago, const unsigned char *hash,
