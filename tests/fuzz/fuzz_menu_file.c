@@ -1,4 +1,5 @@
-/* Any bytes as a tree, as texts or as phrases of a small set: faults or a set that works. */
+/* Any bytes as one file of a small set (a tree, texts, phrases, words of danger): faults or a set that
+ * works. */
 #include "dialogue_walk.h"
 #include "domain/menus.h"
 
@@ -6,16 +7,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_COUNT = 5, FILE_SIZE_MAX = 64 * 1024, NOW_MS_DAY = 20782 };
+enum { FILE_COUNT = 8, FILE_SIZE_MAX = 64 * 1024, NOW_MS_DAY = 20782 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 static const char *const paths[FILE_COUNT] = {
-    "common/en.json", "common/sq.json", "town/en.json", "town/sq.json", "town/tree.json",
+    "common/en.json", "common/sq.json", "town/en.json",        "town/sq.json",
+    "town/tree.json", "danger/en.json", "danger/replies.json", "danger/words.json",
+};
+/* Which of them a file is, by the first of these that it holds: so real files can be seeds. */
+static const struct {
+    const char *name;
+    int index;
+} marks[] = {
+    { "\"texts\"", 2 }, { "\"alone\"", 7 }, { "\"replies\"", 6 },
+    { "\"rules\"", 5 }, { "\"nodes\"", 4 }, { "\"phrases\"", 0 },
 };
 static struct menu_file files[FILE_COUNT];
 static struct menu_faults faults;
+
+static bool build(int index, struct str bytes);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -32,6 +44,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
         fclose(file);
         files[i] = (struct menu_file){ str_of(paths[i]), { bytes[i], length } };
     }
+    if (!build(0, files[0].bytes)) /* else no change of it could ever be carried */
+        abort();
     return 0;
 }
 
@@ -60,7 +74,7 @@ static void use(struct menus *menus)
     }
 }
 
-static void build(int index, struct str bytes)
+static bool build(int index, struct str bytes)
 {
     struct menu_file changed[FILE_COUNT];
     memcpy(changed, files, sizeof(changed));
@@ -76,17 +90,17 @@ static void build(int index, struct str bytes)
         use(menus);
     menus_release(menus);
     arena_free(faults.arena);
+    return built;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str bytes = { (const char *)data, size };
-    /* A file is told by what it holds, so that real ones can be seeds. */
     int index = 4;
-    if (str_find(bytes, STR("\"texts\"")) < size)
-        index = 2;
-    else if (str_find(bytes, STR("\"phrases\"")) < size)
-        index = 0;
-    build(index, bytes);
+    for (size_t i = sizeof(marks) / sizeof(marks[0]); i-- > 0;) {
+        if (str_find(bytes, str_of(marks[i].name)) < size)
+            index = marks[i].index;
+    }
+    (void)build(index, bytes);
     return 0;
 }
