@@ -243,9 +243,8 @@ static bool parse_ussd(struct call *call, struct webhook *ret, struct err *err)
     named(call, "in_text", &present);
     if (holds(call, "end_if"))
         turn->ussd_phase = USSD_END;
-    else if (holds(call, "begin_if"))
-        turn->ussd_phase = USSD_BEGIN;
-    else if (turn->ussd_history && fields_get(call->fields, call->name).len == 0)
+    else if (holds(call, "begin_if") ||
+             (turn->ussd_history && fields_get(call->fields, call->name).len == 0))
         turn->ussd_phase = USSD_BEGIN;
     if (!present && turn->ussd_phase != USSD_CONTINUE)
         return true;

@@ -224,7 +224,7 @@ static bool parse(const struct settings *settings, const struct http_request *re
                   struct arena *arena, struct webhook *ret, struct err *err)
 {
     (void)settings;
-    struct str folder, name, text;
+    struct str folder, name, text = STR("");
     struct form head;
     *ret = (struct webhook){ 0 };
     if (!fields_method(request, "FILE", err))

@@ -136,6 +136,7 @@ void xml_escape(struct builder *b, struct str value)
         else if (c == '"')
             builder_add(b, STR("&quot;"));
         else
-            builder_add_char(b, c < ' ' && c != '\n' && c != '\t' ? ' ' : (char)c);
+            builder_add(b, c >= ' ' || c == '\n' || c == '\t' ? str_head(str_from(value, i), 1)
+                                                              : STR(" "));
     }
 }
