@@ -68,8 +68,7 @@ test('why a message waits is told with its channel, and what became of one that 
     assert.match(command('why', '--config', gateway.config, waiting).text, /queued, reply by kannel[^]*it waits: its channel is switched off/);
     assert.match(command('why', '--config', gateway.config, ids()[0]).text, /sent, reply by kannel[^]*the provider took it/);
     assert.equal(command('why', '--config', gateway.config, '1').status, 64);
-    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
-    assert.match(metrics, /^migranti_channels_failing 2$/m);
+    await until(async () => await gateway.metric('migranti_channels_failing') === 2, 'the gauge to say so');
     channels('--enable', 'kannel');
     await until(() => replies('kannel') === 3, 'it to leave when its channel is on again');
 });
