@@ -1,6 +1,6 @@
 /* What the transcripts have been through: every command, in every language that has a word for it. */
-#include "check.h"
 #include "base/limits.h"
+#include "check.h"
 #include "domain/fold.h"
 #include "domain/keyword.h"
 
