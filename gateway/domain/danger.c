@@ -33,6 +33,7 @@ const char *const danger_reply_names[DANGER_REPLY_COUNT] = {
     [DANGER_REPLY_FIRST_USSD] = "first_ussd",
     [DANGER_REPLY_AWAY_USSD] = "away_ussd",
     [DANGER_REPLY_ASK] = "ask",
+    [DANGER_REPLY_KEY] = "key",
     [DANGER_REPLY_SAFE] = "safe",
     [DANGER_REPLY_NOT_SAFE] = "not_safe",
     [DANGER_REPLY_OVERDUE] = "overdue",

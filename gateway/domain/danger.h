@@ -56,6 +56,7 @@ enum danger_reply {
     DANGER_REPLY_FIRST_USSD, /* the same on one page */
     DANGER_REPLY_AWAY_USSD,
     DANGER_REPLY_ASK,      /* is someone in danger now? 1 yes, 2 no */
+    DANGER_REPLY_KEY,      /* a word or two behind KEY_DANGER: someone is in danger now */
     DANGER_REPLY_SAFE,     /* after "safe": a person will write */
     DANGER_REPLY_NOT_SAFE, /* after "not safe": nothing will be sent */
     DANGER_REPLY_OVERDUE,  /* behind what stands for an overdue page that named 112 */

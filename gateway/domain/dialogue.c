@@ -224,6 +224,10 @@ static bool at_offer(struct dialogue_turn *turn, const struct meaning *meaning)
         dialogue_ask_take(turn, str_of(turn->state->slot));
         return true;
     }
+    if (dialogue_is_key(meaning, KEY_DANGER)) {
+        dialogue_danger_call(turn, str_of(turn->state->slot));
+        return true;
+    }
     if (meaning->kind == MEANING_KEY && !dialogue_leads_out(meaning)) {
         dialogue_show_unknown(turn);
         return true;

@@ -261,6 +261,21 @@ static void in_danger(struct dialogue_turn *turn)
         ask_whether_safe(turn, number);
 }
 
+void dialogue_danger_add_key(const struct dialogue_turn *turn, struct builder *ret)
+{
+    struct str word = reply_of(turn, DANGER_REPLY_KEY);
+    if (word.len > 0)
+        builder_addf(ret, "\n%d " STR_FMT, KEY_DANGER, STR_ARG(word));
+}
+
+void dialogue_danger_call(struct dialogue_turn *turn, struct str text)
+{
+    char kept[QUESTION_SIZE]; /* `text` may be what the slot holds */
+    dialogue_copy(text, kept, sizeof(kept));
+    set_slot(turn, 0, str_of(kept));
+    in_danger(turn);
+}
+
 bool dialogue_danger_at_asked(struct dialogue_turn *turn, const struct meaning *meaning)
 {
     struct dialogue_state *state = turn->state;

@@ -12,8 +12,7 @@
 
 #include "domain/keyword.h"
 #include "domain/menus.h"
-
-enum { KEY_BACK = 0, KEY_MORE = 9, KEY_HOME = 10 }; /* 1 to 8 are options */
+#include "domain/screen.h"
 
 enum meaning_kind {
     MEANING_NOTHING, /* neither letter nor digit */

@@ -111,6 +111,8 @@ bool dialogue_offer_take(struct dialogue_turn *turn, const struct meaning *meani
         enter(turn, offer.nodes[meaning->key - 1], offer.text);
     else if (meaning->key == offer.count + 1)
         dialogue_ask_take(turn, offer.text);
+    else if (meaning->key == KEY_DANGER)
+        dialogue_danger_call(turn, offer.text);
     else
         dialogue_show_unknown(turn);
     return true;

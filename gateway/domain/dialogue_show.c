@@ -135,6 +135,8 @@ static void show_with_value(struct dialogue_turn *turn, enum phrase phrase, cons
     struct builder b;
     builder_init(&b, storage, sizeof(storage));
     screen_phrase(turn->menus, turn->language, phrase, values, 1, &b);
+    if (phrase == PHRASE_OFFER_QUESTION)
+        dialogue_danger_add_key(turn, &b);
     show_prompt(turn, builder_str(&b), false);
 }
 

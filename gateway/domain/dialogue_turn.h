@@ -99,6 +99,10 @@ void dialogue_danger_ask(struct dialogue_turn *turn, int64_t number, struct str 
 void dialogue_danger_offer(struct dialogue_turn *turn, struct str text);
 /* Puts free text before staff that its writer did not send as a question: no list knows all words. */
 void dialogue_danger_hear(struct dialogue_turn *turn, struct str text);
+/* "8 danger now", to be shown behind what a free text is offered; nothing without lists. */
+void dialogue_danger_add_key(const struct dialogue_turn *turn, struct builder *ret);
+/* That key: what they wrote is an urgent question now. */
+void dialogue_danger_call(struct dialogue_turn *turn, struct str text);
 bool dialogue_danger_at_safe(struct dialogue_turn *turn, const struct meaning *meaning,
                              struct str text);
 bool dialogue_danger_at_asked(struct dialogue_turn *turn, const struct meaning *meaning);

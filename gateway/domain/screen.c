@@ -83,6 +83,10 @@ static void compose_offers(const struct screen_want *want, struct composed *scre
     for (int i = 0; i < want->offer_count; i++)
         add_option(screen, i + 1, menus_text(want->menus, want->offers[i], want->language)->label);
     add_option(screen, want->offer_count + 1, phrases[PHRASE_HOME_ASK]);
+    struct str danger = danger_reply(want->menus->danger, DANGER_REPLY_KEY,
+                                     str_of(want->menus->languages[want->language]->code));
+    if (danger.len > 0)
+        add_option(screen, KEY_DANGER, danger);
     add_hint(screen, "0", PHRASE_KEY_BACK, false);
 }
 

@@ -8,6 +8,9 @@
 #include "domain/menus.h"
 #include "domain/message.h"
 
+/* Keys of every screen: 1 to 8 are options; where a free text is offered something, 8 is danger. */
+enum { KEY_BACK = 0, KEY_DANGER = 8, KEY_MORE = 9, KEY_HOME = 10 };
+
 struct screen_limits { /* of the channel that the person uses */
     int ussd_gsm7_max, ussd_ucs2_max;
     bool fold; /* this channel sends folded texts */
