@@ -17,11 +17,11 @@
 
 enum { LINES_A_SECOND = 20, DAYS_KEPT = 7, STAMP_SIZE = 40, DATE_SIZE = 10 };
 
-static const int64_t day_ms = 24LL * 60 * 60 * 1000;
+static const int64_t minute_ms = 60 * 1000LL, day_ms = 24LL * 60 * 60 * 1000;
 
 struct file { /* one channel's of today */
     int fd;   /* -1: none */
-    int64_t day, size, second;
+    int64_t day, size, second, stranger_minute;
     int lines, left_out; /* in this second */
 };
 
@@ -122,8 +122,10 @@ void exchange_log_add(struct exchange_log *log, const struct exchange_log_entry 
     struct file *file = &log->files[entry->channel - log->config->channels];
     if (file->day != now_ms / day_ms)
         open_day(log, entry->channel, file, now_ms);
-    if (!admit(file, now_ms))
+    if ((entry->stranger && file->stranger_minute == now_ms / minute_ms) || !admit(file, now_ms))
         return;
+    if (entry->stranger)
+        file->stranger_minute = now_ms / minute_ms;
     struct builder out;
     builder_init(&out, line, sizeof(line) - 1); /* one for the line's end */
     stamp(now_ms, time);

@@ -3,10 +3,12 @@
  *
  * A line tells the time, the way (in, out), method, place, names of the fields, status, how long it
  * took and what an answer said. It never holds a phone number, a message's text or a secret: of what
- * leaves only the names are written; of an answer, no run of digits as long as a number, no secret of
- * the channel, not the message, no long sentence.
+ * leaves and comes in only the names are written, and how many events of which kind a webhook held; of
+ * an answer, no run of digits as long as a number, no secret of the channel, not the message, no long
+ * sentence.
  *
- * Bounded: so many lines a second, beyond which they are only counted, and so many bytes a file.
+ * Bounded: so many lines a second, beyond which they are only counted, and so many bytes a file. Who
+ * does not know the token gets a line a minute, lest strangers fill the file.
  *
  * Floor 4. Thread: loop. */
 #ifndef GATEWAY_EXCHANGE_LOG_H
@@ -25,8 +27,10 @@ struct exchange_log_entry {
     const struct channel *channel;
     const struct outbound *message;     /* what was sent; NULL: it came in */
     const struct http_call *call;       /* out */
-    const struct http_request *request; /* in */
-    const struct http_answer *answer;   /* NULL: none */
+    const struct http_request *request; /* in; without a path: a file of a spool */
+    const struct webhook *webhook;      /* in: what it held; NULL: it was not read */
+    bool stranger;                      /* in: the token is wrong */
+    const struct http_answer *answer;   /* NULL: none; ours without its body: a refusal */
     enum send_outcome outcome;
     const char *why; /* in words; may be empty */
     int64_t took_us;

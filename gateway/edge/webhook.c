@@ -7,6 +7,7 @@
 #include "base/metrics.h"
 #include "edge/address.h"
 #include "edge/aftermath.h"
+#include "edge/exchange_log.h"
 #include "edge/sender.h"
 #include "service/inbound.h"
 
@@ -19,6 +20,8 @@ struct webhook_job {
     webhook_settled *settled;       /* of a file */
     void *context;
     const struct channel *channel;
+    struct http_request request; /* its bytes live until the answer */
+    int64_t began_us;
     struct menus *menus;
     struct webhook webhook;
     bool promised; /* a place with the sender, for one reply */
@@ -61,9 +64,23 @@ static void refused(const struct channel *channel, const struct err *err)
                 STR_ARG(channel ? channel->name : STR("-")), http_status_of(err->code), err->text);
 }
 
+static void write_exchange(const struct webhook_job *hook, const struct http_answer *answer,
+                           const char *why)
+{
+    const struct exchange_log_entry entry = { .channel = hook->channel,
+                                              .request = &hook->request,
+                                              .webhook = &hook->webhook,
+                                              .answer = answer,
+                                              .why = why,
+                                              .took_us = clock_monotonic_us() - hook->began_us };
+    exchange_log_add(hook->gateway->exchange_log, &entry, clock_now_ms());
+}
+
 static void refuse(const struct webhook_job *hook, const struct err *err)
 {
+    const struct http_answer out = { .status = http_status_of(err->code) };
     refused(hook->channel, err);
+    write_exchange(hook, &out, err->text);
     assert(hook->exchange || hook->settled);
     if (hook->exchange)
         http_exchange_refuse(hook->exchange, err);
@@ -82,14 +99,16 @@ static bool run(struct job *job, struct db *db, struct err *err)
 static void answer(struct webhook_job *hook)
 {
     static const struct err none;
-    struct http_answer out = { 0 };
-    if (!hook->exchange) {
+    struct http_answer out = { .status = 200 };
+    if (hook->exchange)
+        hook->channel->provider->answer(&hook->channel->settings, &hook->webhook,
+                                        hook->outcome.reply, hook->outcome.end, hook->job.arena,
+                                        &out);
+    write_exchange(hook, &out, hook->webhook.left_out > 0 ? hook->webhook.left_out_why.text : "");
+    if (!hook->exchange)
         hook->settled(hook->context, &none);
-        return;
-    }
-    hook->channel->provider->answer(&hook->channel->settings, &hook->webhook, hook->outcome.reply,
-                                    hook->outcome.end, hook->job.arena, &out);
-    http_exchange_answer(hook->exchange, &out);
+    else
+        http_exchange_answer(hook->exchange, &out);
 }
 
 /* The reply leaves, or what is queued is looked at. True: the sender has the arena now. */
@@ -148,9 +167,10 @@ static void tell_left_out(const struct channel *channel, const struct webhook *w
                 STR_ARG(channel->name), webhook->left_out, why->text);
 }
 
-static bool accept_call(const struct channel *channel, const struct http_request *request,
-                        struct webhook_job *hook, struct err *err)
+static bool accept_call(struct webhook_job *hook, struct err *err)
 {
+    const struct channel *channel = hook->channel;
+    const struct http_request *request = &hook->request;
     const struct provider *provider = channel->provider;
     struct arena *arena = hook->job.arena;
     struct address peer;
@@ -170,11 +190,11 @@ static bool may_reply(const struct webhook *webhook)
     return webhook->inbound_count == 1 && webhook->inbounds[0].bearer == BEARER_SMS;
 }
 
-static void take(struct webhook_job *hook, const struct http_request *request)
+static void take(struct webhook_job *hook)
 {
     struct gateway *gateway = hook->gateway;
     struct err err = { 0 };
-    if (!accept_call(hook->channel, request, hook, &err))
+    if (!accept_call(hook, &err))
         goto refused;
     const struct webhook *events = &hook->webhook;
     metric_add(METRIC_INBOUND_BINARY, events->ignored[PROGRAM_BINARY]);
@@ -198,7 +218,8 @@ refused:
     arena_free(hook->job.arena);
 }
 
-static struct webhook_job *new_job(struct gateway *gateway, const struct channel *channel)
+static struct webhook_job *new_job(struct gateway *gateway, const struct channel *channel,
+                                   const struct http_request *request)
 {
     struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
     struct webhook_job *hook = ARENA_NEW(arena, struct webhook_job);
@@ -210,8 +231,30 @@ static struct webhook_job *new_job(struct gateway *gateway, const struct channel
                  .done = done },
         .gateway = gateway,
         .channel = channel,
+        .request = *request,
+        .began_us = clock_monotonic_us(),
     };
     return hook;
+}
+
+/* A wrong token is a mistake that whoever set the provider up looks for in the channel's log. */
+static void refuse_stranger(const struct gateway *gateway, const struct http_request *request,
+                            struct http_exchange *exchange)
+{
+    struct err err = { 0 };
+    struct str name, rest;
+    err_set(&err, ERR_NOT_FOUND, "there is no such channel, or its token is another");
+    str_cut(str_from(request->path, STR("/hooks/").len), '/', &name, &rest);
+    const struct http_answer out = { .status = http_status_of(err.code) };
+    const struct exchange_log_entry entry = { .channel = config_channel(gateway->config, name),
+                                              .request = request,
+                                              .stranger = true,
+                                              .answer = &out,
+                                              .why = "the token is another" };
+    if (entry.channel)
+        exchange_log_add(gateway->exchange_log, &entry, clock_now_ms());
+    refused(NULL, &err);
+    http_exchange_refuse(exchange, &err);
 }
 
 void webhook_handle(struct gateway *gateway, struct http_exchange *exchange)
@@ -220,16 +263,14 @@ void webhook_handle(struct gateway *gateway, struct http_exchange *exchange)
     struct err err = { 0 };
     const struct channel *channel = find_channel(gateway, request.path, &request.hint);
     if (!channel) {
-        err_set(&err, ERR_NOT_FOUND, "there is no such channel, or its token is another");
-        refused(NULL, &err);
-        http_exchange_refuse(exchange, &err);
+        refuse_stranger(gateway, &request, exchange);
         return;
     }
-    struct webhook_job *hook = new_job(gateway, channel);
+    struct webhook_job *hook = new_job(gateway, channel, &request);
     hook->exchange = exchange;
-    if (arena_format(hook->job.arena, &request.public_url, STR_FMT STR_FMT,
+    if (arena_format(hook->job.arena, &hook->request.public_url, STR_FMT STR_FMT,
                      STR_ARG(gateway->config->server.public_base), STR_ARG(request.target))) {
-        take(hook, &request);
+        take(hook);
         return;
     }
     err_set(&err, ERR_LIMIT, "the request is too large");
@@ -240,8 +281,8 @@ void webhook_handle(struct gateway *gateway, struct http_exchange *exchange)
 void webhook_file(struct gateway *gateway, const struct channel *channel,
                   const struct http_request *request, webhook_settled *settled, void *context)
 {
-    struct webhook_job *hook = new_job(gateway, channel);
+    struct webhook_job *hook = new_job(gateway, channel, request);
     hook->settled = settled;
     hook->context = context;
-    take(hook, request);
+    take(hook);
 }

@@ -81,3 +81,23 @@ test('the exchange log holds a line of each call, and nobody\'s number, text or 
     for (const secret of ['355691230001', 'a-secret-word', 'token-of-the-test', sink.calls[0].text.split('\n')[0]])
         assert.ok(!lines.includes(secret), secret);
 });
+
+test('the exchange log holds a line of each webhook, taken or refused, and nobody\'s number, text or secret', async () => {
+    const folder = join(gateway.dir, 'exchanges');
+    const hooks = `${gateway.url}/hooks/kannel`;
+    const words = 'nobody reads this here';
+    const post = (path, type, body) => fetch(`${hooks}/${path}`, { method: 'POST', headers: { 'content-type': type }, body });
+    await text(words);
+    assert.equal((await post('token-of-the-test/sms', 'text/plain', `${person}=${words}&x=y`)).status, 400);
+    assert.equal((await post(`another-token/${words}?from=${person}`, 'application/json', JSON.stringify({ from: person, text: words }))).status, 404);
+    assert.equal((await fetch(`${hooks}/token-of-the-test/sms?${new URLSearchParams({ from: person, [person]: words, text: words })}`)).status, 400);
+    assert.equal((await fetch(`${hooks}/token-of-the-test/dlr?${new URLSearchParams({ id: '1', status: '8', smsc: 'x' })}`)).status < 500, true);
+    const files = () => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')).join('');
+    const lines = await until(() => files().split('\n').filter((line) => / in /.test(line)).length >= 5 && files(), 'the lines');
+    assert.match(lines, /^[\d-]+T[\d:.]+Z in GET \/hooks\/kannel\/\.\.\/sms \(id,from,to,text,charset,coding\) 0 bytes -> 200 \d+ ms \| sms 1$/m);
+    assert.match(lines, /in POST \/hooks\/kannel\/\.\.\/sms \(\) \d+ bytes -> 400 \d+ ms \| .+/);
+    assert.match(lines, /in POST \/hooks\/kannel\/\.\. \d+ bytes -> 404 \d+ ms \| the token is another/);
+    assert.match(lines, /in GET \/hooks\/kannel\/\.\.\/sms \(from\) 0 bytes -> 400 \d+ ms \| .+/);
+    for (const secret of ['355691230001', 'nobody', 'token-of-the-test', 'another-token', 'a-secret-word'])
+        assert.ok(!lines.includes(secret), secret);
+});

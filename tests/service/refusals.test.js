@@ -1,7 +1,9 @@
 // What must not be taken in: the right status, a counter, one line without anything private, nothing stored.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
 import { startGateway } from './gateway.js';
 import { startSink } from './sink.js';
 
@@ -99,9 +101,13 @@ test('nothing of it was stored, sent or logged', async () => {
     assert.equal(await gateway.metric('migranti_inbound_sms_total'), 0);
     assert.equal(await gateway.metric('migranti_store_jobs_failed_total'), 0);
     assert.deepEqual(sink.calls, []);
+    const folder = join(gateway.dir, 'exchanges');
+    const exchanges = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')).join('');
     for (const private_ of [person, person.slice(4), words, secret, 'pass-word-of-kannel', 'key-of-the-app']) {
         assert.ok(!gateway.log.includes(private_), `the log holds ${private_}`);
+        assert.ok(!exchanges.includes(private_), `an exchange log holds ${private_}`);
     }
+    assert.match(exchanges, / -> 403 \d+ ms \| the caller's address/);
     assert.match(gateway.log, /webhook\.refused/);
 });
 

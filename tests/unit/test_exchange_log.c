@@ -71,6 +71,103 @@ static void test_lines_tell_neither_numbers_nor_texts_nor_secrets(void **state)
     }
 }
 
+static void test_lines_of_webhooks_tell_names_and_counts(void **state)
+{
+    (void)state;
+    static struct inbound inbounds[] = { { .bearer = BEARER_SMS },
+                                         { .bearer = BEARER_SMS },
+                                         { .bearer = BEARER_USSD } };
+    static struct receipt receipts[] = { { .delivery = DELIVERY_DELIVERED },
+                                         { .delivery = DELIVERY_EXPIRED },
+                                         { .delivery = DELIVERY_DELIVERED } };
+    const struct webhook one = { .inbounds = inbounds, .inbound_count = 1 };
+    const struct webhook mixed = { .inbounds = inbounds,
+                                   .inbound_count = 3,
+                                   .receipts = receipts,
+                                   .receipt_count = 3,
+                                   .opt_out_count = 4,
+                                   .ignored = { [PROGRAM_BINARY] = 5, [PROGRAM_PUSH] = 6 },
+                                   .left_out = 7 };
+    const struct http_header form = { STR("Content-Type"),
+                                      STR("application/x-www-form-urlencoded") };
+    const struct http_header json = { STR("Content-Type"), STR("application/json") };
+    const struct {
+        struct http_request request;
+        const struct webhook *webhook;
+        bool stranger;
+        struct http_answer answer;
+        const char *why, *line;
+    } table[] = {
+        { { .method = STR("GET"),
+            .path = STR("/hooks/kannel/the-token/sms"),
+            .query = STR("from=%2B355691230001&text=Ju+lutem&id=m1"),
+            .hint = STR("sms") },
+          &one,
+          false,
+          { .status = 202, .body = STR("Sent.") },
+          "",
+          "in GET /hooks/kannel/../sms (from,text,id) 0 bytes -> 202 5 bytes 12 ms | sms 1" },
+        { { .method = STR("POST"),
+            .path = STR("/hooks/kannel/the-token"),
+            .body = STR("to=50600&the-token=x&hunter2=y&355691230001=z&more=1"),
+            .headers = &form,
+            .header_count = 1 },
+          &mixed,
+          false,
+          { .status = 200 },
+          "of +355691230001 by the-token, hunter2",
+          "in POST /hooks/kannel/.. (to,..,..) 52 bytes -> 200 12 ms | sms 2, ussd 1, receipt"
+          " delivered 2, receipt expired 1, opt-out 4, binary 5, push 6, not understood 7 | of +.. "
+          "by .., .." },
+        /* what is no form, and no name */
+        { { .method = STR("POST"),
+            .path = STR("/hooks/kannel/the-token/Ju%20lutem"),
+            .query = STR("355-69-123-0001=x"),
+            .hint = STR("Ju%20lutem"),
+            .body = STR("neser=ne zyre&vini=po"),
+            .headers = &json,
+            .header_count = 1 },
+          NULL,
+          false,
+          { .status = 415 },
+          "the body is not JSON",
+          "in POST /hooks/kannel/../.. () 21 bytes -> 415 12 ms | the body is not JSON" },
+        { { .method = STR("POST"),
+            .path = STR("/hooks/kannel/hunter2/secret"),
+            .query = STR("secret=1"),
+            .hint = STR("secret"),
+            .body = STR("vini=neser"),
+            .headers = &form,
+            .header_count = 1 },
+          NULL,
+          true,
+          { .status = 404 },
+          "the token is another",
+          "in POST /hooks/kannel/.. 10 bytes -> 404 12 ms | the token is another" },
+        { { .method = STR("FILE"), .hint = STR("GSM1.x7Yz"), .body = STR("From: 355691230001") },
+          &one,
+          false,
+          { .status = 200 },
+          "",
+          "in FILE GSM1.x7Yz () 18 bytes -> 200 12 ms | sms 1" },
+    };
+    open_channel();
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        char storage[1024];
+        struct builder out;
+        const struct exchange_log_entry entry = { .channel = &channel,
+                                                  .request = &table[i].request,
+                                                  .webhook = table[i].webhook,
+                                                  .stranger = table[i].stranger,
+                                                  .answer = &table[i].answer,
+                                                  .why = table[i].why,
+                                                  .took_us = 12345 };
+        builder_init(&out, storage, sizeof(storage));
+        exchange_log_line(&entry, &out);
+        assert_str(builder_str(&out), table[i].line);
+    }
+}
+
 static int files_in(const char *folder)
 {
     int count = 0;
@@ -120,7 +217,16 @@ static void test_files_live_a_week_and_are_bounded(void **state)
     snprintf(command, sizeof(command), "%s/kannel.2026-11-21.log", folder);
     assert_int_equal(stat(command, &stat_now), 0);
     assert_int_equal(stat_now.st_mode & 0777, 0600);
-    assert_in_range(stat_now.st_size, 500, 10000);              /* 21 lines and a count, not 1001 */
+    assert_in_range(stat_now.st_size, 500, 10000); /* 21 lines and a count, not 1001 */
+    off_t size = stat_now.st_size;
+    const struct http_request request = { .method = STR("POST"), .path = STR("/hooks/kannel/x") };
+    const struct exchange_log_entry stranger = { .channel = &channel,
+                                                 .request = &request,
+                                                 .stranger = true };
+    for (int i = 0; i < 50; i++)
+        exchange_log_add(log, &stranger, now_ms + 2000 + i * 1000LL);
+    assert_int_equal(stat(command, &stat_now), 0);
+    assert_in_range(stat_now.st_size - size, 50, 150);          /* one line in a minute */
     exchange_log_add(log, &entry, now_ms + 24LL * 3600 * 1000); /* a file a day */
     assert_int_equal(files_in(folder), 5);
     exchange_log_purge(log, now_ms + 6LL * 24 * 3600 * 1000);
@@ -140,6 +246,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines_tell_neither_numbers_nor_texts_nor_secrets),
+        cmocka_unit_test(test_lines_of_webhooks_tell_names_and_counts),
         cmocka_unit_test(test_files_live_a_week_and_are_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
