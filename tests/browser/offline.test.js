@@ -5,6 +5,22 @@ import { suite, until } from './suite.js';
 
 const it = suite();
 
+/* What `pattern` matches fails until the button is pressed: what the page asks by itself in between
+ * fails, too. */
+async function failUntilPressed(page, button, pattern, fail) {
+    const watch = (name) =>
+        addEventListener(
+            'click',
+            ({ target }) => (globalThis.pressed ||= target.textContent === name),
+            true,
+        );
+    await page.addInitScript(watch, button);
+    await page.evaluate(watch, button);
+    await page.route(pattern, async (route) =>
+        (await page.evaluate(() => globalThis.pressed)) ? route.continue() : fail(route),
+    );
+}
+
 test('the gateway goes and comes back: banner, draft, and the list catches up', async () => {
     const id = it.server.desk.open({ text: 'Para nderprerjes', alias: 'Linja 1' });
     const page = await it.staffAt(id);
@@ -46,6 +62,7 @@ test('an answer whose acknowledgement was lost is found out, not sent again', as
 
 test('a page opened while the gateway is away waits for it', async () => {
     const page = await it.staff();
+    await failUntilPressed(page, 'Try now', '**/api/v1/events*', (route) => route.abort());
     await it.server.stop();
     await page.getByText('No connection to the gateway.').waitFor();
     await it.server.listen();
@@ -55,22 +72,12 @@ test('a page opened while the gateway is away waits for it', async () => {
 
 test('a list that cannot be read says so and tries again', async () => {
     const { page } = await it.visitor();
-    /* It fails until the button is pressed: what the page asks by itself in between fails, too. */
-    await page.addInitScript(() =>
-        addEventListener(
-            'click',
-            ({ target }) => (globalThis.pressed ||= target.textContent === 'Try again'),
-            true,
-        ),
-    );
-    await page.route('**/api/v1/tickets?*', async (route) =>
-        (await page.evaluate(() => globalThis.pressed))
-            ? route.continue()
-            : route.fulfill({
-                  status: 500,
-                  contentType: 'application/problem+json',
-                  body: '{"detail":"The disk is full."}',
-              }),
+    await failUntilPressed(page, 'Try again', '**/api/v1/tickets?*', (route) =>
+        route.fulfill({
+            status: 500,
+            contentType: 'application/problem+json',
+            body: '{"detail":"The disk is full."}',
+        }),
     );
     await page.goto(`${it.server.url}/`);
     await page.locator('#login').fill('ana');
