@@ -67,6 +67,21 @@ struct json_out *console_json_ticket(const struct desk_ticket *ticket)
     return out;
 }
 
+static void put_held(struct json_out *message, const struct desk_entry *entry)
+{
+    static const char *const names[] = {
+        [OUTBOX_QUIET] = "night", [OUTBOX_QUARANTINE] = "measure"
+    };
+    if (entry->held == OUTBOX_NOT_HELD) {
+        json_put_null(message, "held");
+        return;
+    }
+    struct json_out *held = json_object();
+    json_put_int(held, "until", entry->held_until_ms);
+    json_put_str(held, "why", str_of(names[entry->held]));
+    json_put(message, "held", held);
+}
+
 static void put_message(struct json_out *out, const struct desk_entry *entry)
 {
     if (!entry->sent) {
@@ -78,6 +93,7 @@ static void put_message(struct json_out *out, const struct desk_entry *entry)
     json_put_int(message, "segments", entry->segments);
     json_put_str(message, "reason", entry->reason);
     json_put_str(message, "channel", entry->channel);
+    put_held(message, entry);
     json_put(out, "message", message);
 }
 

@@ -98,7 +98,7 @@ static bool answer_whole(struct console_call *call, struct db *db, const struct 
 {
     struct desk_entry *entries;
     size_t count;
-    if (!desk_entries(db, ticket->id, call->job.arena, &entries, &count, err))
+    if (!desk_entries(db, ticket->id, call->job.now_ms, call->job.arena, &entries, &count, err))
         return false;
     struct json_out *out = console_json_ticket(ticket);
     console_json_entries(out, entries, count);

@@ -114,11 +114,12 @@ bool desk_ticket_of_any(struct db *db, int64_t id, int64_t now_ms, struct arena 
     return true;
 }
 
-bool desk_entries(struct db *db, int64_t ticket_id, struct arena *arena, struct desk_entry **ret,
-                  size_t *ret_count, struct err *err)
+bool desk_entries(struct db *db, int64_t ticket_id, int64_t now_ms, struct arena *arena,
+                  struct desk_entry **ret, size_t *ret_count, struct err *err)
 {
     struct db_rows rows;
-    if (!DB_RUN(db, QUERY_DESK_ENTRIES, arena, &rows, err, DB_I(ticket_id), DB_I(ENTRIES_MAX)))
+    if (!DB_RUN(db, QUERY_DESK_ENTRIES, arena, &rows, err, DB_I(ticket_id), DB_I(ENTRIES_MAX),
+                DB_I(now_ms)))
         return false;
     struct desk_entry *entries = ARENA_ARRAY(arena, struct desk_entry, rows.row_count);
     if (!entries)
@@ -137,6 +138,8 @@ bool desk_entries(struct db *db, int64_t ticket_id, struct arena *arena, struct 
             .segments = db_int(&rows, i, 7),
             .reason = db_str(&rows, i, 8),
             .channel = db_str(&rows, i, 9),
+            .held = (enum outbox_held)db_int(&rows, i, 10),
+            .held_until_ms = db_int(&rows, i, 11),
         };
     }
     *ret = entries;

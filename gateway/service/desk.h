@@ -48,6 +48,8 @@ struct desk_entry {
     enum outbox_state message_state;
     int64_t segments;
     struct str reason, channel;
+    enum outbox_held held; /* not to leave before */
+    int64_t held_until_ms;
 };
 
 /* ERR_NOT_FOUND: also when it is not for these eyes, by their topics or because it is a complaint
@@ -57,7 +59,7 @@ MUST_CHECK bool desk_ticket(struct db *db, int64_t id, int64_t staff_id, int64_t
 /* For nobody's eyes: what is made of it asks rights_see() before somebody gets it. */
 MUST_CHECK bool desk_ticket_of_any(struct db *db, int64_t id, int64_t now_ms, struct arena *arena,
                                    struct desk_ticket *ret, struct err *err);
-MUST_CHECK bool desk_entries(struct db *db, int64_t ticket_id, struct arena *arena,
+MUST_CHECK bool desk_entries(struct db *db, int64_t ticket_id, int64_t now_ms, struct arena *arena,
                              struct desk_entry **ret, size_t *ret_count, struct err *err);
 
 /* DESK_HEARD: free text that its writer did not send as a question. DESK_OPEN is without it. */

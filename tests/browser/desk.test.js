@@ -56,6 +56,23 @@ test('an answer is written, measured, sent, and its receipt shows', async () => 
     );
 });
 
+test('an answer that waits for the morning says until when', async () => {
+    const id = it.server.desk.open({ text: 'Kur hapet zyra?', alias: 'Mali 88' });
+    const page = await it.staffAt(id);
+    it.server.desk.held = { until: Date.UTC(2026, 0, 5, 7), why: 'night' };
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByLabel('Answer to Mali 88').fill('Neser.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText(/^The answer to question \d+ is held until 08:00\.$/).waitFor();
+    it.server.desk.held = null;
+    const receipt = page.locator('.receipt');
+    await receipt.getByText('Held until 08:00', { exact: true }).waitFor();
+    await receipt.getByText('quiet hours').waitFor();
+    it.server.desk.receipt(id, 'sent');
+    await receipt.getByText('Sent, no receipt yet', { exact: true }).waitFor();
+    assert.equal(await receipt.getByText('quiet hours').count(), 0);
+});
+
 test('every state of a message is told in words', async () => {
     const words = {
         queued: 'Waiting to be sent',

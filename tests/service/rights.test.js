@@ -1,5 +1,6 @@
 // Every operation of openapi.json as every role: let in exactly where `x-roles` names it.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { desk, root, startGateway, until } from './gateway.js';
@@ -112,6 +113,20 @@ test('every operation, as every role', async () => {
             assert.ok(operation.responses[answer.status], `${said}: a status that is not described`);
         }
     }
+});
+
+test('an answer that waits for the end of the person\'s quiet hours says until when', async () => {
+    const id = await ask();
+    const admin = callers.get('administrator');
+    execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, 'UPDATE session SET updated_at = 1; UPDATE contact SET quiet_from = 0, quiet_until = 1439']);
+    const { version } = (await admin('GET', `/tickets/${id}`)).body;
+    const answered = await admin('POST', `/tickets/${id}/answer`, { version, text: 'Po.' });
+    assert.equal(answered.status, 200);
+    const { state, held } = answered.body.entries.at(-1).message;
+    assert.equal(state, 'queued');
+    assert.equal(held.why, 'night');
+    assert.ok(held.until > Date.now() && held.until <= Date.now() + 24 * 3600 * 1000, held.until);
+    assert.deepEqual((await admin('GET', `/tickets/${id}`)).body.entries.at(-1).message.held, held);
 });
 
 test('what is not for a role is not told by another way either', async () => {

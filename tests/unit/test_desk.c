@@ -1,4 +1,6 @@
 /* The desk: what is read first, what may not be sent, and what is not for everybody. */
+#include "domain/date.h"
+#include "domain/quiet.h"
 #include "fixture.h"
 #include "menu_set.h"
 #include "service/desk.h"
@@ -176,9 +178,59 @@ static void what_waits_to_be_sent_is_held(void **state)
     int64_t id = ask(room, room->person, URGENCY_NORMAL, 0);
     assert_ok(answer(room, id, room->expert, &ticket), f->err);
     assert_ok(outbox_hold(f->db, room->person, f->now_ms, f->arena, &f->err), f->err);
-    assert_ok(desk_entries(f->db, id, f->arena, &entries, &count, &f->err), f->err);
+    assert_ok(desk_entries(f->db, id, f->now_ms, f->arena, &entries, &count, &f->err), f->err);
     assert_int_equal(entries[count - 1].message_state, OUTBOX_EXPIRED);
     assert_non_null(strstr(entries[count - 1].reason.ptr, "safe"));
+}
+
+static struct desk_entry latest(struct room *room, int64_t id)
+{
+    struct fixture *f = &room->f;
+    struct desk_entry *entries;
+    size_t count;
+    assert_ok(desk_entries(f->db, id, f->now_ms, f->arena, &entries, &count, &f->err), f->err);
+    assert_true(count > 0);
+    return entries[count - 1];
+}
+
+static void an_answer_at_night_tells_until_when(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    struct desk_ticket ticket;
+    struct outbox_claims claims = { 0 };
+    int64_t id = ask(room, room->person, URGENCY_NORMAL, 0);
+    assert_ok(answer(room, id, room->expert, &ticket), f->err);
+    assert_int_equal(latest(room, id).held, OUTBOX_NOT_HELD);
+
+    int minute = (int)(date_local_ms(f->now_ms) / 60000 % DAY_MINUTES);
+    f->channel.quiet = (struct quiet_hours){ minute, (minute + 90) % DAY_MINUTES };
+    id = ask(room, fixture_contact(f, "355691110002"), URGENCY_NORMAL, 0);
+    assert_ok(answer(room, id, room->expert, &ticket), f->err);
+    struct desk_entry entry = latest(room, id);
+    assert_int_equal(entry.message_state, OUTBOX_QUEUED);
+    assert_int_equal(entry.held, OUTBOX_QUIET);
+    assert_int_equal(entry.held_until_ms, quiet_ends_ms(f->channel.quiet, f->now_ms));
+    assert_in_range(entry.held_until_ms - f->now_ms, 89 * 60000, 90 * 60000);
+    assert_str(entry.reason, "");
+
+    /* Due, claimed and to be tried again: it waits, but nobody holds it. */
+    f->now_ms = entry.held_until_ms;
+    assert_int_equal(latest(room, id).held, OUTBOX_NOT_HELD);
+    assert_ok(outbox_claim(f->db, &f->keys, &f->channel, OUTBOX_EXPERT, 10, f->now_ms, f->arena,
+                           &claims, &f->err),
+              f->err);
+    assert_int_equal(claims.count, 2);
+    const struct outbox_result result = { .id = claims.rows[1].outbound.id,
+                                          .outcome = SEND_RETRY,
+                                          .retry_at_ms = f->now_ms + 60000,
+                                          .reason = STR("they are busy") };
+    assert_ok(outbox_record(f->db, &f->keys, &f->channel, &result, f->now_ms, f->arena, &f->err),
+              f->err);
+    entry = latest(room, id);
+    assert_int_equal(entry.message_state, OUTBOX_QUEUED);
+    assert_int_equal(entry.held, OUTBOX_NOT_HELD);
+    assert_str(entry.reason, "they are busy");
 }
 
 static void raising_keeps_what_is_known(void **state)
@@ -306,7 +358,7 @@ static size_t said_on(struct room *room, int64_t id)
     struct fixture *f = &room->f;
     struct desk_entry *entries;
     size_t count;
-    assert_ok(desk_entries(f->db, id, f->arena, &entries, &count, &f->err), f->err);
+    assert_ok(desk_entries(f->db, id, f->now_ms, f->arena, &entries, &count, &f->err), f->err);
     return count;
 }
 
@@ -385,6 +437,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_is_sent_before_they_say_that_it_is_safe, room_open,
                                         room_close),
         cmocka_unit_test_setup_teardown(what_waits_to_be_sent_is_held, room_open, room_close),
+        cmocka_unit_test_setup_teardown(an_answer_at_night_tells_until_when, room_open, room_close),
         cmocka_unit_test_setup_teardown(raising_keeps_what_is_known, room_open, room_close),
         cmocka_unit_test_setup_teardown(complaints_about_helpers_are_not_for_local_staff, room_open,
                                         room_close),

@@ -66,6 +66,15 @@ function useText(ticket, staff) {
     return { text, write, kept };
 }
 
+/* What the gateway did with the answer: whoever wrote it learns at once that it waits. */
+function saidOf(ticket) {
+    const { number } = ticket;
+    const { held } = last(ticket, 'answer').message;
+    return held
+        ? t('said.answer.held', { number, time: clock(held.until) })
+        : t('said.answer', { number });
+}
+
 /* Sending: { busy, trouble, send, clear }. */
 function useSending({ ticket, draft, measure, news, blocked, field, can, onSent }) {
     const [busy, setBusy] = useState(false);
@@ -84,8 +93,7 @@ function useSending({ ticket, draft, measure, news, blocked, field, can, onSent 
         news.read();
         setBusy(true);
         try {
-            await can.change('answer', { text: draft.text });
-            onSent(t('said.answer', { number: ticket.number }));
+            onSent(saidOf(await can.change('answer', { text: draft.text })));
         } catch (error) {
             setBusy(false);
             setTrouble(troubleOf(error));

@@ -3,7 +3,7 @@ import { html, useEffect, useRef } from '../vendor/htm-preact.js';
 import { Icon } from '../lib/icons.js';
 import { t } from '../lib/i18n.js';
 import { visible, Words } from '../lib/text.js';
-import { Time, when } from '../lib/time.js';
+import { clock, Time, when } from '../lib/time.js';
 
 const ICONS = {
     queued: 'clock',
@@ -18,13 +18,18 @@ const ENTRIES_MAX = 200;
 const ADVICE = ['failed', 'expired', 'unknown'];
 
 /* Words beside an icon: colour alone never tells. */
-function Receipt({ message: { state, segments, reason } }) {
+function Receipt({ message: { state, segments, reason, held } }) {
     const why = state === 'delivered' ? '' : reason;
-    const advice = ADVICE.includes(state) && t(`message.advice.${state}`);
+    const advice = held
+        ? t(`message.held.${held.why}`)
+        : ADVICE.includes(state) && t(`message.advice.${state}`);
+    const sentence = held
+        ? t('message.held', { time: clock(held.until) })
+        : t(`message.${state}`);
     return html`
         <div class="receipt ${state}" aria-live="polite">
             <p>
-                <${Icon} name=${ICONS[state]} /><span>${t(`message.${state}`)}</span>
+                <${Icon} name=${ICONS[state]} /><span>${sentence}</span>
                 <span class="dot">${t('message.segments', segments)}</span>
                 ${why && html`<bdi class="dot">${visible(why)}</bdi>`}
             </p>

@@ -153,6 +153,7 @@ export default {
     'note.title': 'Internal note',
 
     'said.answer': 'The answer to question {number} is on its way.',
+    'said.answer.held': 'The answer to question {number} is held until {time}.',
     'said.alreadysent': 'Your answer to question {number} had left. The draft was deleted.',
     'said.closed': 'Question {number} is closed.',
     'said.reopened': 'Question {number} is open again.',
@@ -161,6 +162,10 @@ export default {
     'said.offline': 'No connection: nothing was changed.',
 
     'message.queued': 'Waiting to be sent',
+    'message.held': 'Held until {time}',
+    'message.held.night': 'The person’s quiet hours: it leaves by itself when they end.',
+    'message.held.measure':
+        'The person has had the most SMS of one day: it leaves by itself the next day.',
     'message.sending': 'Being sent',
     'message.sent': 'Sent, no receipt yet',
     'message.delivered': 'Delivered',

@@ -154,6 +154,7 @@ export default {
     'note.title': 'Shënim i brendshëm',
 
     'said.answer': 'Përgjigja për pyetjen {number} është nisur.',
+    'said.answer.held': 'Përgjigja për pyetjen {number} mbahet deri në {time}.',
     'said.alreadysent': 'Përgjigja juaj për pyetjen {number} ishte nisur. Drafti u fshi.',
     'said.closed': 'Pyetja {number} u mbyll.',
     'said.reopened': 'Pyetja {number} u hap përsëri.',
@@ -162,6 +163,10 @@ export default {
     'said.offline': 'Nuk ka lidhje: nuk ndryshoi asgjë.',
 
     'message.queued': 'Pret të dërgohet',
+    'message.held': 'Mbahet deri në {time}',
+    'message.held.night': 'Personi ka orët e qetësisë: përgjigja niset vetë kur të mbarojnë.',
+    'message.held.measure':
+        'Personi ka marrë numrin më të madh të SMS-ve për një ditë: përgjigja niset vetë të nesërmen.',
     'message.sending': 'Po dërgohet',
     'message.sent': 'U dërgua, ende pa vërtetim',
     'message.delivered': 'Mbërriti',

@@ -21,6 +21,7 @@ export class Desk {
         this.tickets = new Map();
         this.nextId = 7000;
         this.nextNumber = 101;
+        this.held = null; // { until, why }: what every answer waits for
     }
 
     id() {
@@ -93,7 +94,11 @@ export class Desk {
     /* What became of the latest answer. */
     receipt(id, state, reason = '') {
         const ticket = this.tickets.get(id);
-        Object.assign(ticket.entries.findLast((entry) => entry.message).message, { state, reason });
+        Object.assign(ticket.entries.findLast((entry) => entry.message).message, {
+            state,
+            reason,
+            held: null,
+        });
         this.touched(ticket);
     }
 
@@ -254,7 +259,13 @@ export class Desk {
             kind: 'answer',
             text,
             staff: { id: staff.id, name: staff.name },
-            message: { state: 'queued', segments, reason: '', channel: ticket.channel },
+            message: {
+                state: 'queued',
+                segments,
+                reason: '',
+                channel: ticket.channel,
+                held: this.held,
+            },
         });
         Object.assign(ticket, {
             asked: true,
