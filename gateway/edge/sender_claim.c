@@ -22,14 +22,17 @@ struct claim {
     struct sender_batch batch;
     bool full; /* as much as there was room for */
     bool left; /* something due is not taken: no room, or its person is waited for */
+    int64_t next_due_at_ms;
 };
 
 static bool claim_run(struct job *job, struct db *db, struct err *err)
 {
     struct claim *claim = (struct claim *)(void *)job;
-    return outbox_claim_room(db, &claim->lane->sender->gateway->keys, claim->lane->lane.channel,
-                             &claim->room, job->now_ms, job->arena, &claim->claims, &claim->full,
-                             &claim->left, err);
+    const struct channel *channel = claim->lane->lane.channel;
+    return outbox_claim_room(db, &claim->lane->sender->gateway->keys, channel, &claim->room,
+                             job->now_ms, job->arena, &claim->claims, &claim->full, &claim->left,
+                             err) &&
+           outbox_next_due(db, channel, job->now_ms, job->arena, &claim->next_due_at_ms, err);
 }
 
 static void claim_done(struct job *job, const struct err *err)
@@ -45,6 +48,9 @@ static void claim_done(struct job *job, const struct err *err)
     metric_add(METRIC_OUTBOUND_EXPIRED, (int64_t)claim->claims.expired);
     metric_add(METRIC_OUTBOUND_FAILED, (int64_t)claim->claims.failed);
     lane->crowded = claim->left;
+    /* Messages that failed together come back one by one: each has a time of its own. */
+    if (claim->next_due_at_ms < lane->look_at_ms)
+        lane->look_at_ms = claim->next_due_at_ms;
     lane->behind = claim->full && claim->left;
     if (lane->behind)
         lane->look_at_ms = 0;

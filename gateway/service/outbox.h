@@ -113,6 +113,10 @@ MUST_CHECK bool outbox_claim_room(struct db *db, const struct keyring *keys,
                                   int64_t now_ms, struct arena *arena, struct outbox_claims *ret,
                                   bool *ret_full, bool *ret_left, struct err *err);
 
+/* When the first of what waits for its time becomes due; INT64_MAX: nothing waits. */
+MUST_CHECK bool outbox_next_due(struct db *db, const struct channel *channel, int64_t now_ms,
+                                struct arena *arena, int64_t *ret_due_at_ms, struct err *err);
+
 /* Ends what is past its time to live while nothing leaves by its channel. */
 MUST_CHECK bool outbox_expire(struct db *db, const struct channel *channel, int64_t now_ms,
                               struct arena *arena, int64_t *ret_expired, struct err *err);

@@ -131,6 +131,21 @@ bool outbox_claim_room(struct db *db, const struct keyring *keys, const struct c
     return true;
 }
 
+bool outbox_next_due(struct db *db, const struct channel *channel, int64_t now_ms,
+                     struct arena *arena, int64_t *ret_due_at_ms, struct err *err)
+{
+    *ret_due_at_ms = INT64_MAX;
+    for (int class = OUTBOX_SAFETY; class < OUTBOX_CLASSES; class ++) {
+        struct db_rows rows;
+        if (!DB_RUN(db, QUERY_OUTBOX_NEXT, arena, &rows, err, DB_S(channel->name), DB_I(class),
+                    DB_I(now_ms)))
+            return false;
+        if (rows.row_count > 0 && db_int(&rows, 0, 0) < *ret_due_at_ms)
+            *ret_due_at_ms = db_int(&rows, 0, 0);
+    }
+    return true;
+}
+
 bool outbox_expire(struct db *db, const struct channel *channel, int64_t now_ms,
                    struct arena *arena, int64_t *ret_expired, struct err *err)
 {

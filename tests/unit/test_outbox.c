@@ -488,6 +488,33 @@ static void test_only_what_was_not_accepted_goes_another_way(void **state)
     fixture_close(&f);
 }
 
+static void test_the_next_that_is_due_is_known(void **state)
+{
+    (void)state;
+    struct fixture f;
+    int64_t due_at_ms;
+    fixture_open(&f);
+    for (int i = 0; i < 2; i++) { /* both fail, and are to be tried again at times of their own */
+        char number[] = "+355691230001";
+        number[12] = (char)(number[12] + i);
+        int64_t id = queue(&f, fixture_contact(&f, number), OUTBOX_REPLY, "text");
+        fixture_claim(&f, 1);
+        record(&f, id, SEND_RETRY, "");
+        f.now_ms += 300;
+    }
+    int64_t first_ms = f.now_ms - 600 + 5000, second_ms = first_ms + 300;
+    const int64_t table[][2] = { { f.now_ms, first_ms },
+                                 { first_ms - 1, first_ms },
+                                 { first_ms, second_ms },
+                                 { second_ms, INT64_MAX } };
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        assert_ok(outbox_next_due(f.db, &f.channel, table[i][0], f.arena, &due_at_ms, &f.err),
+                  f.err);
+        assert_int_equal(due_at_ms, table[i][1]);
+    }
+    fixture_close(&f);
+}
+
 static void test_attempts_count_only_when_they_say_so(void **state)
 {
     (void)state;
@@ -529,6 +556,7 @@ int main(void)
         cmocka_unit_test(test_beyond_the_days_measure_is_quarantine),
         cmocka_unit_test(test_only_what_was_not_accepted_goes_another_way),
         cmocka_unit_test(test_attempts_count_only_when_they_say_so),
+        cmocka_unit_test(test_the_next_that_is_due_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
