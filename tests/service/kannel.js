@@ -49,7 +49,21 @@ function messages(log) {
     return list;
 }
 
-export async function startKannel({ gatewayPort, token, password = 'kannel-test-password' }) {
+/** `smsc`, of smpp.js, is a second link of the same operator, which only brings texts: answers go to the phones. */
+const smppLink = (port) => `
+group = smsc
+smsc = smpp
+smsc-id = "operator"
+host = 127.0.0.1
+port = ${port}
+transceiver-mode = true
+smsc-username = kannel
+smsc-password = kannel
+system-type = ""
+denied-prefix = "+"
+`;
+
+export async function startKannel({ gatewayPort, token, smsc, password = 'kannel-test-password' }) {
     const dir = mkdtempSync(join(tmpdir(), 'kannel-'));
     const ports = { 13000: await freePort(), 13001: await freePort(), 13013: await freePort(), 10000: await freePort() };
     let config = readFileSync(join(root, 'config/kannel/kannel.conf'), 'utf8');
@@ -57,6 +71,11 @@ export async function startKannel({ gatewayPort, token, password = 'kannel-test-
     config = config.replace(':8080/hooks/kannel/change-me-token', `:${gatewayPort}/hooks/kannel/${token}`)
         .replace('change-me-sendsms', password).replaceAll('/var/log/kannel', dir).replaceAll('/var/spool/kannel', dir)
         .replace('http-queue-delay = 5', 'http-queue-delay = 1');
+    if (smsc) {
+        const port = await freePort();
+        await smsc.listen(port);
+        config += smppLink(port);
+    }
     const file = join(dir, 'kannel.conf');
     writeFileSync(file, config);
 
@@ -80,6 +99,12 @@ export async function startKannel({ gatewayPort, token, password = 'kannel-test-
     };
     await startBearerbox();
     await startSmsbox();
+    /** Changes the configuration for the next start of a box. */
+    const change = (from, to) => {
+        if (!config.includes(from)) throw new Error(`kannel.conf has no "${from}"`);
+        config = config.replace(from, to);
+        writeFileSync(file, config);
+    };
     const end = async (child) => { child.kill('SIGKILL'); await until(() => child.ended, 'a Kannel process to end'); };
 
     /** Phones at the fake SMSC: text(from, to, words), got(number): what arrived there. */
@@ -92,7 +117,7 @@ export async function startKannel({ gatewayPort, token, password = 'kannel-test-
         };
     };
     return {
-        dir, ports, run, phones, boxes, startBearerbox, startSmsbox, end,
+        dir, ports, run, phones, boxes, startBearerbox, startSmsbox, end, change,
         sendUrl: `http://127.0.0.1:${ports[13013]}/cgi-bin/sendsms`,
         log: () => ['bearerbox.log', 'smsbox.log'].map((name) => { try { return readFileSync(join(dir, name), 'utf8'); } catch { return ''; } }).join('\n'),
         stop: async () => {
