@@ -10,7 +10,7 @@ build/tsan/tests/test_store
 
 say "clang and clang-tidy"
 build clang
-git ls-files 'gateway/*.c' 'providers/*.c' | xargs -P "$(nproc)" -n4 clang-tidy -p build/clang --quiet 2>/dev/null
+git ls-files 'gateway/*.c' 'providers/*.c' | xargs -P "$(nproc)" -n1 clang-tidy -p build/clang --quiet 2>/dev/null
 
 say "fuzzers, a few seconds each"
 sh tests/fuzz/run.sh 3

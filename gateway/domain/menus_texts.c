@@ -106,9 +106,8 @@ static void read_phrases(struct menus_draft *draft, const struct menus_source *s
     }
     for (int i = 0; i < PHRASE_COUNT; i++) {
         const struct json *item = json_get(phrases, phrase_table[i].name);
-        if ((!item && !phrase_table[i].optional) ||
-            (json_is(item, JSON_STRING) && !phrase_table[i].optional &&
-             str_trim(item->string).len == 0))
+        bool empty = !item || (json_is(item, JSON_STRING) && str_trim(item->string).len == 0);
+        if (empty && !phrase_table[i].optional)
             fault_error(draft->faults, place, "lacks the phrase \"%s\"; add it",
                         phrase_table[i].name);
     }

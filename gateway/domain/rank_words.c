@@ -195,7 +195,7 @@ int rank_word_near(const struct rank_word *word, uint32_t *ret)
 int rank_word_beginning(const struct rank_word *word, uint32_t *ret)
 {
     int letters = word->latin ? BEGINNING_LATIN : BEGINNING_ARABIC;
-    if (letters_in(word->word) < (size_t)(letters + BEGINNING_BEHIND))
+    if (letters_in(word->word) < (size_t)letters + BEGINNING_BEHIND)
         return 0;
     size_t at = 0;
     int32_t c;

@@ -173,7 +173,7 @@ static int romanize(struct str word, int reading, struct builder *ret)
         if (c < 0x80) {
             others |= c == '2' ? READ_OTHERWISE : 0;
             if (c != ' ')
-                builder_add_char(ret, c == '2' && (reading & READ_OTHERWISE) ? 'q' : (char)c);
+                builder_add_char(ret, (char)(c == '2' && (reading & READ_OTHERWISE) ? 'q' : c));
         } else if (c == WAW) {
             others |= first ? 0 : READ_VOWEL;
             builder_add(ret, first || !(reading & READ_VOWEL) ? STR("w") : STR(""));
@@ -197,9 +197,9 @@ static void merge(struct str consonants, struct builder *ret)
         bool last = i + 1 + h == consonants.len;
         if (h && c != 'h' && strchr("kgsztdc", c)) {
             i++;
-            c = c == 'k' ? 'h' : c == 'g' ? 'k' : c;
+            c = (char)(c == 'k' ? 'h' : c == 'g' ? 'k' : c);
         } else {
-            c = c == 'x' ? 'h' : c == 'c' ? 'k' : c;
+            c = (char)(c == 'x' ? 'h' : c == 'c' ? 'k' : c);
         }
         bool silent = last && c == 'h' && !h && i > 0;
         bool doubled = ret->len > 0 && ret->ptr[ret->len - 1] == c;

@@ -8,7 +8,7 @@
 static int64_t at(const char *text)
 {
     struct str day, hour, minute;
-    int64_t day_ms, h, m;
+    int64_t day_ms = 0, h = 0, m = 0;
     assert_true(str_cut(str_of(text), ' ', &day, &hour) && str_cut(hour, ':', &hour, &minute));
     assert_true(date_parse(day, &day_ms) && str_to_int64(hour, &h) && str_to_int64(minute, &m));
     int64_t local_ms = day_ms + (h * 60 + m) * 60 * 1000, moment_ms = local_ms;

@@ -52,8 +52,8 @@ static const struct json *parse_json(struct str text, struct arena *arena)
 static struct str channel_lines(struct str name, struct arena *arena)
 {
     struct str all, head, line, lines;
-    assert_true(http_case_read(SOURCE_DIR "/config/demo.ini", arena, &all) &&
-                arena_format(arena, &head, "\n[channel " STR_FMT "]\n", STR_ARG(name)));
+    assert_true(http_case_read(SOURCE_DIR "/config/demo.ini", arena, &all));
+    assert_true(arena_format(arena, &head, "\n[channel " STR_FMT "]\n", STR_ARG(name)));
     lines = str_from(all, str_find(all, head) + head.len);
     size_t length = 0;
     for (struct str rest = lines; rest.len > 0 && !str_starts(rest, STR("[")); length++) {
