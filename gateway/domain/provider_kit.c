@@ -456,7 +456,8 @@ enum send_outcome kit_refusal(const struct send_code *table, int64_t code,
 
 void kit_add_id(struct str id, struct send_ids *ret)
 {
-    if (id.len > 0 && id.len <= EXTERNAL_ID_SIZE_MAX && ret->count < SMS_SEGMENTS_MAX)
+    bool text = id.len > 0 && utf8_valid(id) && !memchr(id.ptr, '\0', id.len);
+    if (text && id.len <= EXTERNAL_ID_SIZE_MAX && ret->count < SMS_SEGMENTS_MAX)
         ret->ids[ret->count++] = id;
 }
 

@@ -151,7 +151,7 @@ enum send_outcome kit_outcome(enum send_outcome outcome, struct err *err, const 
 enum send_outcome kit_code_outcome(const struct send_code *table, int64_t code, const char *who,
                                    struct err *err);
 
-/* One more id of an accepted message. Left out: an empty one, one longer than
+/* One more id of an accepted message. Left out: an empty one, one that is no UTF-8 text, one longer than
  * EXTERNAL_ID_SIZE_MAX, what comes after SMS_SEGMENTS_MAX. */
 void kit_add_id(struct str id, struct send_ids *ret);
 

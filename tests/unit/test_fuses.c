@@ -149,8 +149,8 @@ static void a_flood_is_kept_and_shown(void **state)
     assert_int_equal(flood(hall, 50), 0);
 
     struct db_rows rows;
-    const struct db_value entries[] = { DB_I(ticket), DB_I(100) };
-    assert_ok(db_run(f->db, QUERY_DESK_ENTRIES, entries, 2, f->arena, &rows, &f->err), f->err);
+    const struct db_value entries[] = { DB_I(ticket), DB_I(100), DB_I(f->now_ms) };
+    assert_ok(db_run(f->db, QUERY_DESK_ENTRIES, entries, 3, f->arena, &rows, &f->err), f->err);
     int notes = 0, texts = 0;
     for (size_t i = 0; i < rows.row_count; i++) {
         bool note = db_int(&rows, i, 1) == ENTRY_NOTE;

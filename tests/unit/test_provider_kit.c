@@ -230,6 +230,19 @@ static void test_statuses(void **state)
     assert_int_equal(expected, 600);
 }
 
+static void test_ids_are_text(void **state)
+{
+    (void)state;
+    struct send_ids ids = { 0 };
+    kit_add_id(STR(""), &ids);
+    kit_add_id(STR("\xFF"), &ids);
+    kit_add_id(STR("a\0b"), &ids);
+    assert_int_equal(ids.count, 0);
+    kit_add_id(STR("a-1"), &ids);
+    assert_int_equal(ids.count, 1);
+    assert_str(ids.ids[0], "a-1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +250,7 @@ int main(void)
         cmocka_unit_test(test_reasons),       cmocka_unit_test(test_ids),
         cmocka_unit_test(test_utf16),         cmocka_unit_test(test_user_data_headers),
         cmocka_unit_test(test_message_texts), cmocka_unit_test(test_statuses),
+        cmocka_unit_test(test_ids_are_text),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);
 }
