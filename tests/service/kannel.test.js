@@ -127,6 +127,8 @@ test('Kannel killed and started again in mid-stream loses and doubles nothing', 
     phones.text(person, '50600', 'GJUHA'); // waits in bearerbox for a smsbox
     await kannel.startSmsbox();
     await next(before + 2);
+    await until(async () => await gateway.metric('migranti_outbound_sent_total') === await gateway.metric('migranti_outbound_queued_total'),
+        'the gateway to know what it sent');
     await gateway.kill();
     await gateway.start();
     phones.text(person, '50600', 'STATUS');
@@ -142,7 +144,7 @@ test('all of Kannel killed and started again in mid-stream: what the gateway too
     const send = (from) => smsc.send({ from, to: '50600', words: Buffer.from('NDIHMA') });
     const answers = (one) => phones.got(one).length;
     const metrics = (...names) => Promise.all(names.map((name) => gateway.metric(`migranti_${name}_total`)));
-    const [sms, held, sent, unknown, silent] = await metrics('inbound_sms', 'inbound_parts', 'outbound_sent', 'outbound_unknown', 'inbound_silent');
+    const [sms, held, sent, unknown, repeated] = await metrics('inbound_sms', 'inbound_parts', 'outbound_sent', 'outbound_unknown', 'inbound_duplicate');
 
     await smsc.send(long[1]);
     await until(async () => await gateway.metric('migranti_inbound_parts_total') > held, 'one half of the long text');
@@ -158,12 +160,15 @@ test('all of Kannel killed and started again in mid-stream: what the gateway too
     // and an answer that smsbox had in its hands when it died is not sent again, as it may have left.
     let figures;
     await until(async () => {
-        const [smsNow, sentNow, unknownNow, silentNow] = await metrics('inbound_sms', 'outbound_sent', 'outbound_unknown', 'inbound_silent');
-        figures = { sms: smsNow - sms, sent: sentNow - sent, unknown: unknownNow - unknown, silent: silentNow - silent };
+        const [smsNow, sentNow, unknownNow, repeatedNow] = await metrics('inbound_sms', 'outbound_sent', 'outbound_unknown', 'inbound_duplicate');
+        figures = { sms: smsNow - sms, sent: sentNow - sent, unknown: unknownNow - unknown, repeated: repeatedNow - repeated };
         const taken = figures.sms - long.length + 1; // two parts are one text
-        return figures.sent + figures.unknown + figures.silent >= taken;
-    }, 'everybody to be answered whose text was taken', 25000).catch((error) => { throw new Error(`${error.message}: ${JSON.stringify(figures)}`); });
-    for (const one of people) assert.ok(answers(one) <= 1, `${one} is answered once`);
+        return figures.sent + figures.unknown + figures.repeated >= taken;
+    }, 'everybody to be answered whose text was taken').catch((error) => { throw new Error(`${error.message}: ${JSON.stringify(figures)}`); });
+    // Counted where it reaches Kannel: after the kill bearerbox sends again what its store does not yet know as sent.
+    const handed = kannel.log().split('\n').filter((line) => line.includes('sendsms sender:'));
+    assert.ok(handed.length > 0, 'smsbox logs what it is given');
+    for (const one of people) assert.ok(handed.filter((line) => line.includes(`to:<${one}>`)).length <= 1, `${one} is answered once`);
 });
 
 test('the gateway takes a long text that Kannel joined', async () => {
