@@ -16,9 +16,10 @@ enum {
     FACTOR_SKELETON = 52,
     FACTOR_NEAR = 48,
     FACTOR_BEGINNING = 32,
+    FACTOR_SOUNDS = 30, /* a skeleton, of whoever reads Latin letters: no anchor */
     FACTOR_PAIR = 40,
     FACTOR_IN_PAIR = 24,      /* a word that is half of a topic's two */
-    FACTOR_ELSEWHERE = 34,    /* another category than the person's */
+    FACTOR_ELSEWHERE = 22,    /* another category than the person's */
     FACTOR_UNREAD = 44,       /* not in the language that they read */
     POOL_MAX = 8,             /* pages of which those are taken that have names of their own */
     SCORE_MIN = 60 * 46 * 64, /* rarity, weight, factor: a rare word of a label, hardly */
@@ -52,6 +53,8 @@ static const struct rank_term *find_term(const struct rank *index, uint32_t hash
     return NULL;
 }
 
+enum reader { READER_UNKNOWN, READER_LATIN, READER_ARABIC };
+
 struct candidates {
     struct candidate at[CANDIDATES_MAX];
     int count;
@@ -84,27 +87,33 @@ static bool is_small(const struct rank *index, const struct rank_term *term)
 }
 
 /* What a word may be, the surest first: a form that is found ends the search, except that whoever
- * reads Arabic script may have typed a word of theirs that looks like one of another language. */
-static void find_candidates(const struct rank *index, const struct rank_word *word, bool typed,
-                            struct candidates *ret)
+ * reads Arabic script may have typed a word of theirs that looks like one of another language. Of
+ * whoever reads Latin letters a skeleton is the last guess: "storm" has that of another's word. */
+static void find_candidates(const struct rank *index, const struct rank_word *word,
+                            enum reader reader, struct candidates *ret)
 {
-    uint32_t hashes[RANK_NEAR_MAX + RANK_SKELETONS_MAX];
+    uint32_t skeletons[RANK_SKELETONS_MAX], hashes[RANK_NEAR_MAX];
+    bool typed = reader == READER_ARABIC && word->latin;
+    bool native = reader == READER_LATIN && word->latin;
     ret->count = 0;
     const struct rank_term *term = find_term(index, word->hash);
     if (term)
         ret->at[ret->count++] = (struct candidate){ term, FACTOR_WHOLE };
     if (term && (!typed || is_small(index, term)))
         return;
-    int count = rank_word_skeletons(word, true, hashes);
-    add_aliases(index, hashes, count, FACTOR_SKELETON, ret);
+    int skeleton_count = rank_word_skeletons(word, true, skeletons);
+    if (!native)
+        add_aliases(index, skeletons, skeleton_count, FACTOR_SKELETON, ret);
     if (ret->count > 0)
         return;
-    count = rank_word_near(word, hashes);
+    int count = rank_word_near(word, hashes);
     add_aliases(index, hashes, count, FACTOR_NEAR, ret);
     if (ret->count > 0)
         return;
     count = rank_word_beginning(word, hashes);
     add_aliases(index, hashes, count, FACTOR_BEGINNING, ret);
+    if (ret->count == 0 && native)
+        add_aliases(index, skeletons, skeleton_count, FACTOR_SOUNDS, ret);
 }
 
 /* ---- scores */
@@ -144,14 +153,14 @@ static void end_word(struct ranking *ranking)
     ranking->touched_count = 0;
 }
 
-static void rank_words(struct ranking *ranking, struct str folded, bool typed)
+static void rank_words(struct ranking *ranking, struct str folded, enum reader reader)
 {
     const struct rank *index = ranking->index;
     struct rank_word word;
     struct candidates before = { .count = 0 }, now;
     uint32_t before_hash = 0;
     for (int i = 0; i < RANK_WORDS_MAX && rank_word_next(&folded, &word); i++) {
-        find_candidates(index, &word, typed && word.latin, &now);
+        find_candidates(index, &word, reader, &now);
         uint32_t hash = now.count > 0 ? now.at[0].term->hash : word.hash;
         const struct rank_term *pair =
             i > 0 ? find_term(index, rank_hash_pair(before_hash, hash)) : NULL;
@@ -233,6 +242,13 @@ static int take_best(const struct menus *menus, const struct ranking *ranking,
     return count;
 }
 
+static enum reader reader_of(const struct menus *menus, const struct rank_want *want)
+{
+    if (want->language < 0)
+        return READER_UNKNOWN;
+    return menus->languages[want->language]->right_to_left ? READER_ARABIC : READER_LATIN;
+}
+
 int rank_find(const struct menus *menus, const struct rank_want *want,
               struct rank_found ret[RANK_FOUND_MAX])
 {
@@ -249,7 +265,6 @@ int rank_find(const struct menus *menus, const struct rank_want *want,
     memset(ranking.scores, 0, pages * sizeof(ranking.scores[0]));
     memset(ranking.word, 0, pages * sizeof(ranking.word[0]));
     memset(ranking.anchored, 0, pages * sizeof(ranking.anchored[0]));
-    bool typed = want->language >= 0 && menus->languages[want->language]->right_to_left;
-    rank_words(&ranking, builder_str(&b), typed);
+    rank_words(&ranking, builder_str(&b), reader_of(menus, want));
     return take_best(menus, &ranking, want, ret);
 }

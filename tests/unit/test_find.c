@@ -190,12 +190,49 @@ static void texts_have_a_class(void **state)
         expect_class(rows[i].text, rows[i].class);
 }
 
+/* Words that only sound like another language's lead nowhere. */
+static void small_talk_finds_no_page(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "a storm is coming up here",
+        "what is the weather tomorrow",
+        "the river is full of fish",
+        "we watched a film together",
+    };
+    const struct dialogue_place place = place_of(str_of("afghan"), str_of("en"));
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct dialogue_found found;
+        dialogue_find(menus, str_of(texts[i]), &place, &found);
+        if (found.count > 0)
+            fail_msg("\"%s\" finds %s", texts[i], menus->nodes[found.nodes[0]].fact.ptr);
+    }
+}
+
+/* Groups have pages about the same topics: those of the person come first. */
+static void the_own_group_comes_first(void **state)
+{
+    (void)state;
+    static const char *const texts[] = { "bring my parents from kabul", "my permit ends soon",
+                                         "which school takes my son" };
+    const struct dialogue_place place = place_of(str_of("afghan"), str_of("en"));
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct dialogue_found found;
+        dialogue_find(menus, str_of(texts[i]), &place, &found);
+        assert_true(found.count > 0);
+        if (menus->nodes[found.nodes[0]].category != place.category)
+            fail_msg("\"%s\" finds another group's page", texts[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(typed_questions_reach_their_pages),
         cmocka_unit_test(unseen_questions_mostly_do),
         cmocka_unit_test(texts_have_a_class),
+        cmocka_unit_test(small_talk_finds_no_page),
+        cmocka_unit_test(the_own_group_comes_first),
     };
     return cmocka_run_group_tests(tests, open_menus, close_menus);
 }
