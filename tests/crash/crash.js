@@ -42,8 +42,9 @@ async function start({ program = join(root, 'build/release/migranti'), env = {},
 function clients(gateway, goal, acked, { stop = () => false, greet = false } = {}) {
     const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
     let next = acked.size;
+    /* The texts are like nothing in the menus, so that their answers quote them. */
     const send = (n, channel) => new Promise((done) => {
-        const from = `+35569${String(1000000 + Math.abs(n) % PHONES)}`, text = n < 0 ? 'MENU' : `pyetja x${n}q per letrat e mia`, id = `${seed}-${n}`;
+        const from = `+35569${String(1000000 + Math.abs(n) % PHONES)}`, text = n < 0 ? 'MENU' : `qwz x${n}q vvk`, id = `${seed}-${n}`;
         const kannel = channel === 'kannel';
         const path = kannel ? `/hooks/kannel/crash/sms?${new URLSearchParams({ id, from, to: '50600', text, charset: 'UTF-8', coding: '0' })}` : '/hooks/simulator/crash/sms';
         const body = kannel ? '' : JSON.stringify({ kind: 'sms', id, from, to: '50600', text });
