@@ -1,7 +1,7 @@
 /* Any text has a class, the same one twice, and a sign of danger is found wherever blanks are around
  * it. The lists are the shipped ones. */
 #include "domain/danger.h"
-#include "edge/menu_files.h"
+#include "shipped.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,15 +19,8 @@ static void expect(bool holds)
 static const struct menus *shipped(void)
 {
     static struct menus *menus;
-    if (menus)
-        return menus;
-    struct menu_faults *faults = calloc(1, sizeof(*faults));
-    expect(faults);
-    faults->arena = arena_new(MENU_ARENA_SIZE_MAX);
-    expect(
-        menu_files_load(SOURCE_DIR "/menus", &menu_budget_default, 1795256100000, faults, &menus));
-    arena_free(faults->arena);
-    free(faults);
+    if (!menus)
+        menus = shipped_menus();
     return menus;
 }
 

@@ -2,7 +2,7 @@
  * asks; what is behind a text that is looked at changes nothing. The menus are the shipped ones. */
 #include "base/limits.h"
 #include "domain/dialogue_find.h"
-#include "edge/menu_files.h"
+#include "shipped.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,15 +20,8 @@ static void expect(bool holds)
 static const struct menus *shipped(void)
 {
     static struct menus *menus;
-    if (menus)
-        return menus;
-    struct menu_faults *faults = calloc(1, sizeof(*faults));
-    expect(faults);
-    faults->arena = arena_new(MENU_ARENA_SIZE_MAX);
-    expect(
-        menu_files_load(SOURCE_DIR "/menus", &menu_budget_default, 1795256100000, faults, &menus));
-    arena_free(faults->arena);
-    free(faults);
+    if (!menus)
+        menus = shipped_menus();
     return menus;
 }
 
