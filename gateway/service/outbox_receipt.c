@@ -84,17 +84,22 @@ struct found {             /* whom a receipt is about */
     struct str part; /* the part's id; empty: it is about the whole message */
 };
 
+static void take_found(const struct db_rows *rows, struct found *ret)
+{
+    if (rows->row_count == 0)
+        return;
+    ret->id = db_int(rows, 0, 0);
+    ret->state = (enum outbox_state)db_int(rows, 0, 1);
+    ret->ticket_id = db_int(rows, 0, 2);
+}
+
 static bool find_by_id(struct db *db, const struct channel *channel, int64_t id,
                        struct arena *arena, struct found *ret, struct err *err)
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_OUTBOX_BY_ID, arena, &rows, err, DB_I(id), DB_S(channel->name)))
         return false;
-    if (rows.row_count == 0)
-        return true;
-    ret->id = db_int(&rows, 0, 0);
-    ret->state = (enum outbox_state)db_int(&rows, 0, 1);
-    ret->ticket_id = db_int(&rows, 0, 2);
+    take_found(&rows, ret);
     return true;
 }
 
@@ -117,11 +122,7 @@ static bool find_external(struct db *db, const struct channel *channel, struct s
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_OUTBOX_BY_EXTERNAL, arena, &rows, err, DB_S(channel->name), DB_S(id)))
         return false;
-    if (rows.row_count == 0)
-        return true;
-    ret->id = db_int(&rows, 0, 0);
-    ret->state = (enum outbox_state)db_int(&rows, 0, 1);
-    ret->ticket_id = db_int(&rows, 0, 2);
+    take_found(&rows, ret);
     return true;
 }
 
@@ -180,7 +181,8 @@ static bool keep_unmatched(struct db *db, const struct channel *channel,
     if (id.len == 0 && !arena_format(arena, &id, "our %lld", (long long)receipt->outbound_id))
         return err_set(err, ERR_LIMIT, "no room for a receipt's id");
     return DB_RUN(db, QUERY_RECEIPT_EARLY_PUT, arena, NULL, err, DB_S(channel->name), DB_S(id),
-                  DB_I(receipt->delivery), DB_S(receipt->reason), DB_I(now_ms));
+                  DB_I(receipt->delivery), DB_S(receipt->reason), DB_I(now_ms),
+                  DB_I(receipt->opted_out));
 }
 
 /* The provider says so: taken over, as if they had told us. */
@@ -247,7 +249,8 @@ static bool apply_early(struct db *db, const struct keyring *keys, const struct 
             continue;
         const struct receipt receipt = { .external_id = id,
                                          .delivery = (enum delivery)db_int(&rows, 0, 0),
-                                         .reason = db_str(&rows, 0, 1) };
+                                         .reason = db_str(&rows, 0, 1),
+                                         .opted_out = db_int(&rows, 0, 2) != 0 };
         bool matched;
         int64_t ticket_id;
         if (!outbox_receipt(db, keys, channel, &receipt, now_ms, arena, &matched, &ticket_id, err))

@@ -370,6 +370,31 @@ static void test_an_id_is_the_same_in_hexadecimal_and_decimal(void **state)
     }
 }
 
+/* A person who blocked us at the provider is heard, even when its report overtakes its answer. */
+static void test_an_early_opt_out_is_taken_over(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_open(&f);
+    int64_t person = fixture_contact(&f, "+355691230001");
+    int64_t id = queue(&f, person, OUTBOX_REPLY, "text");
+    fixture_claim(&f, 1);
+    const struct receipt early = { .external_id = STR("a-1"),
+                                   .delivery = DELIVERY_FAILED,
+                                   .opted_out = true };
+    bool matched, stopped;
+    int64_t ticket;
+    assert_ok(outbox_receipt(f.db, &f.keys, &f.channel, &early, f.now_ms, f.arena, &matched,
+                             &ticket, &f.err),
+              f.err);
+    assert_false(matched);
+    record(&f, id, SEND_ACCEPTED, "a-1");
+    assert_int_equal(state_of(&f, id), OUTBOX_FAILED);
+    assert_ok(contacts_stopped(f.db, person, STOP_ALL, f.arena, &stopped, &f.err), f.err);
+    assert_true(stopped);
+    fixture_close(&f);
+}
+
 /* ---- holding back */
 
 static int64_t column_of(struct fixture *f, int64_t id, size_t column)
@@ -557,6 +582,7 @@ int main(void)
         cmocka_unit_test(test_only_what_was_not_accepted_goes_another_way),
         cmocka_unit_test(test_attempts_count_only_when_they_say_so),
         cmocka_unit_test(test_the_next_that_is_due_is_known),
+        cmocka_unit_test(test_an_early_opt_out_is_taken_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
