@@ -61,15 +61,6 @@ static void answer(const struct settings *settings, const struct webhook *webhoo
     kit_answer_json(body, arena, ret);
 }
 
-static bool build_send(const struct settings *settings, const struct outbound *message,
-                       struct arena *arena, struct http_call *ret, struct err *err)
-{
-    (void)settings;
-    (void)arena;
-    (void)ret;
-    return kit_ussd_only(message, err);
-}
-
 static enum send_outcome parse_send(const struct settings *settings,
                                     const struct http_answer *answered, struct arena *arena,
                                     struct send_ids *ret, struct err *err)
@@ -86,6 +77,6 @@ const struct provider provider_nalo = {
     .per_second_default = 1,
     .parse = parse,
     .answer = answer,
-    .build_send = build_send,
+    .build_send = kit_ussd_only,
     .parse_send = parse_send,
 };

@@ -304,8 +304,12 @@ struct str kit_digits(struct str number)
     return str_starts(number, STR("+")) ? str_from(number, 1) : number;
 }
 
-bool kit_ussd_only(const struct outbound *message, struct err *err)
+bool kit_ussd_only(const struct settings *settings, const struct outbound *message,
+                   struct arena *arena, struct http_call *ret, struct err *err)
 {
+    (void)settings;
+    (void)arena;
+    (void)ret;
     if (message->bearer == BEARER_SMS)
         return err_set(err, ERR_UNPROCESSED,
                        "this provider carries no SMS: it shows USSD screens only");

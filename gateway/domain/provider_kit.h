@@ -97,8 +97,10 @@ MUST_CHECK bool kit_sms_only(const struct outbound *message, struct err *err);
 struct str kit_digits(struct str number);     /* without its plus, for providers that want none */
 struct str kit_without_query(struct str url); /* for providers that put fields of their own there */
 
-/* For providers that only show screens, and those in the webhook's answer: refuses. ERR_UNPROCESSED. */
-MUST_CHECK bool kit_ussd_only(const struct outbound *message, struct err *err);
+/* build_send of providers that only show screens, and those in the webhook's answer: refuses.
+ * ERR_UNPROCESSED. */
+MUST_CHECK bool kit_ussd_only(const struct settings *settings, const struct outbound *message,
+                              struct arena *arena, struct http_call *ret, struct err *err);
 
 /* A builder for the form or query of a call that carries this message: room for each of its texts
  * percent-encoded and KIT_SETTINGS_SIZE bytes for settings and names. */

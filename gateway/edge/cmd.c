@@ -6,6 +6,7 @@
 #include "edge/config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 bool cmd_load_config(const char *path, struct config **ret)
 {
@@ -22,6 +23,23 @@ bool cmd_load_config(const char *path, struct config **ret)
     if (faults.total > faults.count)
         fprintf(stderr, "%s: and %d more\n", path, faults.total - faults.count);
     return false;
+}
+
+bool cmd_take_option(int argc, char **argv, int *at, const struct cmd_option *table)
+{
+    while (table->name && strcmp(argv[*at], table->name) != 0)
+        table++;
+    if (!table->name)
+        return false;
+    if (!table->value) {
+        bool first = !*table->set;
+        *table->set = true;
+        return first;
+    }
+    if (*table->value || *at + 1 == argc)
+        return false;
+    *table->value = argv[++*at];
+    return true;
 }
 
 bool cmd_read_now(const char *day, int64_t *ret_ms)

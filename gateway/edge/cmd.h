@@ -29,6 +29,16 @@ struct cmd {
 struct config;
 bool cmd_load_config(const char *path, struct config **ret);
 
+struct cmd_option { /* one that takes a value, or one that is only there */
+    const char *name;
+    const char **value;
+    bool *set;
+};
+
+/* Takes the option at argv[*at]; *at becomes its last word. False: it is not in the table, which ends
+ * with .name == NULL, or lacks its value, or was given before. */
+bool cmd_take_option(int argc, char **argv, int *at, const struct cmd_option *table);
+
 /* The moment that --now DAY names; the clock's without one. False: it is no day, and it was told. */
 bool cmd_read_now(const char *day, int64_t *ret_ms);
 

@@ -23,12 +23,11 @@ static bool read_options(int argc, char **argv, const char **ret_config)
 {
     bool verify = false;
     *ret_config = NULL;
+    const struct cmd_option table[] = { { "--config", ret_config, NULL },
+                                        { "--verify", NULL, &verify },
+                                        { 0 } };
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--verify") == 0 && !verify)
-            verify = true;
-        else if (strcmp(argv[i], "--config") == 0 && i + 1 < argc && !*ret_config)
-            *ret_config = argv[++i];
-        else
+        if (!cmd_take_option(argc, argv, &i, table))
             return false;
     }
     return verify && *ret_config;

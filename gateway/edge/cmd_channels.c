@@ -31,23 +31,15 @@ static int usage(void)
 
 static bool read_options(int argc, char **argv, struct options *ret)
 {
-    const struct {
-        const char *name;
-        const char **value;
-    } table[] = {
-        { "--config", &ret->config },
-        { "--disable", &ret->disable },
-        { "--enable", &ret->enable },
+    const struct cmd_option table[] = {
+        { "--config", &ret->config, NULL },
+        { "--disable", &ret->disable, NULL },
+        { "--enable", &ret->enable, NULL },
+        { "--unmatched", NULL, &ret->unmatched },
+        { 0 },
     };
     for (int i = 1; i < argc; i++) {
-        bool known = strcmp(argv[i], "--unmatched") == 0 && !ret->unmatched;
-        ret->unmatched = ret->unmatched || known;
-        for (size_t row = 0; row < sizeof(table) / sizeof(table[0]) && !known; row++) {
-            known = i + 1 < argc && strcmp(argv[i], table[row].name) == 0 && !*table[row].value;
-            if (known)
-                *table[row].value = argv[++i];
-        }
-        if (!known)
+        if (!cmd_take_option(argc, argv, &i, table))
             return false;
     }
     return ret->config && (ret->disable != NULL) + (ret->enable != NULL) + ret->unmatched <= 1;

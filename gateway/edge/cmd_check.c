@@ -36,26 +36,20 @@ static int usage(void)
 
 static bool read_options(int argc, char **argv, struct options *ret)
 {
-    const struct {
-        const char *name;
-        const char **value;
-        bool *set;
-    } table[] = {
-        { "--menus", &ret->menus, NULL },   { "--config", &ret->config, NULL },
-        { "--tariff", &ret->tariff, NULL }, { "--against", &ret->against, NULL },
-        { "--now", &ret->now, NULL },       { "--report", NULL, &ret->report },
-        { "--json", NULL, &ret->json },     { "--screens", NULL, &ret->screens },
+    const struct cmd_option table[] = {
+        { "--menus", &ret->menus, NULL },
+        { "--config", &ret->config, NULL },
+        { "--tariff", &ret->tariff, NULL },
+        { "--against", &ret->against, NULL },
+        { "--now", &ret->now, NULL },
+        { "--report", NULL, &ret->report },
+        { "--json", NULL, &ret->json },
+        { "--screens", NULL, &ret->screens },
+        { 0 },
     };
     for (int i = 1; i < argc; i++) {
-        size_t row = 0, rows = sizeof(table) / sizeof(table[0]);
-        while (row < rows && strcmp(argv[i], table[row].name) != 0)
-            row++;
-        if (row == rows || (table[row].value && i + 1 == argc))
+        if (!cmd_take_option(argc, argv, &i, table))
             return false;
-        if (table[row].value)
-            *table[row].value = argv[++i];
-        else
-            *table[row].set = true;
     }
     bool costs = ret->tariff || ret->json;
     return ret->report + ret->screens + (ret->against != NULL) <= 1 && (!costs || ret->report);

@@ -31,24 +31,20 @@ static int usage(void)
 
 static bool parse(int argc, char **argv, struct options *ret)
 {
-    *ret = (struct options){ .menus = "menus" };
+    *ret = (struct options){ 0 };
+    const struct cmd_option table[] = {
+        { "--menus", &ret->menus, NULL },   { "--category", &ret->category, NULL },
+        { "--lang", &ret->language, NULL }, { "--batch", &ret->batch, NULL },
+        { "--", &ret->text, NULL },         { 0 },
+    };
     for (int i = 1; i < argc; i++) {
-        bool valued = i + 1 < argc;
-        if (strcmp(argv[i], "--menus") == 0 && valued)
-            ret->menus = argv[++i];
-        else if (strcmp(argv[i], "--category") == 0 && valued)
-            ret->category = argv[++i];
-        else if (strcmp(argv[i], "--lang") == 0 && valued)
-            ret->language = argv[++i];
-        else if (strcmp(argv[i], "--batch") == 0 && valued)
-            ret->batch = argv[++i];
-        else if (strcmp(argv[i], "--") == 0 && valued && !ret->text && i + 2 == argc)
-            ret->text = argv[++i];
-        else if (!ret->text && strncmp(argv[i], "--", 2) != 0)
+        if (!ret->text && strncmp(argv[i], "--", 2) != 0)
             ret->text = argv[i];
-        else
+        else if (!cmd_take_option(argc, argv, &i, table))
             return false;
     }
+    if (!ret->menus)
+        ret->menus = "menus";
     return (ret->text != NULL) != (ret->batch != NULL);
 }
 

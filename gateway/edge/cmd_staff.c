@@ -62,24 +62,19 @@ static int usage(void)
 
 static bool read_options(int argc, char **argv, struct options *ret)
 {
-    const struct {
-        const char *name;
-        const char **value;
-    } table[] = {
-        { "--config", &ret->config },      { "--login", &ret->login },
-        { "--name", &ret->name },          { "--role", &ret->role },
-        { "--topics", &ret->topics },      { "--password-file", &ret->password_file },
-        { "--oncall-phone", &ret->phone }, { "--oncall-place", &ret->place },
+    const struct cmd_option table[] = {
+        { "--config", &ret->config, NULL },
+        { "--login", &ret->login, NULL },
+        { "--name", &ret->name, NULL },
+        { "--role", &ret->role, NULL },
+        { "--topics", &ret->topics, NULL },
+        { "--password-file", &ret->password_file, NULL },
+        { "--oncall-phone", &ret->phone, NULL },
+        { "--oncall-place", &ret->place, NULL },
+        { 0 },
     };
-    for (int i = 2; i < argc; i += 2) {
-        bool known = false;
-        for (size_t row = 0; row < sizeof(table) / sizeof(table[0]); row++) {
-            if (i + 1 < argc && strcmp(argv[i], table[row].name) == 0 && !*table[row].value) {
-                *table[row].value = argv[i + 1];
-                known = true;
-            }
-        }
-        if (!known)
+    for (int i = 2; i < argc; i++) {
+        if (!cmd_take_option(argc, argv, &i, table))
             return false;
     }
     return ret->config != NULL;

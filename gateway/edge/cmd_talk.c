@@ -38,30 +38,19 @@ static int usage(void)
 
 static bool read_options(int argc, char **argv, struct options *ret)
 {
-    const struct {
-        const char *name;
-        const char **value;
-        bool *set;
-    } table[] = {
+    const struct cmd_option table[] = {
         { "--menus", &ret->menus, NULL },     { "--lang", &ret->language, NULL },
         { "--now", &ret->now, NULL },         { "--config", &ret->config, NULL },
         { "--contact", &ret->contact, NULL }, { "--ussd", NULL, &ret->ussd },
-        { "--update", NULL, &ret->update },
+        { "--update", NULL, &ret->update },   { 0 },
     };
     for (int i = 1; i < argc; i++) {
-        size_t row = 0, rows = sizeof(table) / sizeof(table[0]);
-        while (row < rows && strcmp(argv[i], table[row].name) != 0)
-            row++;
         if (strcmp(argv[i], "--replay") == 0 && i + 1 < argc) {
             ret->files = argv + i + 1;
             for (; i + 1 < argc && argv[i + 1][0] != '-'; i++)
                 ret->file_count++;
-        } else if (row == rows || (table[row].value && i + 1 == argc)) {
+        } else if (!cmd_take_option(argc, argv, &i, table)) {
             return false;
-        } else if (table[row].value) {
-            *table[row].value = argv[++i];
-        } else {
-            *table[row].set = true;
         }
     }
     bool replays = ret->file_count > 0;

@@ -2,14 +2,13 @@
  * and what falls below nine in ten fails. */
 #include "check.h"
 #include "domain/dialogue_find.h"
-#include "edge/menu_files.h"
+#include "shipped.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    NOW_DAY = 20782,
     FILE_SIZE = 256 * 1024,
     GROUPS_MAX = 40,
     GROUP_SIZE = 48,
@@ -32,12 +31,8 @@ static struct menus *menus;
 static int open_menus(void **state)
 {
     (void)state;
-    static struct menu_faults faults;
-    faults.arena = arena_new(MENU_ARENA_SIZE_MAX);
-    bool loaded = menu_files_load(SOURCE_DIR "/menus", &menu_budget_default,
-                                  NOW_DAY * 24LL * 60 * 60 * 1000, &faults, &menus);
-    arena_free(faults.arena);
-    return loaded ? 0 : -1;
+    menus = shipped_menus();
+    return 0;
 }
 
 static int close_menus(void **state)

@@ -4,24 +4,20 @@
 #include "domain/rank.h"
 #include "domain/rank_index.h"
 #include "domain/skeleton.h"
-#include "edge/menu_files.h"
+#include "shipped.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { NOW_DAY = 20782, TEXT_SIZE = 256 };
+enum { TEXT_SIZE = 256 };
 
 static struct menus *menus;
 
 static int open_menus(void **state)
 {
     (void)state;
-    static struct menu_faults faults;
-    faults.arena = arena_new(MENU_ARENA_SIZE_MAX);
-    bool loaded = menu_files_load(SOURCE_DIR "/menus", &menu_budget_default,
-                                  NOW_DAY * 24LL * 60 * 60 * 1000, &faults, &menus);
-    arena_free(faults.arena);
-    return loaded ? 0 : -1;
+    menus = shipped_menus();
+    return 0;
 }
 
 static int close_menus(void **state)
