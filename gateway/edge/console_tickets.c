@@ -1,5 +1,5 @@
 /* Floor 4: the desk's calls about tickets. */
-#include "edge/console_call.h"
+#include "edge/console_tickets.h"
 
 #include "base/metrics.h"
 #include "domain/fold.h"
@@ -93,8 +93,8 @@ static bool list_run(struct console_call *call, struct db *db, struct err *err)
     return console_call_json(call, 200, out, err);
 }
 
-static bool answer_whole(struct console_call *call, struct db *db, const struct desk_ticket *ticket,
-                         struct err *err)
+bool console_tickets_whole(struct console_call *call, struct db *db,
+                           const struct desk_ticket *ticket, struct err *err)
 {
     struct desk_entry *entries;
     size_t count;
@@ -112,12 +112,13 @@ static bool whole_run(struct console_call *call, struct db *db, struct err *err)
     struct desk_ticket ticket;
     return desk_ticket(db, call->id, call->staff.id, call->job.now_ms, call->job.arena, &ticket,
                        err) &&
-           answer_whole(call, db, &ticket, err);
+           console_tickets_whole(call, db, &ticket, err);
 }
 
 /* ---- changing */
 
-static bool conflict(struct console_call *call, const struct desk_ticket *ticket, struct err *err)
+bool console_tickets_conflict(struct console_call *call, const struct desk_ticket *ticket,
+                              struct err *err)
 {
     struct json_out *problem =
         console_json_problem(409, STR("Somebody was faster"), str_of(err->text));
@@ -126,22 +127,21 @@ static bool conflict(struct console_call *call, const struct desk_ticket *ticket
     return console_call_problem(call, 409, problem, err);
 }
 
-static bool version_of(const struct console_call *call, int64_t *ret, struct err *err)
+bool console_tickets_version(const struct console_call *call, int64_t *ret, struct err *err)
 {
     return json_int(json_get(call->body, "version"), ret) ||
            err_set(err, ERR_INVALID, "version must be the ticket's version, a whole number");
 }
 
-static bool text_of(const struct console_call *call, struct str *ret, struct err *err)
+bool console_tickets_text(const struct console_call *call, struct str *ret, struct err *err)
 {
     *ret = json_str(call->body, "text");
     return json_is(json_get(call->body, "text"), JSON_STRING) ||
            err_set(err, ERR_INVALID, "text must be a string");
 }
 
-/* A line about "question 102". */
-static bool audit_ticket(struct console_call *call, struct db *db, const char *action,
-                         int64_t number, struct str detail, struct err *err)
+bool console_tickets_audit(struct console_call *call, struct db *db, const char *action,
+                           int64_t number, struct str detail, struct err *err)
 {
     struct str subject;
     return (arena_format(call->job.arena, &subject, "question %lld", (long long)number) ||
@@ -153,18 +153,18 @@ static bool change(struct console_call *call, struct db *db, enum desk_change wh
 {
     struct desk_ticket ticket;
     int64_t version;
-    if (!version_of(call, &version, err))
+    if (!console_tickets_version(call, &version, err))
         return false;
     if (!desk_change(db, what, call->id, version, call->staff.id, call->job.now_ms, call->job.arena,
                      &ticket, err))
-        return err->code == ERR_CONFLICT && conflict(call, &ticket, err);
+        return err->code == ERR_CONFLICT && console_tickets_conflict(call, &ticket, err);
     static const char *const actions[] = { [DESK_CLAIM] = "ticket.claim",
                                            [DESK_RELEASE] = "ticket.release",
                                            [DESK_CLOSE] = "ticket.close",
                                            [DESK_REOPEN] = "ticket.reopen" };
     call->changed_ticket = ticket.id;
     return (what == DESK_RENEW ||
-            audit_ticket(call, db, actions[what], ticket.number, STR(""), err)) &&
+            console_tickets_audit(call, db, actions[what], ticket.number, STR(""), err)) &&
            console_call_json(call, 200, console_json_ticket(&ticket), err);
 }
 
@@ -207,16 +207,16 @@ static bool move_run(struct console_call *call, struct db *db, struct err *err)
     int64_t version;
     if (!json_is(json_get(call->body, "category"), JSON_STRING))
         return err_set(err, ERR_INVALID, "category must be a string; empty: none");
-    if (!version_of(call, &version, err))
+    if (!console_tickets_version(call, &version, err))
         return false;
     if (!desk_move(db, call->menus, call->id, version, call->staff.id, category, call->job.now_ms,
                    call->job.arena, &ticket, err))
-        return err->code == ERR_CONFLICT && conflict(call, &ticket, err);
+        return err->code == ERR_CONFLICT && console_tickets_conflict(call, &ticket, err);
     call->changed_ticket = ticket.id;
     return (arena_format(call->job.arena, &detail, "to " STR_FMT,
                          STR_ARG(category.len ? category : STR("none"))) ||
             err_set(err, ERR_LIMIT, "no room for a line of the audit log")) &&
-           audit_ticket(call, db, "ticket.move", ticket.number, detail, err) &&
+           console_tickets_audit(call, db, "ticket.move", ticket.number, detail, err) &&
            console_call_json(call, 200, console_json_ticket(&ticket), err);
 }
 
@@ -240,7 +240,8 @@ static bool answer_run(struct console_call *call, struct db *db, struct err *err
     struct desk_ticket ticket;
     struct arena *arena = call->job.arena;
     int64_t now_ms = call->job.now_ms;
-    if (!version_of(call, &answer.version, err) || !text_of(call, &answer.text, err) ||
+    if (!console_tickets_version(call, &answer.version, err) ||
+        !console_tickets_text(call, &answer.text, err) ||
         !desk_ticket(db, call->id, call->staff.id, now_ms, arena, &ticket, err))
         return false;
     answer.channel = config_channel(call->gateway->config, ticket.channel);
@@ -252,12 +253,12 @@ static bool answer_run(struct console_call *call, struct db *db, struct err *err
     if (!desk_answer(db, &answer, now_ms, arena, &ticket, err)) {
         if (err->code == ERR_UNPROCESSED)
             return too_long(call, answer.text, err);
-        return err->code == ERR_CONFLICT && conflict(call, &ticket, err);
+        return err->code == ERR_CONFLICT && console_tickets_conflict(call, &ticket, err);
     }
     call->changed_ticket = ticket.id;
     call->queued_on = answer.channel;
-    return audit_ticket(call, db, "ticket.answer", ticket.number, STR(""), err) &&
-           answer_whole(call, db, &ticket, err);
+    return console_tickets_audit(call, db, "ticket.answer", ticket.number, STR(""), err) &&
+           console_tickets_whole(call, db, &ticket, err);
 }
 
 static void answer_done(struct console_call *call)
@@ -272,14 +273,14 @@ static bool note_run(struct console_call *call, struct db *db, struct err *err)
     struct str text;
     struct desk_ticket ticket;
     struct arena *arena = call->job.arena;
-    if (!text_of(call, &text, err))
+    if (!console_tickets_text(call, &text, err))
         return false;
     if (!desk_note(db, call->id, call->staff.id, text, call->job.now_ms, arena, err))
         return err->code == ERR_UNPROCESSED && too_long(call, text, err);
     call->changed_ticket = call->id;
     return desk_ticket(db, call->id, call->staff.id, call->job.now_ms, arena, &ticket, err) &&
-           audit_ticket(call, db, "ticket.note", ticket.number, STR(""), err) &&
-           answer_whole(call, db, &ticket, err);
+           console_tickets_audit(call, db, "ticket.note", ticket.number, STR(""), err) &&
+           console_tickets_whole(call, db, &ticket, err);
 }
 
 /* The person's number, for a reason that stays in the audit log. */
@@ -293,7 +294,7 @@ static bool number_run(struct console_call *call, struct db *db, struct err *err
                        REASON_GIVEN_SIZE_MIN, REASON_GIVEN_SIZE_MAX);
     if (!desk_ticket(db, call->id, call->staff.id, call->job.now_ms, arena, &ticket, err) ||
         !contacts_number(db, &call->gateway->keys, ticket.contact_id, arena, &number, err) ||
-        !audit_ticket(call, db, "number.reveal", ticket.number, reason, err))
+        !console_tickets_audit(call, db, "number.reveal", ticket.number, reason, err))
         return false;
     struct json_out *out = json_object();
     json_put_str(out, "number", number);
@@ -361,7 +362,7 @@ static bool measure_run(struct console_call *call, struct db *db, struct err *er
 {
     struct str text, message, channel_name = json_str(call->body, "channel");
     int64_t ticket_id = 0;
-    if (!text_of(call, &text, err))
+    if (!console_tickets_text(call, &text, err))
         return false;
     message = text;
     if (str_to_int64(json_str(call->body, "ticket"), &ticket_id)) {
