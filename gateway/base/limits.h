@@ -157,6 +157,9 @@ enum {
     LOGIN_AGENT_SIZE_MAX = 160,
     REASON_GIVEN_SIZE_MIN = 5, /* why somebody looks at a number */
     REASON_GIVEN_SIZE_MAX = 200,
+    VIEWS_MAX = 20, /* of one person, and of everybody */
+    VIEW_NAME_SIZE_MAX = 60,
+    VIEWS_GROUPS_MAX = 1000, /* kinds of waiting questions: topic, language, urgency, due */
     PASSWORD_SIZE_MIN = 12,
     PASSWORD_SIZE_MAX = 256,
 };

@@ -8,21 +8,27 @@
 #include "edge/events.h"
 #include "service/contacts.h"
 #include "service/desk.h"
+#include "service/views.h"
 
 enum { PAGE_SIZE_DEFAULT = 50, PAGE_SIZE_MAX = 100 };
 
 /* ---- reading */
 
-static bool read_view(struct str name, enum desk_view *ret)
+static bool read_filters(const struct form *form, int64_t now_ms, struct desk_query *ret,
+                         struct err *err)
 {
-    static const char *const names[] = { "open", "heard", "mine", "answered", "closed" };
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (str_equal(name, str_of(names[i]))) {
-            *ret = (enum desk_view)i;
-            return true;
-        }
-    }
-    return false;
+    struct str priority = form_get(form, "priority"), due_name = form_get(form, "due");
+    int64_t number = 0;
+    enum views_due due;
+    if (priority.len > 0 &&
+        (!str_to_int64(priority, &number) || number < URGENCY_NOW || number > URGENCY_NORMAL))
+        return err_set(err, ERR_INVALID, "priority is a number from %d to %d", URGENCY_NOW,
+                       URGENCY_NORMAL);
+    if (!views_due_read(due_name, &due))
+        return err_set(err, ERR_INVALID, "due is hour or overdue");
+    ret->urgency = (int)number;
+    ret->due_before_ms = views_due_before_ms(due, now_ms);
+    return true;
 }
 
 static bool read_query(const struct console_call *call, struct desk_query *ret, struct err *err)
@@ -33,8 +39,10 @@ static bool read_query(const struct console_call *call, struct desk_query *ret, 
                                 .category = form_get(form, "category"),
                                 .language = form_get(form, "language"),
                                 .limit = PAGE_SIZE_DEFAULT };
-    if (!read_view(form_get(form, "view"), &ret->view))
+    if (!desk_view_read(form_get(form, "view"), &ret->view))
         return err_set(err, ERR_INVALID, "view is open, heard, mine, answered or closed");
+    if (!read_filters(form, call->job.now_ms, ret, err))
+        return false;
     int64_t number = PAGE_SIZE_DEFAULT;
     if (limit.len > 0 && (!str_to_int64(limit, &number) || number < 1 || number > PAGE_SIZE_MAX))
         return err_set(err, ERR_INVALID, "limit is a number from 1 to %d", PAGE_SIZE_MAX);
@@ -85,6 +93,8 @@ static bool list_run(struct console_call *call, struct db *db, struct err *err)
     json_put_int(numbers, "heard", counts.heard);
     json_put_int(numbers, "mine", counts.mine);
     json_put_int(numbers, "answered", counts.answered);
+    json_put_int(numbers, "urgent", counts.urgent);
+    json_put_id(numbers, "urgent_latest", counts.urgent_latest);
     json_put(out, "counts", numbers);
     if (!put_next(&query, tickets, count, out, arena)) {
         json_out_free(out);

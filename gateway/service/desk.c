@@ -147,6 +147,28 @@ bool desk_entries(struct db *db, int64_t ticket_id, int64_t now_ms, struct arena
     return true;
 }
 
+static const char *const view_names[] = { [DESK_OPEN] = "open",
+                                          [DESK_HEARD] = "heard",
+                                          [DESK_MINE] = "mine",
+                                          [DESK_ANSWERED] = "answered",
+                                          [DESK_CLOSED] = "closed" };
+
+bool desk_view_read(struct str name, enum desk_view *ret)
+{
+    for (size_t i = 0; i < sizeof(view_names) / sizeof(view_names[0]); i++) {
+        if (!str_equal(name, str_of(view_names[i])))
+            continue;
+        *ret = (enum desk_view)i;
+        return true;
+    }
+    return false;
+}
+
+const char *desk_view_name(enum desk_view view)
+{
+    return view_names[view];
+}
+
 bool desk_oldest_first(enum desk_view view)
 {
     return view == DESK_OPEN || view == DESK_HEARD || view == DESK_MINE;
@@ -158,17 +180,20 @@ static bool run_list(struct db *db, const struct desk_query *query, int64_t now_
     bool oldest_first = desk_oldest_first(query->view);
     int64_t after_ms = query->resumed ? query->after_ms : oldest_first ? -1 : INT64_MAX;
     struct db_value category = DB_S(query->category), language = DB_S(query->language);
-    struct db_value staff = DB_I(query->staff_id), urgency = DB_I(query->after_urgency);
+    struct db_value staff = DB_I(query->staff_id), after_urgency = DB_I(query->after_urgency);
+    struct db_value urgency = DB_I(query->urgency), due = DB_I(query->due_before_ms);
     if (query->view == DESK_MINE)
         return DB_RUN(db, QUERY_DESK_MINE, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
-                      category, language, DB_I(query->limit), staff, urgency, DB_I(now_ms));
+                      category, language, DB_I(query->limit), staff, after_urgency, DB_I(now_ms),
+                      urgency, due);
     if (query->view == DESK_OPEN || query->view == DESK_HEARD)
         return DB_RUN(db, QUERY_DESK_OPEN, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
-                      category, language, DB_I(query->limit), staff, urgency,
-                      DB_I(query->view == DESK_OPEN));
+                      category, language, DB_I(query->limit), staff, after_urgency,
+                      DB_I(query->view == DESK_OPEN), urgency, due);
     return DB_RUN(db, QUERY_DESK_LATEST, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
                   category, language, DB_I(query->limit), staff,
-                  DB_I(query->view == DESK_ANSWERED ? TICKET_ANSWERED : TICKET_CLOSED));
+                  DB_I(query->view == DESK_ANSWERED ? TICKET_ANSWERED : TICKET_CLOSED), urgency,
+                  DB_I(0)); /* nothing that was answered is due */
 }
 
 bool desk_list(struct db *db, const struct desk_query *query, int64_t now_ms, struct arena *arena,
@@ -196,7 +221,9 @@ bool desk_counts(struct db *db, int64_t staff_id, int64_t now_ms, struct arena *
     *ret = (struct desk_counts){ .open = db_int(&rows, 0, 0),
                                  .mine = db_int(&rows, 0, 1),
                                  .answered = db_int(&rows, 0, 2),
-                                 .heard = db_int(&rows, 0, 3) };
+                                 .heard = db_int(&rows, 0, 3),
+                                 .urgent = db_int(&rows, 0, 4),
+                                 .urgent_latest = db_int(&rows, 0, 5) };
     return true;
 }
 

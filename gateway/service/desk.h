@@ -65,6 +65,10 @@ MUST_CHECK bool desk_entries(struct db *db, int64_t ticket_id, int64_t now_ms, s
 /* DESK_HEARD: free text that its writer did not send as a question. DESK_OPEN is without it. */
 enum desk_view { DESK_OPEN, DESK_HEARD, DESK_MINE, DESK_ANSWERED, DESK_CLOSED };
 
+/* "open", "heard", ...: what the API calls it, and what is stored of it. */
+bool desk_view_read(struct str name, enum desk_view *ret);
+const char *desk_view_name(enum desk_view view);
+
 /* The most urgent first, of these the first due; else the latest first. */
 bool desk_oldest_first(enum desk_view view);
 
@@ -72,6 +76,8 @@ struct desk_query {
     enum desk_view view;
     int64_t staff_id;
     struct str category, language; /* empty: all */
+    int urgency;                   /* enum urgency; 0: all */
+    int64_t due_before_ms;         /* 0: all */
     bool resumed;                  /* a page after the first: behind these */
     int64_t after_urgency, after_ms, after_id;
     int limit;
@@ -83,7 +89,8 @@ MUST_CHECK bool desk_list(struct db *db, const struct desk_query *query, int64_t
                           struct err *err);
 
 struct desk_counts {
-    int64_t open, heard, mine, answered; /* counting stops at ROWS_MAX */
+    int64_t open, heard, mine, answered, urgent; /* counting stops at ROWS_MAX */
+    int64_t urgent_latest;                       /* the id of one of `urgent`, 0: none */
 };
 MUST_CHECK bool desk_counts(struct db *db, int64_t staff_id, int64_t now_ms, struct arena *arena,
                             struct desk_counts *ret, struct err *err);

@@ -14,12 +14,14 @@ static const struct {
         [RIGHT_ANSWER] = true,
         [RIGHT_NUMBER] = true,
         [RIGHT_COMPLAINTS] = true,
+        [RIGHT_VIEWS] = true,
         [RIGHT_CANNED] = true,
         [RIGHT_MENUS] = true } },
     { "administrator",
       { [RIGHT_TICKETS] = true,
         [RIGHT_ANSWER] = true,
         [RIGHT_COMPLAINTS] = true,
+        [RIGHT_VIEWS] = true,
         [RIGHT_CANNED] = true,
         [RIGHT_MENUS] = true,
         [RIGHT_PEOPLE] = true,
@@ -32,7 +34,7 @@ enum { ROLE_COUNT = sizeof(table) / sizeof(table[0]) };
 static const char *const names[RIGHT_COUNT] = {
     [RIGHT_TICKETS] = "tickets", [RIGHT_ANSWER] = "answer",         [RIGHT_NUMBER] = "number",
     [RIGHT_CANNED] = "canned",   [RIGHT_COMPLAINTS] = "complaints", [RIGHT_MENUS] = "menus",
-    [RIGHT_PEOPLE] = "people",   [RIGHT_AUDIT] = "audit",
+    [RIGHT_VIEWS] = "views",     [RIGHT_PEOPLE] = "people",         [RIGHT_AUDIT] = "audit",
 };
 
 static int role_index(struct str role)

@@ -17,6 +17,7 @@ enum right {
     RIGHT_ANSWER,     /* claims, answers, hands over, closes */
     RIGHT_NUMBER,     /* sees a telephone number, for a reason that is written down */
     RIGHT_COMPLAINTS, /* sees complaints about those who help */
+    RIGHT_VIEWS,      /* names lists of questions for everybody */
     RIGHT_CANNED,     /* edits the ready answers */
     RIGHT_MENUS,      /* sees and reloads the menus */
     RIGHT_PEOPLE,     /* invites, disables, gives roles and topics */

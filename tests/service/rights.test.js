@@ -37,6 +37,12 @@ const somebody = async () => {
     return added.body;
 };
 
+const view = async (role) => {
+    count += 1;
+    const made = await callers.get(role)('POST', '/views', { name: `View ${count}`, view: 'open' });
+    return made.body.id ?? '1';
+};
+
 const SAMPLES = {
     'GET /me': async () => ({}),
     'POST /me/password': async () => ({ body: { before: PASSWORD, password: PASSWORD } }),
@@ -69,6 +75,12 @@ const SAMPLES = {
     'POST /tickets/{id}/close': change(),
     'POST /tickets/{id}/move': async () => { const made = await change()(); made.body.category = 'afghan'; return made; },
     'POST /tickets/{id}/reopen': change(['close']),
+    'GET /views': async () => ({}),
+    'GET /views/counts': async () => ({}),
+    'POST /views': async () => ({ body: { name: 'Mine', view: 'open' } }),
+    'POST /views/{id}': async (role) => ({ id: await view(role), body: { name: 'Other', view: 'mine' } }),
+    'POST /views/{id}/place': async (role) => ({ id: await view(role), body: { place: 0 } }),
+    'POST /views/{id}/remove': async (role) => ({ id: await view(role) }),
     'GET /menus': async () => ({}),
     'POST /menus/reload': async () => ({}),
     'POST /measure': async () => ({ body: { text: 'Po' } }),
