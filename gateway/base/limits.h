@@ -116,6 +116,7 @@ enum {
     MENU_FAULTS_MAX = 200, /* reported in one run */
     MENU_FILES_MAX = 512,
     MENU_ARENA_SIZE_MAX = 64 * 1024 * 1024,
+    MENU_SHELF_SETS_MAX = 8, /* kept by one run of transcripts */
     LEAF_GSM7_SEGMENTS_MAX = 2,
     LEAF_UCS2_SEGMENTS_MAX = 3,
 

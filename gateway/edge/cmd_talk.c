@@ -132,14 +132,16 @@ static int converse(const struct options *options)
                             : config       ? config->menus.directory.ptr
                                            : "menus";
     int status = EXIT_BAD_DATA;
-    if (phone_load_menus(directory, options->now_ms, &menus, &err)) {
-        struct phone *phone = phone_new(menus, options->ussd ? BEARER_USSD : BEARER_SMS,
+    struct menu_shelf *shelf = menu_shelf_new(0); /* an author may have edited them since */
+    if (menu_shelf_take(shelf, directory, options->now_ms, &menus, &err)) {
+        struct phone *phone = phone_new(shelf, menus, options->ussd ? BEARER_USSD : BEARER_SMS,
                                         str_of(options->language), options->now_ms);
         status = converse_on(options, config, phone);
         phone_free(phone);
     } else {
         fprintf(stderr, "migranti talk: %s\n", err.text);
     }
+    menu_shelf_free(shelf);
     config_free(config);
     return status;
 }
@@ -181,8 +183,8 @@ static const char *directory_of(const char *path, struct arena *arena)
 }
 
 /* Counts into `totals`. */
-static int replay_one(const struct options *options, const char *path, struct arena *arena,
-                      struct transcript_result *totals)
+static int replay_one(const struct options *options, const char *path, struct menu_shelf *shelf,
+                      struct arena *arena, struct transcript_result *totals)
 {
     struct str text;
     struct transcript_result result;
@@ -190,7 +192,7 @@ static int replay_one(const struct options *options, const char *path, struct ar
     if (!read_all(path, arena, &text))
         return EXIT_FILE;
     if (!transcript_run(text, path, directory_of(path, arena),
-                        options->menus ? options->menus : "menus", arena, &result, &err)) {
+                        options->menus ? options->menus : "menus", shelf, arena, &result, &err)) {
         fprintf(stderr, "%s\n", err.text);
         return EXIT_BAD_DATA;
     }
@@ -206,12 +208,14 @@ static int replay(const struct options *options)
 {
     struct transcript_result totals = { 0 };
     int worst = EXIT_DONE;
+    struct menu_shelf *shelf = menu_shelf_new(MENU_SHELF_SETS_MAX);
     for (int i = 0; i < options->file_count; i++) {
         struct arena *arena = arena_new((size_t)16 * TRANSCRIPT_SIZE_MAX);
-        int status = replay_one(options, options->files[i], arena, &totals);
+        int status = replay_one(options, options->files[i], shelf, arena, &totals);
         worst = status > worst ? status : worst;
         arena_free(arena);
     }
+    menu_shelf_free(shelf);
     printf("%d transcripts, %d turns, %d %s\n", options->file_count, totals.turns, totals.differing,
            options->update ? "rewritten" : "differ");
     return worst;

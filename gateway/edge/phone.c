@@ -2,7 +2,6 @@
 #include "edge/phone.h"
 
 #include "domain/sms.h"
-#include "edge/menu_files.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -17,12 +16,13 @@ static void set_language(char storage[LANGUAGE_SIZE], struct str code)
     builder_add(&b, code);
 }
 
-struct phone *phone_new(struct menus *menus, enum bearer bearer, struct str language,
-                        int64_t now_ms)
+struct phone *phone_new(struct menu_shelf *shelf, struct menus *menus, enum bearer bearer,
+                        struct str language, int64_t now_ms)
 {
     struct phone *phone = calloc(1, sizeof(*phone));
     if (!phone)
         abort();
+    phone->shelf = shelf;
     phone->menus = menus;
     phone->bearer = bearer;
     phone->now_ms = now_ms;
@@ -305,26 +305,6 @@ static bool answer(struct phone *phone, struct str text, struct builder *ret, st
     return true;
 }
 
-bool phone_load_menus(const char *directory, int64_t now_ms, struct menus **ret, struct err *err)
-{
-    struct menu_faults *faults = calloc(1, sizeof(*faults));
-    if (!faults)
-        abort();
-    faults->arena = arena_new(MENU_ARENA_SIZE_MAX);
-    bool loaded = menu_files_load(directory, &menu_budget_default, now_ms, faults, ret);
-    for (int i = 0; !loaded && i < faults->count; i++) {
-        const struct menu_fault *fault = &faults->rows[i];
-        if (fault->warning)
-            continue;
-        err_set(err, ERR_DATA, "%s/" STR_FMT ": " STR_FMT ": " STR_FMT, directory,
-                STR_ARG(fault->file), STR_ARG(fault->pointer), STR_ARG(fault->text));
-        break;
-    }
-    arena_free(faults->arena);
-    free(faults);
-    return loaded;
-}
-
 static bool change_menus(struct phone *phone, struct str directory, const char *base,
                          struct err *err)
 {
@@ -333,7 +313,7 @@ static bool change_menus(struct phone *phone, struct str directory, const char *
     builder_init(&b, path, sizeof(path));
     builder_addf(&b, "%s/" STR_FMT, base, STR_ARG(directory));
     struct menus *menus;
-    if (!phone_load_menus(path, phone->now_ms, &menus, err))
+    if (!menu_shelf_take(phone->shelf, path, phone->now_ms, &menus, err))
         return false;
     menus_release(phone->menus);
     phone->menus = menus;

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "domain/dialogue.h"
 #include "domain/office.h"
+#include "edge/menu_shelf.h"
 
 enum { PHONE_TICKETS_MAX = 16, PHONE_FIRST_NUMBER = 101, PHONE_OUTPUT_SIZE = 16 * 1024 };
 
@@ -23,7 +24,8 @@ struct phone_ticket {
 };
 
 struct phone {
-    struct menus *menus; /* a reference */
+    struct menu_shelf *shelf; /* where other menus come from; borrowed */
+    struct menus *menus;      /* a reference */
     struct screen_limits limits;
     enum bearer bearer;
     int64_t now_ms;
@@ -39,9 +41,9 @@ struct phone {
     struct dialogue_result result; /* of the last turn */
 };
 
-/* Takes the reference over. `language` empty: not chosen yet. */
-struct phone *phone_new(struct menus *menus, enum bearer bearer, struct str language,
-                        int64_t now_ms);
+/* Takes the reference over; the shelf stays the caller's. `language` empty: not chosen yet. */
+struct phone *phone_new(struct menu_shelf *shelf, struct menus *menus, enum bearer bearer,
+                        struct str language, int64_t now_ms);
 void phone_free(struct phone *phone); /* NULL is allowed */
 
 void phone_dial(struct phone *phone, struct builder *ret);
@@ -53,9 +55,5 @@ MUST_CHECK bool phone_write(struct phone *phone, struct str text, struct builder
  * ERR_INVALID names what is wrong. */
 MUST_CHECK bool phone_do(struct phone *phone, struct str directive, const char *base,
                          struct builder *ret, struct err *err);
-
-/* A set for a phone, checked; ERR_DATA tells the first fault. */
-MUST_CHECK bool phone_load_menus(const char *directory, int64_t now_ms, struct menus **ret,
-                                 struct err *err);
 
 #endif

@@ -10,6 +10,7 @@ enum { PATH_SIZE = 4096, REPORT_SIZE = 64 * 1024 };
 
 struct run {
     const char *name, *directory;
+    struct menu_shelf *shelf;
     char menus[PATH_SIZE];
     char language[LANGUAGE_SIZE];
     enum bearer bearer;
@@ -69,9 +70,9 @@ static bool take_phone(struct run *run, struct err *err)
                        "the day is missing; write a header as now: 2026-12-01, so that the "
                        "transcript tells the same next year");
     struct menus *menus;
-    if (!phone_load_menus(run->menus, run->now_ms, &menus, err))
+    if (!menu_shelf_take(run->shelf, run->menus, run->now_ms, &menus, err))
         return false;
-    run->phone = phone_new(menus, run->bearer, str_of(run->language), run->now_ms);
+    run->phone = phone_new(run->shelf, menus, run->bearer, str_of(run->language), run->now_ms);
     return true;
 }
 
@@ -139,9 +140,10 @@ static bool run_lines(struct run *run, struct str text, struct err *err)
 }
 
 bool transcript_run(struct str text, const char *name, const char *directory, const char *menus,
-                    struct arena *arena, struct transcript_result *ret, struct err *err)
+                    struct menu_shelf *shelf, struct arena *arena, struct transcript_result *ret,
+                    struct err *err)
 {
-    struct run run = { .name = name, .directory = directory, .ret = ret };
+    struct run run = { .name = name, .directory = directory, .shelf = shelf, .ret = ret };
     *ret = (struct transcript_result){ .now = STR(""), .report = STR("") };
     if (!str_to_c(str_of(menus), run.menus, sizeof(run.menus)) ||
         !arena_builder(arena, 2 * text.len + REPORT_SIZE, &run.now) ||

@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "edge/menu_shelf.h"
 
 struct transcript_result {
     int turns;         /* inputs and directives run */
@@ -25,7 +26,7 @@ struct transcript_result {
 /* `directory` holds the file: paths in it start there. `menus` is the directory of menus unless
  * its header names one. ERR_INVALID and ERR_DATA name the line. */
 MUST_CHECK bool transcript_run(struct str text, const char *name, const char *directory,
-                               const char *menus, struct arena *arena,
+                               const char *menus, struct menu_shelf *shelf, struct arena *arena,
                                struct transcript_result *ret, struct err *err);
 
 #endif

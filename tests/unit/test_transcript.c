@@ -11,11 +11,28 @@ struct ran {
     bool done;
 };
 
+static struct menu_shelf *shelf;
+
+static int open_shelf(void **state)
+{
+    (void)state;
+    shelf = menu_shelf_new(MENU_SHELF_SETS_MAX);
+    return 0;
+}
+
+static int close_shelf(void **state)
+{
+    (void)state;
+    menu_shelf_free(shelf);
+    return 0;
+}
+
 static void run(const char *text, struct ran *ret)
 {
     *ret = (struct ran){ .arena = arena_new(4 * 1024 * 1024) };
-    ret->done = transcript_run(str_of(text), "x.talk", SOURCE_DIR "/tests/talk",
-                               SOURCE_DIR "/tests/talk/menus", ret->arena, &ret->result, &ret->err);
+    ret->done =
+        transcript_run(str_of(text), "x.talk", SOURCE_DIR "/tests/talk",
+                       SOURCE_DIR "/tests/talk/menus", shelf, ret->arena, &ret->result, &ret->err);
 }
 
 static void an_answer_as_written_down_is_no_difference(void **state)
@@ -91,5 +108,5 @@ int main(void)
         cmocka_unit_test(a_difference_is_shown_and_can_be_taken_over),
         cmocka_unit_test(mistakes_are_named_with_their_line),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_shelf, close_shelf);
 }
