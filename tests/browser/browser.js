@@ -41,7 +41,7 @@ export async function visit(
     });
     const page = await context.newPage();
     const faults = [];
-    page.setDefaultTimeout(10000);
+    page.setDefaultTimeout(20000);
     page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
     page.on('dialog', (dialog) => (faults.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
     page.on('console', (message) => {

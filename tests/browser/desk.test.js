@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { login } from './browser.js';
-import { ANA, BESA, suite, until } from './suite.js';
+import { ANA, BESA, hold, suite, until } from './suite.js';
 
 const it = suite();
 
 test('login: wrong is told, empty is told, right opens the desk', async () => {
     const { page } = await it.visitor();
-    await page.goto(`${it.server.url}/`);
+    await page.goto(`${it.program.url}/`);
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByText('Fill in login and password.').waitFor();
     await page.getByLabel('Login').fill(ANA.login);
@@ -24,17 +24,18 @@ test('login: wrong is told, empty is told, right opens the desk', async () => {
 
 test('too many attempts are told with the time to wait', async () => {
     const { page } = await it.visitor();
-    await page.goto(`${it.server.url}/`);
-    it.server.attempts = 5;
-    await page.getByLabel('Login').fill(ANA.login);
+    await page.goto(`${it.program.url}/`);
+    await page.getByLabel('Login').fill('somebody');
     await page.getByLabel('Password', { exact: true }).fill('guess');
-    await page.keyboard.press('Enter');
-    await page.getByText('Wait 60 seconds').waitFor();
-    it.server.attempts = 0;
+    await until(async () => {
+        await page.keyboard.press('Enter');
+        await page.getByRole('button', { name: 'Log in' }).waitFor();
+        return page.getByText(/Wait \d+ seconds/).isVisible();
+    }, 'the wait');
 });
 
 test('an answer is written, measured, sent, and its receipt shows', async () => {
-    const id = it.server.desk.open({ text: 'Sa kushton?', alias: 'Pylli 301' });
+    const id = await it.program.ask('Sa kushton?', { alias: 'Pylli 301' });
     const page = await it.staff();
     await page.locator('.row', { hasText: 'Pylli 301' }).click();
     await page.getByRole('button', { name: 'Answer' }).click();
@@ -45,56 +46,65 @@ test('an answer is written, measured, sent, and its receipt shows', async () => 
     await page.locator('.preview', { hasText: 'Eshte falas.' }).waitFor();
     await page.keyboard.press('Control+Enter');
     await page.getByText('is on its way').waitFor();
-    await page.getByText('Waiting to be sent').waitFor();
-    it.server.desk.receipt(id, 'delivered');
+    await page.getByText('Sent, no receipt yet').waitFor();
+    await it.program.receipt(id, 'delivered');
     await page.getByText('Delivered', { exact: true }).waitFor();
-    const { state, entries } = it.server.desk.get(id);
-    assert.equal(state, 'answered');
+    assert.equal((await it.program.ticket(id)).state, 'answered');
     assert.deepEqual(
-        entries.filter(({ kind }) => kind === 'answer').map(({ text }) => text),
+        (await it.program.answers(id)).map(({ text }) => text),
         ['Është falas.'],
     );
 });
 
 test('an answer that waits for the morning says until when', async () => {
-    const id = it.server.desk.open({ text: 'Kur hapet zyra?', alias: 'Mali 88' });
+    const id = await it.program.ask('Kur hapet zyra?', { alias: 'Mali 88' });
+    it.program.sql(`UPDATE contact SET quiet_from = 0, quiet_until = 1439 WHERE alias = 'Mali 88';
+        UPDATE session SET updated_at = 1`);
     const page = await it.staffAt(id);
-    it.server.desk.held = { until: Date.UTC(2026, 0, 5, 7), why: 'night' };
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByLabel('Answer to Mali 88').fill('Neser.');
     await page.keyboard.press('Control+Enter');
-    await page.getByText(/^The answer to question \d+ is held until 08:00\.$/).waitFor();
-    it.server.desk.held = null;
+    await page.getByText(/^The answer to question \d+ is held until .*23:59\.$/).waitFor();
     const receipt = page.locator('.receipt');
-    await receipt.getByText('Held until 08:00', { exact: true }).waitFor();
+    await receipt.getByText(/^Held until .*23:59$/).waitFor();
     await receipt.getByText('quiet hours').waitFor();
-    it.server.desk.receipt(id, 'sent');
+    const message = it.program.sql(`SELECT id FROM outbox WHERE ticket_id = ${id}`);
+    it.program.set('outbox', message, { state: 2, held: 0 });
+    await page.reload();
     await receipt.getByText('Sent, no receipt yet', { exact: true }).waitFor();
     assert.equal(await receipt.getByText('quiet hours').count(), 0);
 });
 
 test('every state of a message is told in words', async () => {
-    const words = {
-        queued: 'Waiting to be sent',
-        sending: 'Being sent',
-        sent: 'Sent, no receipt yet',
-        delivered: 'Delivered',
-        failed: 'Not delivered',
-        expired: 'Not delivered in time',
-        unknown: 'Not known whether it arrived',
-    };
-    const id = it.server.desk.open({ text: 'A?' });
-    it.server.desk.answer(id, { version: it.server.desk.get(id).version, text: 'Po.' }, BESA);
+    const words = [
+        'Waiting to be sent',
+        'Being sent',
+        'Sent, no receipt yet',
+        'Delivered',
+        'Not delivered',
+        'Not delivered in time',
+        'Not known whether it arrived',
+    ];
+    const [id, other] = [await it.program.ask('A mundem?'), await it.program.ask('Tjeter?')];
+    await it.program.answer(id, 'Po.', BESA);
+    const message = it.program.sql(`SELECT id FROM outbox WHERE ticket_id = ${id}`);
+    await until(
+        () => it.program.sql(`SELECT state FROM outbox WHERE id = ${message}`) === '2',
+        'the answer to leave',
+    );
     const page = await it.staffAt(id);
-    for (const [state, sentence] of Object.entries(words)) {
-        it.server.desk.receipt(id, state, state === 'failed' ? 'absent subscriber' : '');
+    for (const [state, sentence] of words.entries()) {
+        it.program.set('outbox', message, { state, reason: state === 4 ? 'absent' : '' });
+        await page.goto(`${it.program.url}/#/open/${other}`);
+        await page.locator('.words', { hasText: 'Tjeter?' }).waitFor();
+        await page.goto(`${it.program.url}/#/open/${id}`);
         await page.locator('.receipt').getByText(sentence, { exact: true }).waitFor();
-        if (state === 'failed') await page.getByText('absent subscriber').waitFor();
+        if (state === 4) await page.getByText('absent').waitFor();
     }
 });
 
 test('one odd letter is named with its cost', async () => {
-    const id = it.server.desk.open({ text: 'A?', alias: 'Kodra 8' });
+    const id = await it.program.ask('A mundem?', { alias: 'Kodra 8' });
     const page = await it.staffAt(id);
     await page.getByRole('button', { name: 'Answer' }).click();
     const field = page.getByLabel('Answer to Kodra 8');
@@ -114,7 +124,7 @@ test('one odd letter is named with its cost', async () => {
 });
 
 test('an answer that is empty or too long is not sent', async () => {
-    const id = it.server.desk.open({ text: 'A?', alias: 'Kodra 9' });
+    const id = await it.program.ask('A mundem?', { alias: 'Kodra 9' });
     const page = await it.staffAt(id);
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByLabel('Answer to Kodra 9').press('Control+Enter');
@@ -124,11 +134,11 @@ test('an answer that is empty or too long is not sent', async () => {
     await page.keyboard.press('Control+Enter');
     await page.getByLabel('Answer to Kodra 9').fill('ل'.repeat(660));
     await page.getByText('Too long: 10 SMS').waitFor({ state: 'hidden' });
-    assert.equal(it.server.desk.get(id).state, 'open');
+    assert.equal((await it.program.ticket(id)).state, 'open');
 });
 
 test('a draft outlives the page and is kept apart by member of staff', async () => {
-    const id = it.server.desk.open({ text: 'A?', alias: 'Shkembi 4' });
+    const id = await it.program.ask('A mundem?', { alias: 'Shkembi 4' });
     const page = await it.staffAt(id);
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByLabel('Answer to Shkembi 4').fill('Pergjigje e gjysmuar');
@@ -146,11 +156,11 @@ test('a draft outlives the page and is kept apart by member of staff', async () 
 });
 
 test('a login that ends in the middle loses nothing', async () => {
-    const id = it.server.desk.open({ text: 'A?', alias: 'Shkembi 5' });
+    const id = await it.program.ask('A mundem?', { alias: 'Shkembi 5' });
     const page = await it.staffAt(id);
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByLabel('Answer to Shkembi 5').fill('Shkruar para se te mbaroje hyrja');
-    it.server.expireLogins();
+    await it.program.logout(ANA);
     await page.getByText('Your login has ended.').waitFor();
     await page.getByLabel('Login').fill(ANA.login);
     await page.getByLabel('Password', { exact: true }).fill(ANA.password);
@@ -165,7 +175,7 @@ test('a login that ends in the middle loses nothing', async () => {
 });
 
 test('a note is kept, and never sent', async () => {
-    const id = it.server.desk.open({ text: 'A?', alias: 'Shkembi 6' });
+    const id = await it.program.ask('A mundem?', { alias: 'Shkembi 6' });
     const page = await it.staffAt(id);
     await page.getByRole('button', { name: 'Note' }).click();
     await page.getByLabel('Note for colleagues about Shkembi 6').fill('Folem dje me zyren');
@@ -173,13 +183,13 @@ test('a note is kept, and never sent', async () => {
     await page.getByText('Note kept.').waitFor();
     await page.locator('.entry.note', { hasText: 'Folem dje me zyren' }).waitFor();
     assert.deepEqual(
-        it.server.desk.get(id).entries.map(({ kind }) => kind),
+        (await it.program.ticket(id)).entries.map(({ kind }) => kind),
         ['person', 'note'],
     );
 });
 
 test('close, undo, close, open again', async () => {
-    const id = it.server.desk.open({ text: 'A?', alias: 'Shkembi 7' });
+    const id = await it.program.ask('A mundem?', { alias: 'Shkembi 7' });
     const page = await it.staffAt(id);
     await page.getByRole('button', { name: 'Close', exact: true }).click();
     await page.locator('.state.closed').waitFor();
@@ -189,30 +199,24 @@ test('close, undo, close, open again', async () => {
     await page.locator('.state.closed').waitFor();
     await page.locator('.foot').getByRole('button', { name: 'Open again' }).click();
     await page.locator('.state.free').waitFor();
-    assert.equal(it.server.desk.get(id).state, 'open');
+    assert.equal((await it.program.ticket(id)).state, 'open');
 });
 
 test('views, filters and pages of the queue', async () => {
-    for (let n = 0; n < 60; n += 1)
-        it.server.desk.open({
-            text: `Pyetje ${n}`,
-            alias: `Varg ${n}`,
-            category: 'afghan',
-            language: 'ps',
-            age_ms: n * 1000,
-        });
+    const { program } = it;
+    const many = { category: 'afghan', language: 'ps' };
+    for (let n = 0; n < 59; n += 1) await program.ask(`Pyetje ${n}`, many);
+    const id = await program.ask('Pyetje e fundit', many);
     const page = await it.staff(BESA);
     await page.getByLabel('Topic').selectOption('afghan');
     await until(async () => (await page.locator('.row').count()) === 50, 'the first page');
-    let go;
-    it.server.hold = new Promise((done) => (go = done));
+    const held = await hold(page, /\/tickets\?/);
     const reading = () => page.waitForRequest((request) => request.url().includes('/tickets?'));
     await Promise.all([reading(), page.getByRole('button', { name: 'Show more' }).click()]);
     const overtaking = reading();
-    it.server.desk.touched([...it.server.desk.tickets.values()].at(-1));
+    await program.change(id, 'claim');
     await overtaking;
-    it.server.hold = null;
-    go();
+    held.go();
     await until(async () => (await page.locator('.row').count()) === 60, 'the second page');
     await page.getByLabel('Language of the question').selectOption('ar');
     await page.getByText('Nothing here for this topic and language.').waitFor();
@@ -220,109 +224,119 @@ test('views, filters and pages of the queue', async () => {
     await page.locator('.row').first().waitFor();
     await page.getByRole('link', { name: 'Mine' }).click();
     await page.getByText('You hold no question.').waitFor();
-    for (const [id, ticket] of it.server.desk.tickets)
-        if (ticket.alias.startsWith('Varg')) it.server.desk.tickets.delete(id);
+    program.forget();
 });
 
 test('a new question, a follow-up and a colleague show without a reload', async () => {
     const page = await it.staff();
-    const id = it.server.desk.open({ text: 'Sapo erdhi', alias: 'Vala 11' });
-    await page.locator('.row', { hasText: 'Vala 11' }).click();
+    const id = await it.program.ask('Sapo erdhi');
+    await page.locator('.row', { hasText: 'Sapo erdhi' }).click();
     await page.locator('.ticket', { hasText: 'Sapo erdhi' }).waitFor();
-    it.server.desk.claim(id, { version: it.server.desk.get(id).version }, BESA);
+    await it.program.change(id, 'claim', BESA);
     await page.locator('.state.other', { hasText: 'Besa Kola' }).waitFor();
     await page
-        .locator('.row', { hasText: 'Vala 11' })
+        .locator('.row', { hasText: 'Sapo erdhi' })
         .getByText('Besa Kola is answering')
         .waitFor();
     assert.equal(await page.getByRole('button', { name: 'Answer' }).count(), 0);
-    it.server.desk.write(id, 'Edhe dicka');
+    await it.program.write(id, 'Edhe dicka');
     await page.locator('.entry', { hasText: 'Edhe dicka' }).waitFor();
 });
 
 test('what happened between the first look and the first event is not missed', async () => {
-    const id = it.server.desk.open({ text: 'Ne mes', alias: 'Vala 16' });
+    const id = await it.program.ask('Ne mes');
     const { page } = await it.visitor();
-    let go;
-    it.server.gate = new Promise((done) => (go = done));
-    await login(page, it.server.url, ANA);
-    await page.goto(`${it.server.url}/#/open/${id}`);
+    const stream = await hold(page, /\/events/);
+    await login(page, it.program.url, ANA);
+    await page.goto(`${it.program.url}/#/open/${id}`);
     await page.locator('.state.free').waitFor();
-    it.server.desk.claim(id, { version: it.server.desk.get(id).version }, BESA);
-    it.server.gate = null;
-    go();
+    await it.program.change(id, 'claim', BESA);
+    stream.go();
     await page.locator('.state.other', { hasText: 'Besa Kola' }).waitFor();
 });
 
 test('what the person wrote meanwhile is read before the answer goes', async () => {
-    const id = it.server.desk.open({ text: 'Dua te di', alias: 'Vala 12' });
+    const id = await it.program.ask('Dua te di', { alias: 'Vala 12' });
     const page = await it.staffAt(id);
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByLabel('Answer to Vala 12').fill('Po, mundeni.');
-    it.server.desk.write(id, 'Harroje, nuk dua me');
+    await it.program.write(id, 'Harroje, nuk dua me');
     await page.getByText('The person has just written more.').waitFor();
     await page.keyboard.press('Control+Enter');
-    assert.equal(it.server.desk.get(id).state, 'open');
+    assert.equal((await it.program.ticket(id)).state, 'open');
     await until(async () => {
         await page.getByRole('button', { name: 'I have read it: send' }).click();
-        return it.server.desk.get(id).state === 'answered';
+        return (await it.program.ticket(id)).state === 'answered';
     }, 'the answer');
 });
 
+/* The page thinks that a lease of this ticket ends that soon. */
+async function shortLease(page, id, lease_ms) {
+    await page.route(new RegExp(`/tickets/${id}(/|$)`), async (route) => {
+        const response = await route.fetch();
+        const ticket = await response.json();
+        if (ticket.lease_until) ticket.lease_until = Date.now() + lease_ms;
+        await route.fulfill({ response, json: ticket });
+    });
+}
+
+/* Counts what the page asks for from now on. */
+function countCalls(page, method, path) {
+    let count = 0;
+    page.on('request', (request) => {
+        count += request.method() === method && request.url().endsWith(path);
+    });
+    return () => count;
+}
+
 test('a lease is kept while one writes, and lost when one does not', async () => {
-    it.server.desk.lease_ms = 1200;
-    const id = it.server.desk.open({ text: 'A?', alias: 'Vala 13' });
+    const id = await it.program.ask('A mundem?', { alias: 'Vala 13' });
     const page = await it.staffAt(id);
+    await shortLease(page, id, 1200);
+    const renewals = countCalls(page, 'POST', `/tickets/${id}/renew`);
     await page.getByRole('button', { name: 'Answer' }).click();
-    const renewals = () =>
-        it.server.calls.filter((call) => call === `POST /api/v1/tickets/${id}/renew`).length;
     await until(() => renewals() >= 3, 'three renewals');
-    assert.equal(it.server.desk.holding(it.server.desk.get(id)).owner.name, ANA.name);
-    await page.goto(`${it.server.url}/#/open`);
-    await until(
-        () => !it.server.desk.holding(it.server.desk.get(id)).owner,
-        'the end of the lease',
-    );
-    it.server.desk.lease_ms = 600000;
+    assert.equal((await it.program.ticket(id)).owner.name, ANA.name);
+    await page.goto(`${it.program.url}/#/open`);
+    await page.getByText('No question is open here.').waitFor();
+    it.program.set('ticket', id, { lease_until: Date.now() + 1000 });
+    await until(async () => !(await it.program.ticket(id)).owner, 'the end of the lease');
 });
 
 test('an answer sent before the claim came back waits for it', async () => {
-    const id = it.server.desk.open({ text: 'A?', alias: 'Vala 14' });
+    const id = await it.program.ask('A mundem?', { alias: 'Vala 14' });
     const page = await it.staffAt(id);
-    let go;
-    it.server.hold = new Promise((done) => (go = done));
+    const held = await hold(page, /\/claim$/);
+    const claiming = page.waitForRequest(/\/claim$/);
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.locator('#answer').fill('Shpejt');
     await page.keyboard.press('Control+Enter');
-    await until(() => it.server.calls.includes(`POST /api/v1/tickets/${id}/claim`), 'the claim');
-    it.server.hold = null;
-    go();
+    await claiming;
+    held.go();
     await page.getByText('is on its way').waitFor();
-    assert.equal(it.server.desk.get(id).state, 'answered');
+    assert.equal((await it.program.ticket(id)).state, 'answered');
 });
 
 test('a renewed lease does not hide what the person wrote meanwhile', async () => {
-    const id = it.server.desk.open({ text: 'A?', alias: 'Vala 15' });
+    const id = await it.program.ask('A mundem?', { alias: 'Vala 15' });
     const page = await it.staffAt(id);
-    it.server.desk.lease_ms = 3000;
+    await shortLease(page, id, 3000);
+    const reads = countCalls(page, 'GET', `/tickets/${id}`);
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.locator('.state.mine').waitFor();
     await page.locator('#answer').fill('Po');
-    const reads = () =>
-        it.server.calls.filter((call) => call === `GET /api/v1/tickets/${id}`).length;
-    await until(() => reads() >= 2, 'the event of the claim to be followed');
-    const { onChange } = it.server.desk;
-    it.server.desk.onChange = () => {}; /* the event is lost */
-    it.server.desk.write(id, 'Jo, prisni');
+    await until(() => reads() >= 1, 'the event of the claim to be followed');
+    /* No event tells of this. */
+    it.program.sql(`INSERT INTO ticket_entry (id, ticket_id, kind, body, created_at)
+        SELECT max(id) + 1, ${id}, 0, 'Jo, prisni', ${Date.now()} FROM ticket_entry;
+        UPDATE ticket SET version = version + 1 WHERE id = ${id}`);
     await page.getByText('The person has just written more.').waitFor();
-    assert.equal(it.server.desk.get(id).state, 'open');
-    it.server.desk.onChange = onChange;
-    it.server.desk.lease_ms = 600000;
+    assert.equal((await it.program.ticket(id)).state, 'open');
 });
 
 test('the interface changes its language and remembers it', async () => {
     const { page } = await it.visitor({ locale: 'sq-AL' });
-    await login(page, it.server.url, ANA);
+    await login(page, it.program.url, ANA);
     await page.getByRole('link', { name: 'Hapur' }).waitFor();
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('link', { name: 'Open' }).waitFor();
@@ -333,6 +347,6 @@ test('the interface changes its language and remembers it', async () => {
 
 test('a ticket that is not there, and an empty desk', async () => {
     const page = await it.staff();
-    await page.goto(`${it.server.url}/#/closed/999999`);
+    await page.goto(`${it.program.url}/#/closed/999999`);
     await page.getByText('This question is not there any more.').waitFor();
 });

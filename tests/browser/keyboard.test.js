@@ -11,16 +11,16 @@ const focused = (page) =>
     );
 
 test('log in, find, open, answer, close, log out: only keys', async () => {
-    const ids = [1, 2, 3].map((n) =>
-        it.server.desk.open({ text: `Pyetja ${n}`, alias: `Tasti ${n}`, age_ms: 1000 * (4 - n) }),
-    );
+    const ids = [];
+    for (const n of [1, 2, 3])
+        ids.push(await it.program.ask(`Pyetja ${n}`, { alias: `Tasti ${n}` }));
     const { page } = await it.visitor();
     const press = (...keys) =>
         keys.reduce(
             (before, key) => before.then(() => page.keyboard.press(key)),
             Promise.resolve(),
         );
-    await page.goto(`${it.server.url}/`);
+    await page.goto(`${it.program.url}/`);
     await until(async () => (await focused(page)) === 'login', 'the focus in the login field');
     await page.keyboard.type(ANA.login);
     await press('Tab');
@@ -54,7 +54,7 @@ test('log in, find, open, answer, close, log out: only keys', async () => {
     await until(async () => (await focused(page)) === 'answer', 'the answer again');
     await press('Control+Enter');
     await page.getByText('is on its way').waitFor();
-    assert.equal(it.server.desk.get(ids[1]).state, 'answered');
+    assert.equal((await it.program.ticket(ids[1])).state, 'answered');
 
     await until(
         async () => (await page.locator('.row').count()) === 2,
@@ -66,7 +66,7 @@ test('log in, find, open, answer, close, log out: only keys', async () => {
     await page.locator('.ticket h2', { hasText: 'Tasti 3' }).waitFor();
     await press('e');
     await page.locator('.state.closed').waitFor();
-    assert.equal(it.server.desk.get(ids[2]).state, 'closed');
+    assert.equal((await it.program.ticket(ids[2])).state, 'closed');
 
     await press('?');
     await page.getByRole('dialog', { name: 'Keyboard and help' }).waitFor();
@@ -77,7 +77,7 @@ test('log in, find, open, answer, close, log out: only keys', async () => {
 });
 
 test('every control is reached with Tab and shows its focus', async () => {
-    const id = it.server.desk.open({ text: 'Fokusi', alias: 'Tasti 4' });
+    const id = await it.program.ask('Fokusi', { alias: 'Tasti 4' });
     const page = await it.staffAt(id);
     await page.keyboard.press('a');
     await page.locator('#answer').fill('Tekst');
@@ -110,7 +110,7 @@ test('every control is reached with Tab and shows its focus', async () => {
 });
 
 test('single keys can be switched off; Ctrl+Enter stays', async () => {
-    const id = it.server.desk.open({ text: 'Pa shkurtore', alias: 'Tasti 5' });
+    const id = await it.program.ask('Pa shkurtore', { alias: 'Tasti 5' });
     const page = await it.staffAt(id);
     await page.keyboard.press('?');
     await page.getByLabel('Single-key shortcuts').uncheck();
@@ -119,15 +119,15 @@ test('single keys can be switched off; Ctrl+Enter stays', async () => {
     await page.keyboard.press('e');
     await page.keyboard.press('a');
     assert.equal(await page.locator('#answer').count(), 0);
-    assert.equal(it.server.desk.get(id).state, 'open');
+    assert.equal((await it.program.ticket(id)).state, 'open');
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.locator('#answer').fill('Vetem Ctrl+Enter');
     await page.keyboard.press('Control+Enter');
-    await until(() => it.server.desk.get(id).state === 'answered', 'the answer');
+    await until(async () => (await it.program.ticket(id)).state === 'answered', 'the answer');
 });
 
 test('the link that skips leads to the question', async () => {
-    const id = it.server.desk.open({ text: 'Kapercim', alias: 'Tasti 6' });
+    const id = await it.program.ask('Kapercim', { alias: 'Tasti 6' });
     const page = await it.staffAt(id);
     await page.evaluate(() => document.activeElement.blur());
     await page.reload();

@@ -1,7 +1,7 @@
 /* A line that breaks: it is told, nothing is lost, nothing is sent twice, and it comes back alone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { suite, until } from './suite.js';
+import { ANA, suite, until } from './suite.js';
 
 const it = suite();
 
@@ -22,38 +22,41 @@ async function failUntilPressed(page, button, pattern, fail) {
 }
 
 test('the gateway goes and comes back: banner, draft, and the list catches up', async () => {
-    const id = it.server.desk.open({ text: 'Para nderprerjes', alias: 'Linja 1' });
+    const id = await it.program.ask('Para nderprerjes', { alias: 'Linja 1' });
     const page = await it.staffAt(id);
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.locator('.state.mine').waitFor();
     await page.locator('#answer').fill('Shkruar pa lidhje');
-    await it.server.stop();
+    await it.program.kill();
     await page.getByText('No connection to the gateway.').waitFor();
     await page.locator('.link.offline', { hasText: 'Connecting…' }).waitFor();
     await page.locator('#answer').press('Control+Enter');
     await page.getByText('The connection broke while sending.').waitFor();
     assert.equal(await page.locator('#answer').inputValue(), 'Shkruar pa lidhje');
-    it.server.desk.open({ text: 'Gjate nderprerjes', alias: 'Linja 2' });
-    await it.server.listen();
+    await it.program.start();
+    await it.program.ask('Pas nderprerjes');
     await page
         .getByText('No connection to the gateway.')
         .waitFor({ state: 'hidden', timeout: 30000 });
-    await page.locator('.row', { hasText: 'Linja 2' }).waitFor();
+    await page.locator('.row', { hasText: 'Pas nderprerjes' }).waitFor();
     await page.locator('#answer').press('Control+Enter');
     await page.getByText('is on its way').waitFor();
-    assert.equal(it.server.desk.get(id).entries.filter(({ kind }) => kind === 'answer').length, 1);
+    assert.equal((await it.program.answers(id)).length, 1);
 });
 
 test('an answer whose acknowledgement was lost is found out, not sent again', async () => {
-    const id = it.server.desk.open({ text: 'A u nis?', alias: 'Linja 3' });
+    const id = await it.program.ask('A u nis?', { alias: 'Linja 3' });
     const page = await it.staffAt(id);
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.locator('#answer').fill('Kjo u nis');
-    it.server.breakAfter = 'answer';
+    await page.route(/\/answer$/, async (route) => {
+        await route.fetch();
+        await route.abort();
+    });
     await page.locator('#answer').press('Control+Enter');
     await page.getByText('Your answer to question').waitFor();
     await page.locator('#answer').waitFor({ state: 'hidden' });
-    assert.equal(it.server.desk.get(id).entries.filter(({ kind }) => kind === 'answer').length, 1);
+    assert.equal((await it.program.answers(id)).length, 1);
     assert.deepEqual(
         await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft'))),
         [],
@@ -63,9 +66,9 @@ test('an answer whose acknowledgement was lost is found out, not sent again', as
 test('a page opened while the gateway is away waits for it', async () => {
     const page = await it.staff();
     await failUntilPressed(page, 'Try now', '**/api/v1/events*', (route) => route.abort());
-    await it.server.stop();
+    await it.program.kill();
     await page.getByText('No connection to the gateway.').waitFor();
-    await it.server.listen();
+    await it.program.start();
     await page.getByRole('button', { name: 'Try now' }).click();
     await page.locator('.link.live').waitFor();
 });
@@ -79,10 +82,7 @@ test('a list that cannot be read says so and tries again', async () => {
             body: '{"detail":"The disk is full."}',
         }),
     );
-    await page.goto(`${it.server.url}/`);
-    await page.locator('#login').fill('ana');
-    await page.locator('#password').fill('nje-fjalekalim-i-gjate');
-    await page.keyboard.press('Enter');
+    await it.open(page, ANA, '#/open');
     await page.getByText('The questions could not be read.').waitFor();
     await page.getByText('The disk is full.').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -90,12 +90,9 @@ test('a list that cannot be read says so and tries again', async () => {
 });
 
 test('a computer whose clock is wrong still tells the right waiting time', async () => {
-    it.server.desk.open({ text: 'Ora', alias: 'Linja 4', age_ms: 5 * 60 * 1000 });
+    await it.program.ask('Ora', { alias: 'Linja 4', age_ms: 5 * 60 * 1000 });
     const { page } = await it.visitor();
     await page.clock.install({ time: Date.now() + 3 * 3600 * 1000 });
-    await page.goto(`${it.server.url}/`);
-    await page.locator('#login').fill('ana');
-    await page.locator('#password').fill('nje-fjalekalim-i-gjate');
-    await page.keyboard.press('Enter');
+    await it.open(page, ANA, '#/open');
     await page.locator('.row', { hasText: 'Linja 4' }).getByText('5 min').waitFor();
 });

@@ -2,44 +2,61 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PHONE } from './browser.js';
-import { startMock } from './mock_server.js';
+import { startProgram } from './program.js';
 import { ANA, suite, until } from './suite.js';
 
 const it = suite();
 
 async function table(how) {
     const { page } = await it.visitor(how);
-    await page.goto(`${it.server.url}/simulator`);
+    await page.goto(`${it.program.url}/simulator`);
     await page.locator('.place').first().waitFor();
     return page;
 }
 
 async function text(phone, words) {
-    await phone.getByLabel('Text to 599').fill(words);
+    await phone.getByLabel('Text to 50600').fill(words);
     await phone.getByRole('button', { name: 'Send' }).click();
 }
+
+const receipts = (request) =>
+    request.url().includes('/hooks/') && /"receipt"/.test(request.postData());
 
 test('a text is answered, shown with its segments, and its receipt goes back', async () => {
     const page = await table();
     const phone = page.locator('.place').first();
-    await text(phone, 'HELP');
-    await phone.locator('.sms.in', { hasText: 'Text MENU' }).waitFor();
-    await phone.locator('.sms.in').getByText('1 SMS · Receipt sent').waitFor();
-    assert.equal(it.server.phones.receipts.at(-1).delivery, 'delivered');
-    assert.match(it.server.phones.texts.at(-1).id, /^[0-9a-f]{24}$/);
+    const receipt = page.waitForRequest(receipts);
+    await text(phone, 'MENU');
+    await phone.locator('.sms.in', { hasText: '1' }).first().waitFor();
+    await phone.locator('.sms.in').first().getByText(/\d SMS · Receipt sent/).waitFor();
+    const { message, delivery } = (await receipt).postDataJSON();
+    assert.equal(delivery, 'delivered');
+    await until(
+        () => it.program.sql(`SELECT state FROM outbox WHERE id = ${message}`) === '3',
+        'the message to be known as delivered',
+    );
 });
 
 test('question, answer at the desk, receipt on the ticket', async () => {
     const page = await table();
     const phone = page.locator('.place').first();
-    await text(phone, 'How do I enrol my child?');
-    await phone.locator('.sms.in', { hasText: 'is with an expert' }).waitFor();
+    for (const words of ['EKSPERT', 'Ku mund te regjistroj femijen ne shkolle?']) {
+        const shown = await phone.locator('.sms.in').count();
+        await text(phone, words);
+        await until(
+            async () => (await phone.locator('.sms.in').count()) > shown,
+            `an answer to ${words}`,
+        );
+    }
     const desk = await it.staff(ANA);
-    await desk.locator('.row', { hasText: 'enrol my child' }).click();
-    await desk.getByRole('button', { name: 'Answer' }).click();
-    await desk.locator('#answer').fill('At the school nearest to you.');
+    await desk.locator('.row', { hasText: 'regjistroj femijen' }).click();
+    await desk.keyboard.press('a');
+    await desk.locator('.state.mine').waitFor();
+    await desk.locator('#answer').fill('Në shkollën e lagjes ku banoni.');
+    await desk.getByText('1 SMS').waitFor();
+    await desk.locator('.preview', { hasText: 'Ne shkollen e lagjes' }).waitFor();
     await desk.keyboard.press('Control+Enter');
-    await phone.locator('.sms.in', { hasText: 'At the school nearest to you.' }).waitFor();
+    await phone.locator('.sms.in', { hasText: 'Ne shkollen e lagjes ku banoni.' }).waitFor();
     await desk.locator('.receipt.delivered').waitFor();
 });
 
@@ -48,23 +65,23 @@ test('while a phone is off its messages wait and no receipt goes', async () => {
     const phone = page.locator('.place').first();
     await phone.getByRole('switch').uncheck();
     await phone.getByText('Switched off').waitFor();
-    const before = it.server.phones.receipts.length;
-    it.server.phones.send('+355691234501', 'Waiting for you');
+    let early = 0;
+    page.on('request', (request) => (early += receipts(request)));
+    await it.program.sms('+355691234501', 'MENU');
     await until(
         () =>
             page.evaluate(() =>
-                sessionStorage
-                    .getItem('migranti.thread.+355691234501')
-                    ?.includes('Waiting for you'),
+                sessionStorage.getItem('migranti.thread.+355691234501')?.includes('"in"'),
             ),
         'the message',
     );
-    assert.equal(it.server.phones.receipts.length, before);
+    assert.equal(early, 0);
     await page.reload();
     await page.getByText('Switched off').waitFor();
+    const late = page.waitForRequest(receipts);
     await page.locator('.place').first().getByRole('switch').check();
-    await page.locator('.sms.in', { hasText: 'Waiting for you' }).waitFor();
-    await until(() => it.server.phones.receipts.length === before + 1, 'the receipt');
+    await page.locator('.sms.in').first().waitFor();
+    await late;
 });
 
 test('a code is dialled, walked, and hung up', async () => {
@@ -81,14 +98,13 @@ test('a code is dialled, walked, and hung up', async () => {
         .getByRole('group', { name: 'Keypad' })
         .getByRole('button', { name: 'Call' })
         .click();
-    await phone.locator('.ussd', { hasText: 'Ask an expert' }).waitFor();
+    await phone.locator('.ussd', { hasText: /^1 /m }).waitFor();
+    const shown = () => phone.locator('.ussd p').first().innerText();
+    const home = await shown();
     await phone.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: /^1/ }).click();
     await phone.getByRole('button', { name: 'Answer', exact: true }).click();
-    await phone.locator('.ussd', { hasText: 'Screen 1' }).waitFor();
-    await phone.getByLabel('Answer to the screen').fill('7');
-    await page.keyboard.press('Enter');
-    await phone.getByText('Session ended').waitFor();
-    await phone.getByRole('button', { name: 'OK' }).click();
+    await until(async () => (await shown()) !== home, 'the next screen');
+    await phone.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: 'End' }).click();
     await phone.getByLabel('Number or code to dial').fill('*100#');
     await phone.locator('.dial').getByRole('button', { name: 'Call' }).click();
     await phone.getByText('This phone dials codes only').waitFor();
@@ -126,17 +142,23 @@ test('a text that does not go through can be sent again as the same message', as
     await page.route('**/hooks/**', (route) => route.fulfill({ status: 503, body: '{}' }), {
         times: 1,
     });
-    await text(phone, 'HELP me later');
+    const trying = page.waitForRequest('**/hooks/**');
+    await text(phone, 'MENU');
+    const first = await trying;
     await phone.getByText('Not sent. The gateway answered 503.').waitFor();
-    const first = it.server.phones.texts.length;
+    const again = page.waitForRequest('**/hooks/**');
     await phone.getByRole('button', { name: 'Send again' }).click();
-    await until(() => it.server.phones.texts.length === first + 1, 'the second try');
+    assert.deepEqual((await again).postDataJSON(), first.postDataJSON());
+    await phone.locator('.sms.in').first().waitFor();
 });
 
-test('without a simulator channel the page says what to do', async () => {
-    const bare = await startMock({ simulator: false });
+test('without a simulator channel there is no page, and an open one says what to do', async () => {
+    const bare = await startProgram({ simulator: false });
+    const answer = await fetch(`${bare.url}/simulator`).finally(() => bare.stop());
+    assert.equal(answer.status, 404);
+    assert.match((await answer.json()).detail, /no simulator channel/);
     const { page } = await it.visitor();
-    await page.goto(`${bare.url}/simulator`);
+    await page.route('**/simulator/config', (route) => route.fulfill({ status: 404 }));
+    await page.goto(`${it.program.url}/simulator`);
     await page.getByText('This gateway has no simulator channel.').waitFor();
-    await bare.stop();
 });

@@ -1,112 +1,120 @@
-/* `node tests/browser/screenshots.js`: every page as people see it, into build/screenshots/. */
-import { launch, login, PHONE, shoot, visit, WIDE } from './browser.js';
-import { seed } from './mock/seed.js';
-import { STAFF, startMock } from './mock_server.js';
+/* `node tests/browser/screenshots.js [NAME...]`: every page as people see it, in both languages, light and dark,
+ * on a desk and on a phone, into build/screenshots/NAME-LANGUAGE-LIGHT-WIDTH.png. */
+import { launch, PHONE, shoot, visit, WIDE } from './browser.js';
+import { HIDING, MARKUP } from './hostile.js';
+import { startProgram, STAFF } from './program.js';
+import { seed } from './seed.js';
 
-const mock = await startMock();
-const ids = seed(mock.desk);
+const [ANA, , , ZANA] = STAFF;
+const ANSWER =
+    'Për regjistrimin në shkollë shkoni te shkolla e lagjes ku banoni. Merrni me vete certifikatat e fëmijëve.';
+
+const program = await startProgram();
+const ids = await seed(program);
+const hostile = await program.ask('Nje pyetje?', {
+    body: `${MARKUP[0]} ${HIDING} 🙂 ${'very long '.repeat(200)}`,
+    alias: 'Gjarpri 666',
+});
 const browser = await launch();
 
-async function look(name, options) {
-    const { context, page, faults } = await visit(browser, options);
-    await page.goto(`${mock.url}/`);
-    await shoot(page, `${name}-login`);
-    await login(page, mock.url, STAFF[0]);
-    await page.locator('.row').first().waitFor();
-    await shoot(page, `${name}-queue`);
-    await page.goto(`${mock.url}/#/open/${ids[0]}`);
-    await page.locator('.actions .primary').click();
-    await page
-        .locator('#answer')
-        .fill(
-            'Për regjistrimin në shkollë shkoni te shkolla e lagjes ku banoni. Merrni me vete certifikatat e fëmijëve.',
-        );
-    await page.locator('.pips i').first().waitFor();
-    await shoot(page, `${name}-answer`);
-    await page.goto(`${mock.url}/#/open/${ids[1]}`);
-    await page.locator('.state.other').waitFor();
-    await shoot(page, `${name}-held`);
-    await page.goto(`${mock.url}/#/open/${ids[2]}`);
-    await page.locator('.words').waitFor();
-    await shoot(page, `${name}-dari`);
-    await page.goto(`${mock.url}/#/answered`);
-    await page.locator('.row').first().click();
-    await page.locator('.receipt').waitFor();
-    await shoot(page, `${name}-answered`);
-    await page.locator('#ticket h2').focus();
-    await page.keyboard.press('?');
-    await shoot(page, `${name}-help`);
-    console.log(name, faults);
-    mock.desk.release(ids[0], mock.desk.get(ids[0]), STAFF[0]);
-    await context.close();
+const page = (name, shown) => ({
+    name,
+    path: `#/${name}`,
+    go: (it) => it.locator(shown).first().waitFor(),
+});
+const question = (id, shown) => ({
+    path: `#/open/${id}`,
+    go: (it) => it.locator(shown).first().waitFor(),
+});
+
+async function writeAnswer(it) {
+    await it.locator('.ticket').waitFor();
+    await it.locator('.actions .primary').click();
+    await it.locator('#answer').fill(ANSWER);
+    await it.locator('.pips i').first().waitFor();
 }
 
-/* Two phones: one has texted, one has dialled. */
-async function lookAtPhones(name, options) {
-    const { context, page, faults } = await visit(browser, options);
-    await page.goto(`${mock.url}/simulator`);
-    await page.getByRole('button', { name: /Add phone|Shto telefon/ }).click();
-    const [first, second] = [page.locator('.place').nth(0), page.locator('.place').nth(1)];
-    for (const text of ['HELP', 'Where can I learn Albanian?']) {
-        await first.locator('.typing input').fill(text);
-        await page.keyboard.press('Enter');
-        await first.locator('.sms.in', { hasText: text === 'HELP' ? 'MENU' : 'expert' }).waitFor();
-    }
-    await second
-        .getByRole('button', { name: /^(Dial|Thirr)$/ })
-        .first()
-        .click();
+async function textAndDial(it) {
+    await it.getByRole('button', { name: /Add phone|Shto telefon/ }).click();
+    const [first, second] = [it.locator('.place').nth(0), it.locator('.place').nth(1)];
+    await first.locator('.typing input').fill('MENU');
+    await it.keyboard.press('Enter');
+    await first.locator('.sms.in').first().waitFor();
+    await second.locator('.tabs button').last().click();
     await second.getByRole('button', { name: /\*599#/ }).click();
-    await second.locator('.ussd', { hasText: 'Returnees' }).waitFor();
-    await shoot(page, `${name}-phones`);
-    await first.getByRole('switch').click();
-    await shoot(page, `${name}-phones-off`);
-    console.log(name, faults);
+    await second.locator('.ussd p').waitFor();
+}
+
+/* A page is a row: who looks (ANA; null: nobody is logged in), where, and what brings it about. */
+const PAGES = [
+    { name: 'login', who: null, path: '', go: (it) => it.locator('#login').waitFor() },
+    { name: 'queue', path: '#/open', go: (it) => it.locator('.row').first().waitFor() },
+    { name: 'answer', ...question(ids[0], '.ticket'), go: writeAnswer },
+    { name: 'held', ...question(ids[1], '.state.other') },
+    { name: 'right-to-left', ...question(ids[2], '.words') },
+    { name: 'hostile', ...question(hostile, '.mark') },
+    { name: 'answered', ...question(ids.at(-1), '.receipt') },
+    {
+        name: 'help',
+        ...question(ids[0], '.ticket'),
+        async go(it) {
+            await it.locator('#ticket h2').focus();
+            await it.keyboard.press('?');
+            await it.locator('dialog[open]').waitFor();
+        },
+    },
+    { name: 'empty', path: '#/closed', go: (it) => it.locator('.empty').waitFor() },
+    { ...page('people', '.page .lines li'), who: ZANA },
+    { ...page('audit', '.page tbody tr'), who: ZANA },
+    page('account', '.page .lines li'),
+    {
+        name: 'invite',
+        who: ZANA,
+        path: '#/people',
+        async go(it) {
+            await it.locator('.page .actions .primary').click();
+            await it.locator('dialog[open]').waitFor();
+        },
+    },
+    { name: 'phones', who: null, path: 'simulator', go: textAndDial },
+];
+
+async function look({ name, who = ANA, path, go }, locale) {
+    const { context, page: it, faults } = await visit(browser, { locale });
+    if (who) {
+        const [key, value] = (await program.as(who)).cookie().split('=');
+        await context.addCookies([{ name: key, value, url: program.url }]);
+    }
+    await it.goto(`${program.url}/${path}`);
+    await go(it);
+    for (const viewport of [WIDE, PHONE])
+        for (const colorScheme of ['light', 'dark']) {
+            await it.setViewportSize(viewport);
+            await it.emulateMedia({ colorScheme });
+            await shoot(it, `${name}-${locale.slice(0, 2)}-${colorScheme}-${viewport.width}`);
+        }
+    if (faults.length) console.log(name, locale, faults);
     await context.close();
 }
 
-/* What people see when things are not as they should be. */
-async function lookAtTrouble(name, options) {
-    const { context, page, faults } = await visit(browser, options);
-    await login(page, mock.url, STAFF[0]);
-    const hostile = mock.desk.open({
-        text: `<script>alert(1)</script> pay \u202e001\u202c euro\u200b 🙂 ${'very long '.repeat(200)}`,
-        alias: 'Gjarpri 666',
-    });
-    await page.goto(`${mock.url}/#/open/${hostile}`);
-    await page.locator('.ticket .mark').first().waitFor();
-    await shoot(page, `${name}-hostile`);
-    await page.keyboard.press('a');
-    await page.locator('#answer').fill('A draft that stays');
-    await page.locator('.state.mine').waitFor();
-    Object.assign(mock.desk.get(hostile), { owner: { id: '2', name: 'Besa Kola' } });
-    mock.desk.changed(mock.desk.get(hostile));
-    await page.locator('.composer .notice').waitFor();
-    await shoot(page, `${name}-lost`);
-    mock.desk.tickets.delete(hostile);
-    await page.goto(`${mock.url}/#/closed`);
-    await page.locator('.empty').waitFor();
-    await mock.stop();
-    await page.locator('.offline p').waitFor();
-    await shoot(page, `${name}-offline-empty`);
-    await mock.listen();
-    await page.locator('.link.live').waitFor({ timeout: 30000 });
-    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
-    await page.goto(`${mock.url}/#/answered`);
-    await page.locator('.row').first().click();
-    await page.locator('.receipt').waitFor();
-    await shoot(page, `${name}-right-to-left`);
-    console.log(name, faults);
-    await context.close();
-}
+const wanted = process.argv.slice(2);
+for (const one of PAGES)
+    for (const locale of ['en-GB', 'sq-AL'])
+        if (!wanted.length || wanted.includes(one.name)) await look(one, locale);
 
-await lookAtTrouble('wide-en', { viewport: WIDE });
-await lookAtTrouble('phone-sq-dark', { viewport: PHONE, locale: 'sq-AL', dark: true });
-await lookAtPhones('wide-en', { viewport: WIDE });
-await lookAtPhones('phone-sq-dark', { viewport: PHONE, locale: 'sq-AL', dark: true });
-await look('wide-en', { viewport: WIDE });
-await look('wide-sq-dark', { viewport: WIDE, dark: true, locale: 'sq-AL' });
-await look('phone-sq', { viewport: PHONE, locale: 'sq-AL' });
-await look('phone-en-dark', { viewport: PHONE, dark: true });
+/* What a desk shows when the gateway goes away. */
+if (!wanted.length || wanted.includes('offline'))
+    await look(
+        {
+            name: 'offline',
+            path: '#/open',
+            async go(it) {
+                await it.locator('.link.live').waitFor();
+                await program.kill();
+                await it.locator('.offline p').waitFor();
+            },
+        },
+        'en-GB',
+    );
 await browser.close();
-await mock.stop();
+await program.stop();

@@ -1,27 +1,32 @@
-/* What the test files share: a browser and a server for the file, a visitor for each test. */
+/* What the test files share: a browser and a gateway for the file, a visitor for each test. */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { after, afterEach, before } from 'node:test';
-import { launch, login, visit } from './browser.js';
-import { STAFF, startMock } from './mock_server.js';
+import { binary, until } from '../service/gateway.js';
+import { launch, visit } from './browser.js';
+import { STAFF, startProgram } from './program.js';
 
+export { until };
 export const [ANA, BESA, DEA, ZANA] = STAFF;
 
-/* { server, visitor(options), at(visitor, path), staff(options) }; faults of any page fail its test. */
+/* { program, visitor(options), staff(who, options), staffAt(id, who, options) }; faults of any page
+ * fail its test. `options` are startProgram's, or a function that gives them. */
 export function suite(options = {}) {
-    const it = { browser: null, server: null };
+    const it = { browser: null, program: null };
     let visitors = [];
 
     before(async () => {
-        it.browser = await launch();
-        it.server = await startMock(options);
+        assert.ok(existsSync(binary), `${binary} is not built`);
+        const given = typeof options === 'function' ? options() : options;
+        [it.browser, it.program] = await Promise.all([launch(), startProgram(given)]);
     });
     after(async () => {
-        await it.browser.close();
-        await it.server.stop();
+        await it.browser?.close();
+        await it.program?.stop();
     });
     afterEach(async () => {
         const faults = visitors.flatMap((visitor) => visitor.faults);
-        for (const { context } of visitors) await context.close();
+        await Promise.all(visitors.map(({ context }) => context.close()));
         visitors = [];
         assert.deepEqual(faults, []);
     });
@@ -32,31 +37,36 @@ export function suite(options = {}) {
         return visitor;
     };
 
-    /* Somebody who has logged in; gives the page. */
-    it.staff = async (who = ANA, how) => {
+    /* Somebody who has logged in, without the page for it; gives their page. */
+    it.staff = async (who = ANA, { path = '#/open', ...how } = {}) => {
         const { page } = await it.visitor(how);
-        await login(page, it.server.url, who);
+        await it.open(page, who, path);
         await page.locator('.link.live, .page').first().waitFor();
         return page;
     };
 
+    it.open = async (page, who, path) => {
+        const [name, value] = (await it.program.as(who)).cookie().split('=');
+        await page.context().addCookies([{ name, value, url: it.program.url }]);
+        await page.goto(`${it.program.url}/${path}`);
+    };
+
     /* The same, looking at one ticket. */
     it.staffAt = async (id, who, how) => {
-        const page = await it.staff(who, how);
-        await page.goto(`${it.server.url}/#/open/${id}`);
+        const page = await it.staff(who, { ...how, path: `#/open/${id}` });
         await page.locator('.ticket').waitFor();
         return page;
     };
     return it;
 }
 
-/* Until `check` gives something true; never a fixed wait. */
-export async function until(check, what = 'the condition', patience_ms = 10000) {
-    const end = Date.now() + patience_ms;
-    for (;;) {
-        const found = await check();
-        if (found) return found;
-        if (Date.now() > end) throw new Error(`gave up waiting for ${what}`);
-        await new Promise((done) => setTimeout(done, 25));
-    }
+/* What the page asks for at these addresses waits until go(). */
+export async function hold(page, addresses) {
+    let go;
+    const gone = new Promise((done) => (go = done));
+    await page.route(addresses, async (route) => {
+        await gone;
+        await route.continue();
+    });
+    return { go };
 }

@@ -10,7 +10,7 @@ export const binary = resolve(root, process.env.MIGRANTI ??
     ['build/asan/migranti', 'build/debug/migranti', 'build/release/migranti'].find((p) => existsSync(join(root, p))) ?? 'build/asan/migranti');
 
 /** Calls `probe` until it gives something true; fails with `what` after `patience` milliseconds. */
-export async function until(probe, what, patience = 15000) {
+export async function until(probe, what = 'the condition', patience = 15000) {
     const end = Date.now() + patience;
     for (;;) {
         const value = await probe();

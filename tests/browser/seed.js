@@ -1,0 +1,71 @@
+/* Questions to look at. Invented for tests; no answer here is advice. */
+import { STAFF } from './program.js';
+
+const MINUTE_MS = 60 * 1000;
+const [ANA, BESA] = STAFF;
+
+const QUESTIONS = [
+    {
+        alias: 'Ulliri 417',
+        age: 190,
+        category: 'returnees',
+        text: 'Pershendetje, u ktheva nga Gjermania para dy javesh me dy femije. Ku duhet te shkoj per regjistrimin ne shkolle dhe cfare letrash duhen?',
+    },
+    {
+        alias: 'Guri 033',
+        age: 95,
+        category: 'emigrants',
+        language: 'en',
+        text: 'I have an offer to work in a hotel for the summer. The man asks 400 euro first. Is it normal to pay before the contract?',
+    },
+    {
+        alias: 'Lumi 562',
+        age: 62,
+        category: 'refugees',
+        language: 'prs',
+        text: 'سلام. پسرم تب دارد و کارت صحی نداریم. امروز به کدام کلینیک رفته می‌توانیم؟',
+    },
+    {
+        alias: 'Bora 120',
+        age: 40,
+        category: 'afghan',
+        language: 'ps',
+        text: 'سلام، د خپلې میرمنې د راوستلو لپاره کوم کاغذونه پکار دي؟',
+    },
+    {
+        alias: 'Mali 781',
+        age: 12,
+        category: 'immigrants',
+        language: 'ar',
+        text: 'مرحبا، هل أحتاج إلى عقد إيجار لتجديد تصريح الإقامة؟',
+    },
+    {
+        alias: 'Deti 208',
+        age: 3,
+        category: 'emigrants',
+        text: 'A vlen patenta shqiptare ne Itali?',
+    },
+];
+
+/* Gives the ids; the second is held by Besa, the last is answered and has arrived. */
+export async function seed(program) {
+    const ids = [];
+    for (const { text, age, ...rest } of QUESTIONS)
+        ids.push(await program.ask(text, { ...rest, age_ms: age * MINUTE_MS }));
+    await program.change(ids[1], 'claim', BESA);
+    const answered = await program.ask('Kam humbur pasaporten ne Greqi. Cfare te bej?', {
+        alias: 'Era 954',
+        category: 'emigrants',
+        age_ms: 300 * MINUTE_MS,
+    });
+    const note = { text: 'Foli edhe me telefon me zyren; pret dokumentin e policise.' };
+    const noted = await (await program.as(ANA))('POST', `/tickets/${answered}/note`, note);
+    if (noted.status !== 200) throw new Error(JSON.stringify(noted.body));
+    await program.answer(
+        answered,
+        'Bëni denoncimin në polici dhe ruani kopjen. Pastaj na shkruani këtu qytetin ku jeni.',
+        ANA,
+    );
+    await program.receipt(answered, 'delivered');
+    return [...ids, answered];
+}
