@@ -161,6 +161,11 @@ enum {
     VIEWS_MAX = 20, /* of one person, and of everybody */
     VIEW_NAME_SIZE_MAX = 60,
     VIEWS_GROUPS_MAX = 1000, /* kinds of waiting questions: topic, language, urgency, due */
+    WORD_SIZE_MAX = 40,      /* bytes of a word that a search compares */
+    SEARCH_WORDS_MAX = 4,    /* looked for at once */
+    SEARCH_SLICE_MAX = 64,   /* entries made findable in one transaction */
+    SEARCH_TEXT_SIZE_MAX = 200,
+    EXCERPT_PARTS_MAX = 16,
     PASSWORD_SIZE_MIN = 12,
     PASSWORD_SIZE_MAX = 256,
 };

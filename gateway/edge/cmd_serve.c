@@ -11,6 +11,7 @@
 #include "edge/gauges.h"
 #include "edge/http_client.h"
 #include "edge/http_server.h"
+#include "edge/indexer.h"
 #include "edge/latecomers.h"
 #include "edge/sender.h"
 #include "edge/simulator.h"
@@ -37,6 +38,7 @@ struct serve {
     struct gateway gateway;
     struct config *config;
     struct clocks *clocks;
+    struct indexer *indexer;
     struct event *completions, *signals[3], *drain, *housekeeping;
     int64_t drain_until_ms;
     int quiet_steps; /* drained for so many steps */
@@ -213,7 +215,8 @@ static bool open_all(struct serve *serve, struct err *err)
            (gateway->spool = spool_open(gateway)) && sender_open(gateway, &gateway->sender, err) &&
            latecomers_open(gateway, &gateway->latecomers, err) &&
            gauges_open(gateway, &gateway->gauges, err) &&
-           clocks_open(gateway, &serve->clocks, err) && open_server(serve, err);
+           clocks_open(gateway, &serve->clocks, err) &&
+           indexer_open(gateway, &serve->indexer, err) && open_server(serve, err);
 }
 
 static void close_all(struct serve *serve)
@@ -227,6 +230,7 @@ static void close_all(struct serve *serve)
     gauges_close(gateway->gauges);
     latecomers_close(gateway->latecomers);
     clocks_close(serve->clocks);
+    indexer_close(serve->indexer);
     sender_close(gateway->sender);
     exchange_log_close(gateway->exchange_log);
     events_close(gateway->events);

@@ -10,7 +10,7 @@
 #include "service/audit.h"
 
 static const struct console_route *const route_tables[] = {
-    console_login_routes,  console_ticket_routes, console_views_routes,
+    console_login_routes,  console_ticket_routes, console_views_routes, console_search_routes,
     console_people_routes, console_audit_routes,  console_menus_routes,
 };
 

@@ -61,6 +61,7 @@ MUST_CHECK bool console_call_audit(struct console_call *call, struct db *db, con
 
 extern const struct console_route console_ticket_routes[]; /* ends with .method == NULL */
 extern const struct console_route console_views_routes[];
+extern const struct console_route console_search_routes[];
 extern const struct console_route console_login_routes[];
 extern const struct console_route console_menus_routes[];
 extern const struct console_route console_people_routes[];

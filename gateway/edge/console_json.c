@@ -7,6 +7,11 @@ static const char *const state_names[] = { "open", "answered", "closed" };
 static const char *const safety_names[] = { "unknown", "yes", "no" };
 static const char *const kind_names[] = { "person", "answer", "note" };
 
+struct str console_json_kind(enum ticket_entry_kind kind)
+{
+    return str_of(kind_names[kind]);
+}
+
 void console_json_time(struct json_out *object, const char *key, int64_t time_ms)
 {
     if (time_ms == 0)

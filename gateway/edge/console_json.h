@@ -14,6 +14,7 @@ void console_json_contact(struct json_out *ticket, const struct desk_ticket *fro
 struct json_out *console_json_event(const struct desk_ticket *ticket);
 struct json_out *console_json_staff(const struct staff *staff, struct str topics);
 void console_json_words(struct json_out *object, const char *key, struct str words);
+struct str console_json_kind(enum ticket_entry_kind kind);
 void console_json_time(struct json_out *object, const char *key, int64_t time_ms); /* 0: null */
 
 /* RFC 9457, to which the caller may add members. */

@@ -75,6 +75,7 @@ const SAMPLES = {
     'POST /tickets/{id}/close': change(),
     'POST /tickets/{id}/move': async () => { const made = await change()(); made.body.category = 'afghan'; return made; },
     'POST /tickets/{id}/reopen': change(['close']),
+    'POST /search': async () => ({ body: { text: 'question' } }),
     'GET /views': async () => ({}),
     'GET /views/counts': async () => ({}),
     'POST /views': async () => ({ body: { name: 'Mine', view: 'open' } }),
