@@ -81,6 +81,7 @@ enum {
     TARIFF_NETWORKS_MAX = 6, /* columns of a report */
     TARIFF_NAME_SIZE = 16,
     TARIFF_CURRENCY_SIZE = 8,
+    TARIFF_WORDS_SIZE = 96, /* countries, channels */
     CHANNELS_MAX = 64,
     CHANNEL_NAME_SIZE_MAX = 32,
     TOKEN_SIZE_MAX = 128,
@@ -148,6 +149,15 @@ enum {
     ONCALL_PLACES_MAX = 9,
     ONCALL_TICKETS_MAX = 50, /* called for in one go */
     ONCALL_TEXT_SIZE_MAX = 140,
+
+    /* Figures */
+    FIGURES_SLICE_MAX = 2000,    /* rows counted in one go */
+    FIGURES_LATEST_MAX = 20000,  /* messages that are not settled yet */
+    FIGURES_WAITS_MAX = 100000,  /* answers that a median is made of, the latest */
+    FIGURES_QUEUE_MAX = 100000,  /* open questions whose age is looked at */
+    FIGURES_VISITS_MAX = 100000, /* people who are in the menus now */
+    FIGURES_DAYS_MAX = 400,      /* of one period */
+    FIGURES_ROWS_MAX = 1000,
 
     /* Desk */
     ANSWER_SIZE_MAX = 1600,

@@ -48,6 +48,13 @@ bool date_parse(struct str text, int64_t *ret_ms)
     return true;
 }
 
+void date_write_iso(int64_t at_ms, struct builder *ret)
+{
+    int64_t year, month, day;
+    date_of(at_ms / day_ms, &year, &month, &day);
+    builder_addf(ret, "%04d-%02d-%02d", (int)year, (int)month, (int)day);
+}
+
 /* 01:00 UTC of the last Sunday of a month of 31 days. Day 3 since 1970 was the first Sunday. */
 static int64_t last_sunday_ms(int64_t year, int64_t month)
 {

@@ -23,4 +23,7 @@ enum msisdn_kind {
  * slashes between digits are left out. `ret` is NUL-terminated; empty unless MSISDN_E164. */
 enum msisdn_kind msisdn_normalise(struct str raw, struct str country, char ret[MSISDN_SIZE]);
 
+/* The calling code that a number in E.164 begins with, "355": a part of it. Empty for anything else. */
+struct str msisdn_country(struct str msisdn);
+
 #endif

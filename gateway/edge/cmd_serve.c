@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "edge/clocks.h"
+#include "edge/counting.h"
 #include "edge/events.h"
 #include "edge/exchange_log.h"
 #include "edge/gateway.h"
@@ -39,6 +40,7 @@ struct serve {
     struct config *config;
     struct clocks *clocks;
     struct indexer *indexer;
+    struct counting *counting;
     struct event *completions, *signals[3], *drain, *housekeeping;
     int64_t drain_until_ms;
     int quiet_steps; /* drained for so many steps */
@@ -216,7 +218,8 @@ static bool open_all(struct serve *serve, struct err *err)
            latecomers_open(gateway, &gateway->latecomers, err) &&
            gauges_open(gateway, &gateway->gauges, err) &&
            clocks_open(gateway, &serve->clocks, err) &&
-           indexer_open(gateway, &serve->indexer, err) && open_server(serve, err);
+           indexer_open(gateway, &serve->indexer, err) &&
+           counting_open(gateway, &serve->counting, err) && open_server(serve, err);
 }
 
 static void close_all(struct serve *serve)
@@ -231,6 +234,7 @@ static void close_all(struct serve *serve)
     latecomers_close(gateway->latecomers);
     clocks_close(serve->clocks);
     indexer_close(serve->indexer);
+    counting_close(serve->counting);
     sender_close(gateway->sender);
     exchange_log_close(gateway->exchange_log);
     events_close(gateway->events);

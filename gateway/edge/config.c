@@ -489,9 +489,18 @@ static void check_oncall(struct reader *reader, struct config *config)
               "question it is");
 }
 
+static void check_tariff(struct reader *reader, struct config *config)
+{
+    struct err err = { 0 };
+    if (config->figures.tariff.len > 0 &&
+        !config_tariff_load(config->figures.tariff.ptr, &config->tariff, &err))
+        fault(reader->faults, 0, "[figures] tariff: %s", err.text);
+}
+
 static void fill_all(struct reader *reader, struct config *config)
 {
-    static const char *const kinds[] = { "server", "store", "menus", "office", "oncall" };
+    static const char *const kinds[] = { "server", "store",  "menus",
+                                         "figures", "office", "oncall" };
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         struct section absent = { .kind = str_of(kinds[i]) };
         struct section *section = find_section(reader, kinds[i]);
@@ -511,13 +520,14 @@ static void fill_all(struct reader *reader, struct config *config)
                 report_unused(reader, section, channel->provider->settings);
         } else if (!section->repeated) {
             fault(reader->faults, section->line,
-                  "[" STR_FMT "] is no section: there are [server], [store], [menus], [office], "
-                  "[oncall] and [channel NAME]",
+                  "[" STR_FMT "] is no section: there are [server], [store], [menus], [figures], "
+                  "[office], [oncall] and [channel NAME]",
                   STR_ARG(section->kind));
         }
     }
     check_addresses(reader, config);
     check_oncall(reader, config);
+    check_tariff(reader, config);
     check_failovers(reader, config);
     if (reader->world_readable && reader->has_secret)
         fault(reader->faults, 0, "holds secrets, and others can read or change it: chmod 640 it");

@@ -10,6 +10,7 @@
 
 #include "domain/channel.h"
 #include "domain/office.h"
+#include "edge/config_tariff.h"
 #include "service/oncall.h"
 
 struct config {
@@ -30,6 +31,10 @@ struct config {
     struct {
         struct str directory;
     } menus;
+    struct {
+        struct str tariff; /* its file; empty: none */
+    } figures;
+    struct config_tariff tariff; /* what the file says */
     struct office office;
     struct str oncall_channel; /* its name; `oncall` has the channel */
     struct oncall oncall;

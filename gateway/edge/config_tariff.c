@@ -84,6 +84,14 @@ static struct config_tariff_network *network_of(struct reader *reader, struct st
     return NULL;
 }
 
+static bool take_words(struct reader *reader, struct str value, char storage[TARIFF_WORDS_SIZE])
+{
+    if (storage[0] != '\0')
+        return refuse(reader, reader->line, "this network has that already; join the two lines");
+    return (value.len > 0 && str_to_c(value, storage, TARIFF_WORDS_SIZE)) ||
+           refuse(reader, reader->line, "the line is empty or too long; 95 bytes at most");
+}
+
 static bool take(struct reader *reader, struct str section, struct str name, struct str value)
 {
     struct config_tariff *tariff = reader->tariff;
@@ -96,9 +104,14 @@ static bool take(struct reader *reader, struct str section, struct str name, str
     struct config_tariff_network *network = network_of(reader, section);
     if (!network)
         return false;
+    if (str_equal(name, STR("countries")))
+        return take_words(reader, value, network->countries);
+    if (str_equal(name, STR("channels")))
+        return take_words(reader, value, network->channels);
     if (!str_equal(name, STR("segment")))
         return refuse(reader, reader->line,
-                      "a network has one setting: segment = the price of one SMS segment");
+                      "a network has: segment = the price of one SMS segment, and perhaps countries"
+                      " and channels");
     if (network->segment_price >= 0)
         return refuse(reader, reader->line, "this network has a price already; remove one");
     if (!read_price(value, &network->segment_price, &decimals))
@@ -134,7 +147,40 @@ bool config_tariff_load(const char *path, struct config_tariff *ret, struct err 
         return refuse(&reader, 1, "the currency is missing; begin with: currency = ALL");
     if (ret->network_count == 0)
         return refuse(&reader, 1, "there is no [network NAME] with a segment's price; add one");
+    for (int i = 0; i < ret->network_count; i++) {
+        if (ret->networks[i].segment_price < 0)
+            return refuse(&reader, 1, "a network has no price; give each one: segment = 8.50");
+    }
     return true;
+}
+
+static bool is_for(const char *words, struct str wanted)
+{
+    struct str rest = str_of(words), word;
+    if (rest.len == 0)
+        return true;
+    for (bool more = true; more;) {
+        more = str_cut(rest, ' ', &word, &rest);
+        if (str_equal(word, wanted))
+            return true;
+    }
+    return false;
+}
+
+bool config_tariff_price(const struct config_tariff *tariff, struct str channel,
+                         struct str country, int64_t *ret_min, int64_t *ret_max)
+{
+    bool found = false;
+    for (int i = 0; i < tariff->network_count; i++) {
+        const struct config_tariff_network *network = &tariff->networks[i];
+        int64_t price = network->segment_price;
+        if (!is_for(network->countries, country) || !is_for(network->channels, channel))
+            continue;
+        *ret_min = found && *ret_min < price ? *ret_min : price;
+        *ret_max = found && *ret_max > price ? *ret_max : price;
+        found = true;
+    }
+    return found;
 }
 
 void config_tariff_write(const struct config_tariff *tariff, int64_t price, struct builder *ret)

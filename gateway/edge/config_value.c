@@ -8,6 +8,7 @@
 #define SERVER(field)  offsetof(struct config, server.field)
 #define STORE(field)   offsetof(struct config, store.field)
 #define MENUS(field)   offsetof(struct config, menus.field)
+#define FIGURES(field) offsetof(struct config, figures.field)
 #define OFFICE(field)  offsetof(struct config, office.field)
 #define ONCALL(field)  offsetof(struct config, oncall.field)
 #define CHANNEL(field) offsetof(struct channel, field)
@@ -47,6 +48,8 @@ const struct config_setting config_settings[] = {
       "folder of what was said with providers, a week of it; no numbers, texts or secrets" },
     { "menus", "directory", CONFIG_PATH, false, false, "menus", 0, 0, MENUS(directory),
       "folder of the menu trees" },
+    { "figures", "tariff", CONFIG_PATH, false, false, NULL, 0, 0, FIGURES(tariff),
+      "file of what a segment costs, for the figures at the desk" },
     { "office", "hours", CONFIG_OFFICE, false, false, "Mon-Fri 8-16", 0, 0, OFFICE(hours),
       "when somebody reads" },
     { "office", "closed", CONFIG_DAYS, false, false, NULL, 0, 0, OFFICE(closed),

@@ -66,5 +66,6 @@ extern const struct console_route console_login_routes[];
 extern const struct console_route console_menus_routes[];
 extern const struct console_route console_people_routes[];
 extern const struct console_route console_audit_routes[];
+extern const struct console_route console_figures_routes[];
 
 #endif

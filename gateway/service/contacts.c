@@ -1,6 +1,7 @@
 /* Floor 3: contacts. */
 #include "service/contacts.h"
 
+#include "domain/msisdn.h"
 #include "store/id.h"
 
 /* Neutral words to call people by: nothing about who they are or where they come from. */
@@ -23,10 +24,11 @@ static bool make_alias(struct arena *arena, struct str *ret)
 
 static void read_contact(const struct db_rows *rows, struct contact *ret)
 {
-    enum { ID, LANGUAGE, CATEGORY, OPTED_OUT, ALERTS_OFF, QUIET_FROM, QUIET_UNTIL };
+    enum { ID, LANGUAGE, CATEGORY, OPTED_OUT, ALERTS_OFF, QUIET_FROM, QUIET_UNTIL, COUNTRY };
     *ret = (struct contact){ .id = db_int(rows, 0, ID),
                              .opted_out = !db_is_null(rows, 0, OPTED_OUT),
                              .alerts_off = !db_is_null(rows, 0, ALERTS_OFF),
+                             .placed = db_str(rows, 0, COUNTRY).len > 0,
                              .chose_quiet = !db_is_null(rows, 0, QUIET_FROM),
                              .quiet = { .from = (int)db_int(rows, 0, QUIET_FROM),
                                         .until = (int)db_int(rows, 0, QUIET_UNTIL) } };
@@ -114,17 +116,20 @@ bool contacts_find_or_add(struct db *db, const struct keyring *keys, struct str 
     unsigned char bytes[CRYPTO_INDEX_SIZE];
     crypto_index(keys->number, msisdn, bytes);
     struct str index = { (const char *)bytes, sizeof(bytes) };
+    struct str country = msisdn_country(msisdn);
     if (find(db, index, arena, ret, err))
-        return true;
+        return ret->placed || country.len == 0 ||
+               DB_RUN(db, QUERY_CONTACT_SET_COUNTRY, arena, NULL, err, DB_I(ret->id),
+                      DB_S(country));
     if (err->code != ERR_NOT_FOUND)
         return false;
     err->code = ERR_NONE;
-    *ret = (struct contact){ .id = id_new(now_ms) };
+    *ret = (struct contact){ .id = id_new(now_ms), .placed = country.len > 0 };
     struct str sealed, alias;
     if (!crypto_seal(keys->seal, msisdn, arena, &sealed) || !make_alias(arena, &alias))
         return err_set(err, ERR_LIMIT, "no room to seal a number");
     return DB_RUN(db, QUERY_CONTACT_ADD, arena, NULL, err, DB_I(ret->id), DB_B(index), DB_B(sealed),
-                  DB_S(alias), DB_S(str_of(ret->language)), DB_I(now_ms)) &&
+                  DB_S(alias), DB_S(str_of(ret->language)), DB_I(now_ms), DB_S(country)) &&
            recall_stops(db, keys, msisdn, ret, arena, err);
 }
 

@@ -15,6 +15,7 @@ struct contact {
     char language[LANGUAGE_SIZE]; /* "" until chosen */
     char category[CATEGORY_SIZE]; /* "" until known */
     bool opted_out, alerts_off;
+    bool placed;      /* the calling code of the number is kept beside it */
     bool chose_quiet; /* else the channel's hours hold */
     struct quiet_hours quiet;
 };

@@ -16,7 +16,8 @@ static const struct {
         [RIGHT_COMPLAINTS] = true,
         [RIGHT_VIEWS] = true,
         [RIGHT_CANNED] = true,
-        [RIGHT_MENUS] = true } },
+        [RIGHT_MENUS] = true,
+        [RIGHT_FIGURES] = true } },
     { "administrator",
       { [RIGHT_TICKETS] = true,
         [RIGHT_ANSWER] = true,
@@ -25,7 +26,8 @@ static const struct {
         [RIGHT_CANNED] = true,
         [RIGHT_MENUS] = true,
         [RIGHT_PEOPLE] = true,
-        [RIGHT_AUDIT] = true } },
+        [RIGHT_AUDIT] = true,
+        [RIGHT_FIGURES] = true } },
     { "auditor", { [RIGHT_AUDIT] = true } },
 };
 
@@ -35,6 +37,7 @@ static const char *const names[RIGHT_COUNT] = {
     [RIGHT_TICKETS] = "tickets", [RIGHT_ANSWER] = "answer",         [RIGHT_NUMBER] = "number",
     [RIGHT_CANNED] = "canned",   [RIGHT_COMPLAINTS] = "complaints", [RIGHT_MENUS] = "menus",
     [RIGHT_VIEWS] = "views",     [RIGHT_PEOPLE] = "people",         [RIGHT_AUDIT] = "audit",
+    [RIGHT_FIGURES] = "figures",
 };
 
 static int role_index(struct str role)

@@ -31,3 +31,8 @@ int64_t id_made_at_ms(int64_t id)
 {
     return epoch_ms + (id >> COUNT_BITS);
 }
+
+int64_t id_first(int64_t at_ms)
+{
+    return at_ms > epoch_ms ? (at_ms - epoch_ms) << COUNT_BITS : 0;
+}

@@ -9,5 +9,6 @@
 
 int64_t id_new(int64_t now_ms);
 int64_t id_made_at_ms(int64_t id); /* when */
+int64_t id_first(int64_t at_ms);   /* none made then or later is smaller */
 
 #endif

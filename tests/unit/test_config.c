@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 static char folder[] = "/tmp/test_config.XXXXXX";
-static char path[64];
+static char path[64], tariff_path[64];
 static struct config_faults faults;
 
 static int make_folder(void **state)
@@ -18,6 +18,7 @@ static int make_folder(void **state)
     if (!mkdtemp(folder))
         return -1;
     snprintf(path, sizeof(path), "%s/migranti.ini", folder);
+    snprintf(tariff_path, sizeof(tariff_path), "%s/tariff.ini", folder);
     return 0;
 }
 
@@ -25,6 +26,7 @@ static int remove_folder(void **state)
 {
     (void)state;
     unlink(path);
+    unlink(tariff_path);
     return rmdir(folder);
 }
 
@@ -35,6 +37,14 @@ static void write_config(struct str text, mode_t mode)
     assert_int_equal(fwrite(text.ptr, 1, text.len, file), text.len);
     assert_int_equal(fclose(file), 0);
     assert_int_equal(chmod(path, mode), 0);
+}
+
+static void write_tariff(const char *text)
+{
+    FILE *file = fopen(tariff_path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
 }
 
 static struct config *load(struct str text)
@@ -416,6 +426,7 @@ static void test_the_sample_is_valid_as_it_is_and_uncommented(void **state)
         builder_add(&out, uncommented(line));
         builder_add_char(&out, '\n');
     }
+    write_tariff("currency = ALL\n[network One]\nsegment = 2.5\n");
     struct config *config = load(builder_str(&out));
     size_t providers = 0;
     while (provider_table[providers])
@@ -436,11 +447,56 @@ static void test_names_are_unique(void **state)
     }
 }
 
+/* Which network a number is in is not known: what fits is told as a span. */
+static void test_a_segment_costs_what_the_networks_that_fit_ask(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *channel, *country;
+        bool known;
+        int64_t least, most;
+    } cases[] = {
+        { "kannel", "355", true, 10000, 25000 },  { "kannel", "383", true, 25000, 25000 },
+        { "infobip", "355", true, 10000, 90000 }, { "infobip", "93", true, 90000, 90000 },
+        { "kannel", "93", false, 0, 0 },          { "kannel", "", false, 0, 0 },
+    };
+    struct config_tariff tariff;
+    struct err err = { 0 };
+    write_tariff("currency = ALL\n[network A]\nsegment = 1\ncountries = 355\n"
+                 "[network B]\nsegment = 2.5\ncountries = 355 383\nchannels = kannel smsc\n"
+                 "[network C]\nsegment = 9.00\nchannels = infobip\n");
+    assert_ok(config_tariff_load(tariff_path, &tariff, &err), err);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        int64_t least = 0, most = 0;
+        bool known = config_tariff_price(&tariff, str_of(cases[i].channel),
+                                         str_of(cases[i].country), &least, &most);
+        if (known != cases[i].known || least != cases[i].least || most != cases[i].most)
+            fail_msg("%s to %s: %d, %lld to %lld", cases[i].channel, cases[i].country, known,
+                     (long long)least, (long long)most);
+    }
+    write_tariff("currency = ALL\n[network A]\ncountries = 355\n");
+    assert_false(config_tariff_load(tariff_path, &tariff, &err));
+    assert_non_null(strstr(err.text, "no price"));
+}
+
+static void test_a_tariff_with_faults_is_told(void **state)
+{
+    (void)state;
+    struct config *config = NULL;
+    write_tariff("currency = ALL\n[network A]\nsegment = dear\n");
+    write_config(STR("[figures]\ntariff = tariff.ini\n"), 0640);
+    assert_false(config_load(path, &config, &faults));
+    assert_int_equal(faults.total, 1);
+    assert_non_null(strstr(faults.rows[0].text, "tariff.ini:3"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_defaults_stand_without_a_line),
         cmocka_unit_test(test_every_type_is_read),
+        cmocka_unit_test(test_a_segment_costs_what_the_networks_that_fit_ask),
+        cmocka_unit_test(test_a_tariff_with_faults_is_told),
         cmocka_unit_test(test_each_fault_is_told_with_its_line),
         cmocka_unit_test(test_all_faults_come_in_one_run),
         cmocka_unit_test(test_faults_beyond_the_table_are_counted),

@@ -64,7 +64,7 @@ static void add_contact(struct db *db, int64_t id, const char *index)
     struct err err = { 0 };
     assert_ok(DB_RUN(db, QUERY_CONTACT_ADD, NULL, NULL, &err, DB_I(id), DB_B(str_of(index)),
                      DB_B(STR("sealed\0number")), DB_S(STR("Ulliri 417")), DB_S(STR("sq")),
-                     DB_I(1700000000000)),
+                     DB_I(1700000000000), DB_S(STR("355"))),
               err);
 }
 
@@ -86,7 +86,7 @@ static void test_round_trip(void **state)
     assert_ok(DB_RUN(db, QUERY_CONTACT_BY_INDEX, place->arena, &rows, &err, DB_B(STR("index 1"))),
               err);
     assert_int_equal(rows.row_count, 1);
-    assert_int_equal(rows.column_count, 7);
+    assert_int_equal(rows.column_count, 8);
     assert_true(db_int(&rows, 0, 0) == INT64_MAX);
     assert_str(db_str(&rows, 0, 1), "sq");
     assert_str(db_str(&rows, 0, 2), "");
@@ -97,7 +97,7 @@ static void test_round_trip(void **state)
     assert_int_equal(db_int(&rows, 0, 1), 0);
     assert_str(db_str(&rows, 0, 0), "");
     assert_str(db_str(&rows, 1, 0), "");
-    assert_true(db_is_null(&rows, 0, 7));
+    assert_true(db_is_null(&rows, 0, 8));
     /* A blob keeps its NUL. */
     assert_ok(DB_RUN(db, QUERY_CONTACT_NUMBER, place->arena, &rows, &err, DB_I(INT64_MAX)), err);
     assert_true(str_equal(db_str(&rows, 0, 0), STR("sealed\0number")));
@@ -204,7 +204,8 @@ static void test_constraint(void **state)
     assert_ok(db_begin(db, &err), err);
     add_contact(db, 2, "index 2");
     assert_false(DB_RUN(db, QUERY_CONTACT_ADD, NULL, NULL, &err, DB_I(3), DB_B(STR("index 1")),
-                        DB_B(STR("secret")), DB_S(STR("Ulliri 417")), DB_S(STR("sq")), DB_I(1)));
+                        DB_B(STR("secret")), DB_S(STR("Ulliri 417")), DB_S(STR("sq")), DB_I(1),
+                        DB_S(STR("355"))));
     assert_int_equal(err.code, ERR_CONFLICT);
     assert_null(strstr(err.text, "secret"));
     assert_non_null(strstr(err.text, "CONTACT_ADD"));

@@ -48,9 +48,20 @@ static void test_order(void **state)
     assert_true(id_new(0) < id_new(now_ms));
 }
 
+static void test_the_first_of_a_moment(void **state)
+{
+    (void)state;
+    const int64_t at_ms = 1790000000123;
+    assert_true(id_first(at_ms) <= id_new(at_ms));
+    assert_true(id_first(at_ms) > id_new(at_ms - 1));
+    assert_true(id_made_at_ms(id_first(at_ms)) == at_ms);
+    assert_true(id_first(0) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_first_of_a_moment),
         cmocka_unit_test(test_unique),
         cmocka_unit_test(test_order),
     };

@@ -128,9 +128,23 @@ static void test_normal_stays_normal(void **state)
     }
 }
 
+static void test_countries(void **state)
+{
+    (void)state;
+    static const char *const countries[][2] = {
+        { "+355691234567", "355" }, { "+383441234567", "383" }, { "+12025550123", "1" },
+        { "+79161234567", "7" },    { "+393331234567", "39" },  { "+93701234567", "93" },
+        { "+98912345678", "98" },   { "+97150123456", "971" },  { "+21891234567", "218" },
+        { "355691234567", "" },     { "+", "" },                { "", "" },
+    };
+    for (size_t i = 0; i < sizeof(countries) / sizeof(countries[0]); i++)
+        assert_str(msisdn_country(str_of(countries[i][0])), countries[i][1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_countries),
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_a_nul_is_no_digit),
         cmocka_unit_test(test_normal_stays_normal),
