@@ -115,8 +115,9 @@ enum msisdn_kind msisdn_normalise(struct str raw, struct str country, char ret[M
 
 /* Codes of one digit are zones 1 and 7, these have two, and all others three: ITU-T, list of E.164
  * assigned country codes. */
-static const char two_digits[] = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 "
-                                 "55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98 ";
+static const char two_digits[] =
+    "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 "
+    "55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98 ";
 
 struct str msisdn_country(struct str msisdn)
 {

@@ -499,8 +499,9 @@ static void check_tariff(struct reader *reader, struct config *config)
 
 static void fill_all(struct reader *reader, struct config *config)
 {
-    static const char *const kinds[] = { "server", "store",  "menus",
-                                         "figures", "office", "oncall" };
+    static const char *const kinds[] = {
+        "server", "store", "menus", "figures", "office", "oncall"
+    };
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         struct section absent = { .kind = str_of(kinds[i]) };
         struct section *section = find_section(reader, kinds[i]);

@@ -167,8 +167,8 @@ static bool is_for(const char *words, struct str wanted)
     return false;
 }
 
-bool config_tariff_price(const struct config_tariff *tariff, struct str channel,
-                         struct str country, int64_t *ret_min, int64_t *ret_max)
+bool config_tariff_price(const struct config_tariff *tariff, struct str channel, struct str country,
+                         int64_t *ret_min, int64_t *ret_max)
 {
     bool found = false;
     for (int i = 0; i < tariff->network_count; i++) {

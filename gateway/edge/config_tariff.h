@@ -21,7 +21,7 @@ enum { TARIFF_UNITS = 10000 }; /* prices are kept in ten-thousandths of the curr
 
 struct config_tariff_network {
     char name[TARIFF_NAME_SIZE];
-    int64_t segment_price; /* in TARIFF_UNITS */
+    int64_t segment_price;                                          /* in TARIFF_UNITS */
     char countries[TARIFF_WORDS_SIZE], channels[TARIFF_WORDS_SIZE]; /* blank separated; "": all */
 };
 
@@ -37,8 +37,8 @@ MUST_CHECK bool config_tariff_load(const char *path, struct config_tariff *ret, 
 
 /* What a segment on a channel to a country costs at least and at most: which network a number is in
  * is not known. False when no network is for it. */
-bool config_tariff_price(const struct config_tariff *tariff, struct str channel,
-                         struct str country, int64_t *ret_min, int64_t *ret_max);
+bool config_tariff_price(const struct config_tariff *tariff, struct str channel, struct str country,
+                         int64_t *ret_min, int64_t *ret_max);
 
 /* "12.50", in the file's number of decimals, rounded half up. */
 void config_tariff_write(const struct config_tariff *tariff, int64_t price, struct builder *ret);

@@ -253,8 +253,7 @@ static void put_sent(struct figures_call *figures, const struct figures_sent *se
     struct sheet *sheet = &figures->sheet;
     bool few = sent->messages < DISCLOSURE_MIN;
     int64_t least = 0, most = 0;
-    bool priced =
-        config_tariff_price(tariff, sent->channel, sent->country, &least, &most) && !few;
+    bool priced = config_tariff_price(tariff, sent->channel, sent->country, &least, &most) && !few;
     sheet_row(sheet);
     sheet_str(sheet, "channel", sent->channel);
     sheet_str(sheet, "country", sent->country);

@@ -126,8 +126,7 @@ bool figures_queue(struct db *db, const struct figures_query *query, int64_t now
     for (int i = 0; i < FIGURES_AGES; i++)
         ret[i] = (struct figures_age){ 0 };
     for (size_t i = 0; i < rows.row_count; i++)
-        ret[db_int(&rows, i, 0)] =
-            (struct figures_age){ db_int(&rows, i, 1), db_int(&rows, i, 2) };
+        ret[db_int(&rows, i, 0)] = (struct figures_age){ db_int(&rows, i, 1), db_int(&rows, i, 2) };
     return true;
 }
 
@@ -156,9 +155,8 @@ bool figures_messages(struct db *db, const struct figures_query *query, struct a
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_FIGURE_MESSAGES, arena, &rows, err, DB_I(query->from_day),
-                DB_I(query->to_day), DB_I(id_first(query->from_ms)),
-                DB_I(id_first(query->to_ms)), DB_I(2LL * FIGURES_LATEST_MAX),
-                DB_I(FIGURES_ROWS_MAX)) ||
+                DB_I(query->to_day), DB_I(id_first(query->from_ms)), DB_I(id_first(query->to_ms)),
+                DB_I(2LL * FIGURES_LATEST_MAX), DB_I(FIGURES_ROWS_MAX)) ||
         !rows_of(arena, sizeof(**ret), &rows, (void **)ret, ret_count, err))
         return false;
     size_t count = 0;

@@ -20,8 +20,8 @@ struct figures_query {
 void figures_period(int64_t from_day, int64_t to_day, struct figures_query *ret);
 
 /* Up to when everything is counted. */
-MUST_CHECK bool figures_counted(struct db *db, int64_t now_ms, struct arena *arena,
-                                int64_t *ret_ms, struct err *err);
+MUST_CHECK bool figures_counted(struct db *db, int64_t now_ms, struct arena *arena, int64_t *ret_ms,
+                                struct err *err);
 
 struct figures_flow { /* of a day, or of a topic in a language */
     int64_t day;
@@ -54,7 +54,7 @@ MUST_CHECK bool figures_queue(struct db *db, const struct figures_query *query, 
                               struct arena *arena, struct figures_age ret[FIGURES_AGES],
                               struct err *err);
 
-struct figures_sent { /* by SMS on a channel to a country */
+struct figures_sent {            /* by SMS on a channel to a country */
     struct str channel, country; /* a calling code, "" unknown, "staff" */
     int64_t messages, segments;
     int64_t waiting, sent, delivered, failed, expired, unknown; /* messages */
@@ -79,8 +79,8 @@ struct figures_screen {
 };
 
 MUST_CHECK bool figures_screens(struct db *db, const struct figures_query *query,
-                                struct arena *arena, struct figures_screen **ret,
-                                size_t *ret_count, struct err *err);
+                                struct arena *arena, struct figures_screen **ret, size_t *ret_count,
+                                struct err *err);
 
 /* Where those who were here in the last half hour stand: `turns` counts people. */
 MUST_CHECK bool figures_standing(struct db *db, int64_t now_ms, struct arena *arena,

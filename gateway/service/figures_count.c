@@ -110,8 +110,8 @@ static bool count_slice(struct db *db, const struct source *source, int64_t befo
 static bool end_visits(struct db *db, int64_t now_ms, struct arena *arena, struct err *err)
 {
     struct db_rows rows;
-    if (!DB_RUN(db, QUERY_FIGURE_VISIT_OVER, arena, &rows, err,
-                DB_I(now_ms - VISIT_MS - MARGIN_MS), DB_I(FIGURES_SLICE_MAX)))
+    if (!DB_RUN(db, QUERY_FIGURE_VISIT_OVER, arena, &rows, err, DB_I(now_ms - VISIT_MS - MARGIN_MS),
+                DB_I(FIGURES_SLICE_MAX)))
         return false;
     if (db_is_null(&rows, 0, 0))
         return true;

@@ -105,8 +105,8 @@ static void somebody(int64_t id, const char *country)
     char index[32];
     snprintf(index, sizeof(index), "index %lld", (long long)id);
     assert_ok(DB_RUN(db, QUERY_CONTACT_ADD, arena, NULL, &err, DB_I(id), DB_B(str_of(index)),
-                     DB_B(STR("sealed")), DB_S(STR("Ulliri 417")), DB_S(STR("sq")),
-                     DB_I(start_ms), DB_S(str_of(country))),
+                     DB_B(STR("sealed")), DB_S(STR("Ulliri 417")), DB_S(STR("sq")), DB_I(start_ms),
+                     DB_S(str_of(country))),
               err);
 }
 
