@@ -161,6 +161,11 @@ enum {
 
     /* Desk */
     ANSWER_SIZE_MAX = 1600,
+    DESK_OTHERS_MAX = 20,       /* further questions of one person that are shown */
+    DRAFT_SIZE_MAX = 16 * 1024, /* more than can be sent: it is still to be shortened */
+    DRAFTS_MAX = 200,           /* of one member of staff */
+    MENTIONS_MAX = 10,          /* in one note */
+    WRITERS_MAX = 64,           /* at once, of whom colleagues are told */
     STAFF_LOGIN_SIZE_MAX = 64,
     STAFF_NAME_SIZE_MAX = 80,
     STAFF_ROLE_SIZE = 32,

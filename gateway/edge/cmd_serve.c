@@ -14,12 +14,15 @@
 #include "edge/http_server.h"
 #include "edge/indexer.h"
 #include "edge/latecomers.h"
+#include "edge/presence.h"
 #include "edge/sender.h"
 #include "edge/simulator.h"
 #include "edge/spool.h"
 #include "service/audit.h"
+#include "service/drafts.h"
 #include "service/inbound.h"
 #include "service/keys.h"
+#include "service/mentions.h"
 
 #include <event2/event.h>
 #include <malloc.h>
@@ -111,7 +114,8 @@ static void on_signal(evutil_socket_t number, short what, void *context)
 static bool purge_run(struct job *job, struct db *db, struct err *err)
 {
     return inbound_purge(db, job->now_ms, job->arena, err) &&
-           outbox_purge(db, job->now_ms, job->arena, err) && audit_log_head(db, job->arena, err);
+           outbox_purge(db, job->now_ms, job->arena, err) && drafts_purge(db, job->now_ms, err) &&
+           mentions_purge(db, job->now_ms, err) && audit_log_head(db, job->arena, err);
 }
 
 static void purge_done(struct job *job, const struct err *err)
@@ -213,6 +217,7 @@ static bool open_all(struct serve *serve, struct err *err)
            keys_open(gateway->store, serve->config->store.key_file.ptr, &gateway->keys, err) &&
            open_base(serve, err) && http_client_open(gateway->base, &gateway->client, err) &&
            events_open(gateway, &gateway->events, err) &&
+           (gateway->presence = presence_open(gateway)) &&
            simulator_open(gateway, &gateway->simulator, err) &&
            (gateway->spool = spool_open(gateway)) && sender_open(gateway, &gateway->sender, err) &&
            latecomers_open(gateway, &gateway->latecomers, err) &&
@@ -237,6 +242,7 @@ static void close_all(struct serve *serve)
     counting_close(serve->counting);
     sender_close(gateway->sender);
     exchange_log_close(gateway->exchange_log);
+    presence_close(gateway->presence);
     events_close(gateway->events);
     simulator_close(gateway->simulator);
     spool_close(gateway->spool);

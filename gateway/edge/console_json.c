@@ -46,8 +46,21 @@ struct json_out *console_json_event(const struct desk_ticket *ticket)
     json_put_str(out, "state", str_of(state_names[ticket->state]));
     json_put_int(out, "version", ticket->version);
     put_owner(out, ticket);
+    put_person(out, "handed_by", ticket->handed_by_id, ticket->handed_by_name);
     json_put_int(out, "updated_at", ticket->updated_at_ms);
     return out;
+}
+
+static void put_merged(struct json_out *object, const struct desk_ticket *ticket)
+{
+    if (ticket->merged_into_id == 0) {
+        json_put_null(object, "merged_into");
+        return;
+    }
+    struct json_out *other = json_object();
+    json_put_id(other, "id", ticket->merged_into_id);
+    json_put_int(other, "number", ticket->merged_into_number);
+    json_put(object, "merged_into", other);
 }
 
 struct json_out *console_json_ticket(const struct desk_ticket *ticket)
@@ -69,6 +82,8 @@ struct json_out *console_json_ticket(const struct desk_ticket *ticket)
     json_put_str(out, "danger", ticket->danger);
     json_put_str(out, "safe_to_write", str_of(safety_names[ticket->safety]));
     json_put_str(out, "last_kind", str_of(kind_names[ticket->last_kind]));
+    console_json_time(out, "snoozed_until", ticket->snoozed_until_ms);
+    put_merged(out, ticket);
     return out;
 }
 
@@ -112,6 +127,7 @@ void console_json_entries(struct json_out *ticket, const struct desk_entry *entr
         put_person(out, "staff", entries[i].staff_id, entries[i].staff_name);
         json_put_str(out, "text", entries[i].text);
         json_put_int(out, "at", entries[i].at_ms);
+        console_json_time(out, "origin", entries[i].origin_number);
         put_message(out, &entries[i]);
         json_put(list, NULL, out);
     }

@@ -8,6 +8,8 @@
 #include "edge/events.h"
 #include "service/contacts.h"
 #include "service/desk.h"
+#include "service/drafts.h"
+#include "service/mentions.h"
 #include "service/views.h"
 
 enum { PAGE_SIZE_DEFAULT = 50, PAGE_SIZE_MAX = 100 };
@@ -40,7 +42,8 @@ static bool read_query(const struct console_call *call, struct desk_query *ret, 
                                 .language = form_get(form, "language"),
                                 .limit = PAGE_SIZE_DEFAULT };
     if (!desk_view_read(form_get(form, "view"), &ret->view))
-        return err_set(err, ERR_INVALID, "view is open, heard, mine, answered or closed");
+        return err_set(err, ERR_INVALID,
+                       "view is open, heard, mine, later, answered, closed or mentions");
     if (!read_filters(form, call->job.now_ms, ret, err))
         return false;
     int64_t number = PAGE_SIZE_DEFAULT;
@@ -65,13 +68,28 @@ static bool put_next(const struct desk_query *query, const struct desk_ticket *t
         return true;
     }
     const struct desk_ticket *last = &tickets[count - 1];
-    bool oldest_first = desk_oldest_first(query->view);
     if (!arena_format(arena, &cursor, "%d-%lld-%lld", last->urgency,
-                      (long long)(oldest_first ? last->due_at_ms : last->updated_at_ms),
-                      (long long)last->id))
+                      (long long)desk_cursor_ms(query->view, last), (long long)last->id))
         return false;
     json_put_str(out, "next", cursor);
     return true;
+}
+
+static bool read_page(struct db *db, const struct desk_query *query, int64_t now_ms,
+                      struct arena *arena, struct desk_ticket **ret, size_t *ret_count,
+                      struct err *err)
+{
+    return query->view == DESK_MENTIONS
+               ? mentions_list(db, query, now_ms, arena, ret, ret_count, err)
+               : desk_list(db, query, now_ms, arena, ret, ret_count, err);
+}
+
+static struct json_out *row_json(const struct desk_query *query, const struct desk_ticket *ticket)
+{
+    struct json_out *out = console_json_ticket(ticket);
+    if (query->view == DESK_MENTIONS)
+        json_put_bool(out, "unread", ticket->unread);
+    return out;
 }
 
 static bool list_run(struct console_call *call, struct db *db, struct err *err)
@@ -82,19 +100,21 @@ static bool list_run(struct console_call *call, struct db *db, struct err *err)
     struct desk_counts counts;
     size_t count;
     if (!read_query(call, &query, err) ||
-        !desk_list(db, &query, call->job.now_ms, arena, &tickets, &count, err) ||
+        !read_page(db, &query, call->job.now_ms, arena, &tickets, &count, err) ||
         !desk_counts(db, call->staff.id, call->job.now_ms, arena, &counts, err))
         return false;
     struct json_out *out = json_object(), *list = json_array(), *numbers = json_object();
     for (size_t i = 0; i < count; i++)
-        json_put(list, NULL, console_json_ticket(&tickets[i]));
+        json_put(list, NULL, row_json(&query, &tickets[i]));
     json_put(out, "tickets", list);
     json_put_int(numbers, "open", counts.open);
     json_put_int(numbers, "heard", counts.heard);
     json_put_int(numbers, "mine", counts.mine);
+    json_put_int(numbers, "later", counts.later);
     json_put_int(numbers, "answered", counts.answered);
     json_put_int(numbers, "urgent", counts.urgent);
     json_put_id(numbers, "urgent_latest", counts.urgent_latest);
+    json_put_int(numbers, "mentions", counts.mentions);
     json_put(out, "counts", numbers);
     if (!put_next(&query, tickets, count, out, arena)) {
         json_out_free(out);
@@ -108,11 +128,14 @@ bool console_tickets_whole(struct console_call *call, struct db *db,
 {
     struct desk_entry *entries;
     size_t count;
-    if (!desk_entries(db, ticket->id, call->job.now_ms, call->job.arena, &entries, &count, err))
+    bool mentioned;
+    if (!desk_entries(db, ticket->id, call->job.now_ms, call->job.arena, &entries, &count, err) ||
+        !mentions_unread(db, ticket->id, call->staff.id, call->job.arena, &mentioned, err))
         return false;
     struct json_out *out = console_json_ticket(ticket);
     console_json_entries(out, entries, count);
     console_json_contact(out, ticket);
+    json_put_bool(out, "mentioned", mentioned);
     json_put_str(out, "suggestion", desk_suggestion(call->menus, ticket));
     return console_call_json(call, 200, out, err);
 }
@@ -126,6 +149,14 @@ static bool whole_run(struct console_call *call, struct db *db, struct err *err)
 }
 
 /* ---- changing */
+
+/* What they had begun to write is done with. */
+static bool end_draft(const struct console_call *call, struct db *db, enum ticket_entry_kind kind,
+                      struct err *err)
+{
+    const struct draft_key key = { call->staff.id, call->id, kind };
+    return drafts_remove(db, &key, err);
+}
 
 bool console_tickets_conflict(struct console_call *call, const struct desk_ticket *ticket,
                               struct err *err)
@@ -173,7 +204,8 @@ static bool change(struct console_call *call, struct db *db, enum desk_change wh
                                            [DESK_CLOSE] = "ticket.close",
                                            [DESK_REOPEN] = "ticket.reopen" };
     call->changed_ticket = ticket.id;
-    return (what == DESK_RENEW ||
+    return (what != DESK_CLOSE || end_draft(call, db, ENTRY_ANSWER, err)) &&
+           (what == DESK_RENEW ||
             console_tickets_audit(call, db, actions[what], ticket.number, STR(""), err)) &&
            console_call_json(call, 200, console_json_ticket(&ticket), err);
 }
@@ -267,7 +299,8 @@ static bool answer_run(struct console_call *call, struct db *db, struct err *err
     }
     call->changed_ticket = ticket.id;
     call->queued_on = answer.channel;
-    return console_tickets_audit(call, db, "ticket.answer", ticket.number, STR(""), err) &&
+    return end_draft(call, db, ENTRY_ANSWER, err) &&
+           console_tickets_audit(call, db, "ticket.answer", ticket.number, STR(""), err) &&
            console_tickets_whole(call, db, &ticket, err);
 }
 
@@ -282,13 +315,19 @@ static bool note_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct str text;
     struct desk_ticket ticket;
+    struct mentions mentions;
     struct arena *arena = call->job.arena;
-    if (!console_tickets_text(call, &text, err))
+    int64_t staff_id = call->staff.id, now_ms = call->job.now_ms;
+    if (!console_tickets_text(call, &text, err) ||
+        !desk_ticket(db, call->id, staff_id, now_ms, arena, &ticket, err) ||
+        !mentions_find(db, &ticket, staff_id, text, arena, &mentions, err))
         return false;
-    if (!desk_note(db, call->id, call->staff.id, text, call->job.now_ms, arena, err))
+    if (!desk_note(db, call->id, staff_id, text, now_ms, arena, err))
         return err->code == ERR_UNPROCESSED && too_long(call, text, err);
     call->changed_ticket = call->id;
-    return desk_ticket(db, call->id, call->staff.id, call->job.now_ms, arena, &ticket, err) &&
+    return mentions_put(db, call->id, &mentions, now_ms, err) &&
+           end_draft(call, db, ENTRY_NOTE, err) &&
+           desk_ticket(db, call->id, staff_id, now_ms, arena, &ticket, err) &&
            console_tickets_audit(call, db, "ticket.note", ticket.number, STR(""), err) &&
            console_tickets_whole(call, db, &ticket, err);
 }

@@ -40,6 +40,11 @@ enum { /* columns of every query that reads tickets for the desk */
        T_CALLS,
        T_MUTED,
        T_COMPLAINT,
+       T_SNOOZED,
+       T_HANDED_BY,
+       T_HANDED_BY_NAME,
+       T_MERGED,
+       T_MERGED_NUMBER,
 };
 
 static struct str first_characters(struct str text, int count)
@@ -82,11 +87,17 @@ static void read_ticket(const struct db_rows *rows, size_t row, int64_t now_ms,
         .asked = db_int(rows, row, T_ASKED) != 0,
         .muted = db_int(rows, row, T_MUTED) != 0,
         .complaint = db_int(rows, row, T_COMPLAINT) != 0,
+        .merged_into_id = db_int(rows, row, T_MERGED),
+        .merged_into_number = db_int(rows, row, T_MERGED_NUMBER),
     };
+    if (db_int(rows, row, T_SNOOZED) > now_ms)
+        ret->snoozed_until_ms = db_int(rows, row, T_SNOOZED);
     if (db_int(rows, row, T_LEASE) > now_ms) {
         ret->owner_id = db_int(rows, row, T_OWNER);
         ret->owner_name = db_str(rows, row, T_OWNER_NAME);
         ret->lease_until_ms = db_int(rows, row, T_LEASE);
+        ret->handed_by_id = db_int(rows, row, T_HANDED_BY);
+        ret->handed_by_name = db_str(rows, row, T_HANDED_BY_NAME);
     }
 }
 
@@ -140,6 +151,7 @@ bool desk_entries(struct db *db, int64_t ticket_id, int64_t now_ms, struct arena
             .channel = db_str(&rows, i, 9),
             .held = (enum outbox_held)db_int(&rows, i, 10),
             .held_until_ms = db_int(&rows, i, 11),
+            .origin_number = db_int(&rows, i, 12),
         };
     }
     *ret = entries;
@@ -147,11 +159,11 @@ bool desk_entries(struct db *db, int64_t ticket_id, int64_t now_ms, struct arena
     return true;
 }
 
-static const char *const view_names[] = { [DESK_OPEN] = "open",
-                                          [DESK_HEARD] = "heard",
-                                          [DESK_MINE] = "mine",
-                                          [DESK_ANSWERED] = "answered",
-                                          [DESK_CLOSED] = "closed" };
+static const char *const view_names[] = {
+    [DESK_OPEN] = "open",        [DESK_HEARD] = "heard",       [DESK_MINE] = "mine",
+    [DESK_LATER] = "later",      [DESK_ANSWERED] = "answered", [DESK_CLOSED] = "closed",
+    [DESK_MENTIONS] = "mentions"
+};
 
 bool desk_view_read(struct str name, enum desk_view *ret)
 {
@@ -171,7 +183,15 @@ const char *desk_view_name(enum desk_view view)
 
 bool desk_oldest_first(enum desk_view view)
 {
-    return view == DESK_OPEN || view == DESK_HEARD || view == DESK_MINE;
+    return view == DESK_OPEN || view == DESK_HEARD || view == DESK_MINE || view == DESK_LATER;
+}
+
+int64_t desk_cursor_ms(enum desk_view view, const struct desk_ticket *ticket)
+{
+    return view == DESK_MENTIONS     ? ticket->mentioned_at_ms
+           : view == DESK_LATER      ? ticket->snoozed_until_ms
+           : desk_oldest_first(view) ? ticket->due_at_ms
+                                     : ticket->updated_at_ms;
 }
 
 static bool run_list(struct db *db, const struct desk_query *query, int64_t now_ms,
@@ -189,26 +209,43 @@ static bool run_list(struct db *db, const struct desk_query *query, int64_t now_
     if (query->view == DESK_OPEN || query->view == DESK_HEARD)
         return DB_RUN(db, QUERY_DESK_OPEN, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
                       category, language, DB_I(query->limit), staff, after_urgency,
-                      DB_I(query->view == DESK_OPEN), urgency, due);
+                      DB_I(query->view == DESK_OPEN), urgency, due, DB_I(now_ms));
+    if (query->view == DESK_LATER)
+        return DB_RUN(db, QUERY_DESK_LATER, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
+                      category, language, DB_I(query->limit), staff, DB_I(now_ms), urgency, due);
     return DB_RUN(db, QUERY_DESK_LATEST, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
                   category, language, DB_I(query->limit), staff,
                   DB_I(query->view == DESK_ANSWERED ? TICKET_ANSWERED : TICKET_CLOSED), urgency,
                   DB_I(0)); /* nothing that was answered is due */
 }
 
+static bool read_tickets(const struct db_rows *rows, int64_t now_ms, struct arena *arena,
+                         struct desk_ticket **ret, size_t *ret_count, struct err *err)
+{
+    *ret = ARENA_ARRAY(arena, struct desk_ticket, rows->row_count);
+    if (!*ret)
+        return err_set(err, ERR_LIMIT, "no room for %zu tickets", rows->row_count);
+    for (size_t i = 0; i < rows->row_count; i++)
+        read_ticket(rows, i, now_ms, &(*ret)[i]);
+    *ret_count = rows->row_count;
+    return true;
+}
+
 bool desk_list(struct db *db, const struct desk_query *query, int64_t now_ms, struct arena *arena,
                struct desk_ticket **ret, size_t *ret_count, struct err *err)
 {
     struct db_rows rows;
-    if (!run_list(db, query, now_ms, arena, &rows, err))
-        return false;
-    *ret = ARENA_ARRAY(arena, struct desk_ticket, rows.row_count);
-    if (!*ret)
-        return err_set(err, ERR_LIMIT, "no room for %zu tickets", rows.row_count);
-    for (size_t i = 0; i < rows.row_count; i++)
-        read_ticket(&rows, i, now_ms, &(*ret)[i]);
-    *ret_count = rows.row_count;
-    return true;
+    return run_list(db, query, now_ms, arena, &rows, err) &&
+           read_tickets(&rows, now_ms, arena, ret, ret_count, err);
+}
+
+bool desk_others(struct db *db, int64_t id, int64_t staff_id, int64_t now_ms, struct arena *arena,
+                 struct desk_ticket **ret, size_t *ret_count, struct err *err)
+{
+    struct db_rows rows;
+    return DB_RUN(db, QUERY_DESK_OTHERS, arena, &rows, err, DB_I(id), DB_I(staff_id),
+                  DB_I(DESK_OTHERS_MAX)) &&
+           read_tickets(&rows, now_ms, arena, ret, ret_count, err);
 }
 
 bool desk_counts(struct db *db, int64_t staff_id, int64_t now_ms, struct arena *arena,
@@ -223,13 +260,14 @@ bool desk_counts(struct db *db, int64_t staff_id, int64_t now_ms, struct arena *
                                  .answered = db_int(&rows, 0, 2),
                                  .heard = db_int(&rows, 0, 3),
                                  .urgent = db_int(&rows, 0, 4),
-                                 .urgent_latest = db_int(&rows, 0, 5) };
+                                 .urgent_latest = db_int(&rows, 0, 5),
+                                 .later = db_int(&rows, 0, 6),
+                                 .mentions = db_int(&rows, 0, 7) };
     return true;
 }
 
-/* Nothing was changed: say why, by how the ticket stands. */
-static bool refuse(struct db *db, int64_t id, int64_t staff_id, int64_t now_ms, struct arena *arena,
-                   struct desk_ticket *ret, struct err *err)
+bool desk_refuse(struct db *db, int64_t id, int64_t staff_id, int64_t now_ms, struct arena *arena,
+                 struct desk_ticket *ret, struct err *err)
 {
     if (!desk_ticket(db, id, staff_id, now_ms, arena, ret, err))
         return false;
@@ -267,7 +305,7 @@ bool desk_change(struct db *db, enum desk_change change, int64_t id, int64_t ver
         return false;
     }
     if (rows.row_count == 0)
-        return refuse(db, id, staff_id, now_ms, arena, ret, err);
+        return desk_refuse(db, id, staff_id, now_ms, arena, ret, err);
     bool taken = change == DESK_CLAIM || change == DESK_CLOSE;
     return (!taken || oncall_taken(db, id, now_ms, arena, err)) &&
            desk_ticket(db, id, staff_id, now_ms, arena, ret, err);
@@ -294,7 +332,7 @@ bool desk_move(struct db *db, const struct menus *menus, int64_t id, int64_t ver
                 DB_I(version), DB_S(category)))
         return false;
     if (rows.row_count == 0)
-        return refuse(db, id, staff_id, now_ms, arena, ret, err);
+        return desk_refuse(db, id, staff_id, now_ms, arena, ret, err);
     return desk_ticket_of_any(db, id, now_ms, arena, ret, err);
 }
 
@@ -367,7 +405,7 @@ bool desk_answer(struct db *db, const struct desk_answer *answer, int64_t now_ms
                 DB_I(now_ms), DB_I(answer->version)))
         return false;
     if (rows.row_count == 0)
-        return refuse(db, ticket.id, answer->staff_id, now_ms, arena, ret, err);
+        return desk_refuse(db, ticket.id, answer->staff_id, now_ms, arena, ret, err);
     return send_answer(db, answer, &ticket, message, now_ms, arena, err) &&
            oncall_taken(db, ticket.id, now_ms, arena, err) &&
            desk_ticket(db, ticket.id, answer->staff_id, now_ms, arena, ret, err);

@@ -36,6 +36,12 @@ struct desk_ticket {
     int64_t calls;     /* how often whoever is on call was called */
     bool asked;        /* false: they wrote it without sending it as a question */
     bool muted; /* a ticket of this person is urgent and nobody said that it is safe to write */
+    int64_t snoozed_until_ms; /* 0, or out of the open list until then */
+    int64_t handed_by_id;     /* who kept it for its owner; 0: they took it themselves */
+    struct str handed_by_name;
+    int64_t merged_into_id, merged_into_number; /* 0: a question of its own */
+    int64_t mentioned_at_ms;                    /* only in DESK_MENTIONS */
+    bool unread;                                /* there, too: not opened since */
 };
 
 struct desk_entry {
@@ -50,6 +56,7 @@ struct desk_entry {
     struct str reason, channel;
     enum outbox_held held; /* not to leave before */
     int64_t held_until_ms;
+    int64_t origin_number; /* of the question that it was said on; 0: this one */
 };
 
 /* ERR_NOT_FOUND: also when it is not for these eyes, by their topics or because it is a complaint
@@ -62,8 +69,17 @@ MUST_CHECK bool desk_ticket_of_any(struct db *db, int64_t id, int64_t now_ms, st
 MUST_CHECK bool desk_entries(struct db *db, int64_t ticket_id, int64_t now_ms, struct arena *arena,
                              struct desk_entry **ret, size_t *ret_count, struct err *err);
 
-/* DESK_HEARD: free text that its writer did not send as a question. DESK_OPEN is without it. */
-enum desk_view { DESK_OPEN, DESK_HEARD, DESK_MINE, DESK_ANSWERED, DESK_CLOSED };
+/* DESK_HEARD: free text that its writer did not send as a question. DESK_OPEN is without it, and
+ * both are without what is snoozed. */
+enum desk_view {
+    DESK_OPEN,
+    DESK_HEARD,
+    DESK_MINE,
+    DESK_LATER, /* snoozed: the first that comes back first */
+    DESK_ANSWERED,
+    DESK_CLOSED,
+    DESK_MENTIONS, /* mentions.h */
+};
 
 /* "open", "heard", ...: what the API calls it, and what is stored of it. */
 bool desk_view_read(struct str name, enum desk_view *ret);
@@ -71,6 +87,9 @@ const char *desk_view_name(enum desk_view view);
 
 /* The most urgent first, of these the first due; else the latest first. */
 bool desk_oldest_first(enum desk_view view);
+
+/* Where a page behind this ticket begins, in ms. */
+int64_t desk_cursor_ms(enum desk_view view, const struct desk_ticket *ticket);
 
 struct desk_query {
     enum desk_view view;
@@ -83,17 +102,28 @@ struct desk_query {
     int limit;
 };
 
-/* The cursor is the last row's urgency, due_at (or updated_at) and id. */
+/* The cursor is the last row's urgency, desk_cursor_ms() and id. */
 MUST_CHECK bool desk_list(struct db *db, const struct desk_query *query, int64_t now_ms,
                           struct arena *arena, struct desk_ticket **ret, size_t *ret_count,
                           struct err *err);
 
 struct desk_counts {
-    int64_t open, heard, mine, answered, urgent; /* counting stops at ROWS_MAX */
-    int64_t urgent_latest;                       /* the id of one of `urgent`, 0: none */
+    int64_t open, heard, mine, later, answered, urgent; /* counting stops at ROWS_MAX */
+    int64_t urgent_latest;                              /* the id of one of `urgent`, 0: none */
+    int64_t mentions;                                   /* not read yet */
 };
 MUST_CHECK bool desk_counts(struct db *db, int64_t staff_id, int64_t now_ms, struct arena *arena,
                             struct desk_counts *ret, struct err *err);
+
+/* Further questions of the person who asked this one, as far as they are for these eyes: those spoken
+ * of last first, at most DESK_OTHERS_MAX. */
+MUST_CHECK bool desk_others(struct db *db, int64_t id, int64_t staff_id, int64_t now_ms,
+                            struct arena *arena, struct desk_ticket **ret, size_t *ret_count,
+                            struct err *err);
+
+/* For a change that did not apply: always ERR_CONFLICT (or why the ticket cannot be read). */
+MUST_CHECK bool desk_refuse(struct db *db, int64_t id, int64_t staff_id, int64_t now_ms,
+                            struct arena *arena, struct desk_ticket *ret, struct err *err);
 
 enum desk_change { DESK_CLAIM, DESK_RENEW, DESK_RELEASE, DESK_CLOSE, DESK_REOPEN };
 MUST_CHECK bool desk_change(struct db *db, enum desk_change change, int64_t id, int64_t version,
