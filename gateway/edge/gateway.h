@@ -14,7 +14,6 @@ struct http_server;
 struct http_client;
 struct sender;
 struct events;
-struct presence;
 struct simulator;
 struct spool;
 struct latecomers;
@@ -32,7 +31,6 @@ struct gateway {
     struct sender *sender;
     struct spool *spool;           /* providers that are folders */
     struct events *events;         /* the desk's live view */
-    struct presence *presence;     /* who writes there */
     struct latecomers *latecomers; /* messages that lack a part */
     struct simulator *simulator;   /* NULL without a simulator channel */
     struct gauges *gauges;
