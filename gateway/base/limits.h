@@ -161,10 +161,11 @@ enum {
 
     /* Desk */
     ANSWER_SIZE_MAX = 1600,
-    ANSWERS_SHOWN_MAX = 50, /* of a question, those that went through several hands */
-    READINGS_SHOWN_MAX = 200,
-    ANSWER_LATE_MS = 4 * 60 * 60 * 1000, /* one step of an answer that waits */
-    ANSWER_LATE_URGENT_MS = 15 * 60 * 1000,
+    DESK_OTHERS_MAX = 20,       /* further questions of one person that are shown */
+    DRAFT_SIZE_MAX = 16 * 1024, /* more than can be sent: it is still to be shortened */
+    DRAFTS_MAX = 200,           /* of one member of staff */
+    MENTIONS_MAX = 10,          /* in one note */
+    WRITERS_MAX = 64,           /* at once, of whom colleagues are told */
     STAFF_LOGIN_SIZE_MAX = 64,
     STAFF_NAME_SIZE_MAX = 80,
     STAFF_ROLE_SIZE = 32,

@@ -14,13 +14,15 @@
 #include "edge/http_server.h"
 #include "edge/indexer.h"
 #include "edge/latecomers.h"
+#include "edge/presence.h"
 #include "edge/sender.h"
 #include "edge/simulator.h"
 #include "edge/spool.h"
-#include "service/answers.h"
 #include "service/audit.h"
+#include "service/drafts.h"
 #include "service/inbound.h"
 #include "service/keys.h"
+#include "service/mentions.h"
 
 #include <event2/event.h>
 #include <malloc.h>
@@ -112,7 +114,8 @@ static void on_signal(evutil_socket_t number, short what, void *context)
 static bool purge_run(struct job *job, struct db *db, struct err *err)
 {
     return inbound_purge(db, job->now_ms, job->arena, err) &&
-           outbox_purge(db, job->now_ms, job->arena, err) && audit_log_head(db, job->arena, err);
+           outbox_purge(db, job->now_ms, job->arena, err) && drafts_purge(db, job->now_ms, err) &&
+           mentions_purge(db, job->now_ms, err) && audit_log_head(db, job->arena, err);
 }
 
 static void purge_done(struct job *job, const struct err *err)
@@ -138,59 +141,6 @@ static void on_housekeeping(evutil_socket_t fd, short what, void *context)
     struct err err = { 0 };
     if (!store_submit(serve->gateway.store, STORE_WRITE, job, &err))
         arena_free(arena); /* next time */
-}
-
-/* Before the first answer can come: jobs run in the order in which they are given. */
-struct approvals_job {
-    struct job job; /* first */
-    struct serve *serve;
-};
-
-static bool approvals_run(struct job *job, struct db *db, struct err *err)
-{
-    const struct approvals_job *approvals = (const struct approvals_job *)(void *)job;
-    return answers_set_approved(db, approvals->serve->config->desk.approve, job->arena, err);
-}
-
-static void approvals_done(struct job *job, const struct err *err)
-{
-    struct approvals_job *approvals = (struct approvals_job *)(void *)job;
-    if (err->code != ERR_NONE) {
-        log_line(LOG_ERROR, "approvals", "why=\"%s\"", err->text);
-        finish(approvals->serve, EXIT_SYSTEM);
-    }
-    arena_free(job->arena);
-}
-
-static bool set_approvals(struct serve *serve, struct err *err)
-{
-    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
-    struct approvals_job *approvals = ARENA_NEW(arena, struct approvals_job);
-    *approvals = (struct approvals_job){ .job = { .arena = arena,
-                                                  .name = "approvals",
-                                                  .now_ms = clock_now_ms(),
-                                                  .run = approvals_run,
-                                                  .done = approvals_done },
-                                         .serve = serve };
-    if (store_submit(serve->gateway.store, STORE_WRITE, &approvals->job, err))
-        return true;
-    arena_free(arena);
-    return false;
-}
-
-/* A topic misspelt would let through what somebody wanted to see first. */
-static bool check_approvals(const struct serve *serve, struct err *err)
-{
-    struct str topics = serve->config->desk.approve, topic;
-    for (bool more = topics.len > 0; more;) {
-        more = str_cut(topics, ' ', &topic, &topics);
-        bool known = topic.len == 0 || str_equal(topic, STR("*")) || str_equal(topic, STR("none"));
-        if (!known && !menus_has_category(serve->gateway.menus, topic))
-            return err_set(err, ERR_CONFIG,
-                           "[desk] approve = " STR_FMT ": the menus have no such category",
-                           STR_ARG(topic));
-    }
-    return true;
 }
 
 static void libevent_log(int severity, const char *text)
@@ -263,11 +213,11 @@ static bool open_all(struct serve *serve, struct err *err)
                                          .queue_max = STORE_QUEUE_MAX,
                                          .reads_max = STORE_READS_QUEUE_MAX,
                                          .batch_max = STORE_BATCH_MAX };
-    return check_approvals(serve, err) && store_open(&store, &gateway->store, err) &&
+    return store_open(&store, &gateway->store, err) &&
            keys_open(gateway->store, serve->config->store.key_file.ptr, &gateway->keys, err) &&
-           set_approvals(serve, err) && open_base(serve, err) &&
-           http_client_open(gateway->base, &gateway->client, err) &&
+           open_base(serve, err) && http_client_open(gateway->base, &gateway->client, err) &&
            events_open(gateway, &gateway->events, err) &&
+           (gateway->presence = presence_open(gateway)) &&
            simulator_open(gateway, &gateway->simulator, err) &&
            (gateway->spool = spool_open(gateway)) && sender_open(gateway, &gateway->sender, err) &&
            latecomers_open(gateway, &gateway->latecomers, err) &&
@@ -292,6 +242,7 @@ static void close_all(struct serve *serve)
     counting_close(serve->counting);
     sender_close(gateway->sender);
     exchange_log_close(gateway->exchange_log);
+    presence_close(gateway->presence);
     events_close(gateway->events);
     simulator_close(gateway->simulator);
     spool_close(gateway->spool);

@@ -35,9 +35,6 @@ struct config {
         struct str tariff; /* its file; empty: none */
     } figures;
     struct config_tariff tariff; /* what the file says */
-    struct {
-        struct str approve; /* topics, blank separated */
-    } desk;
     struct office office;
     struct str oncall_channel; /* its name; `oncall` has the channel */
     struct oncall oncall;

@@ -10,7 +10,6 @@
 #define MENUS(field)   offsetof(struct config, menus.field)
 #define FIGURES(field) offsetof(struct config, figures.field)
 #define OFFICE(field)  offsetof(struct config, office.field)
-#define DESK(field)    offsetof(struct config, desk.field)
 #define ONCALL(field)  offsetof(struct config, oncall.field)
 #define CHANNEL(field) offsetof(struct channel, field)
 
@@ -63,8 +62,6 @@ const struct config_setting config_settings[] = {
       "of office time, for a text with words that may mean danger" },
     { "office", "in_turn", CONFIG_NUMBER, false, false, "2", 0, 30, OFFICE(normal_days),
       "office days for every other text" },
-    { "desk", "approve", CONFIG_TEXT, false, false, NULL, 1, STAFF_TOPICS_SIZE - 1, DESK(approve),
-      "topics whose answers a second person approves before they are sent" },
     { "oncall", "channel", CONFIG_TEXT, false, false, NULL, 1, CHANNEL_NAME_SIZE_MAX,
       offsetof(struct config, oncall_channel),
       "the channel that calls staff; none are without it" },

@@ -6,13 +6,14 @@
 #include "edge/console_call.h"
 #include "edge/console_json.h"
 #include "edge/events.h"
+#include "edge/presence.h"
 #include "edge/sender.h"
 #include "service/audit.h"
 
 static const struct console_route *const route_tables[] = {
-    console_login_routes, console_ticket_routes, console_answers_routes,
-    console_views_routes, console_search_routes, console_people_routes,
-    console_audit_routes, console_menus_routes,  console_figures_routes,
+    console_login_routes, console_ticket_routes,  console_colleagues_routes, console_merge_routes,
+    console_views_routes, console_search_routes,  console_people_routes,     console_audit_routes,
+    console_menus_routes, console_figures_routes,
 };
 
 static struct console_call *console_call(struct job *job)
@@ -167,7 +168,8 @@ static bool check_rights(struct console_call *call, struct db *db, struct err *e
 static bool run(struct job *job, struct db *db, struct err *err)
 {
     struct console_call *call = console_call(job);
-    call->changed_ticket = 0; /* run() may be called again */
+    call->changed_ticket = call->changed_other = 0; /* run() may be called again */
+    call->writer = NULL;
     call->queued_on = NULL;
     call->logins_changed = false;
     call->answer.header_count = 0;
@@ -232,6 +234,10 @@ static void done(struct job *job, const struct err *err)
             events_check_logins(call->gateway->events);
         if (call->changed_ticket != 0)
             events_ticket(call->gateway->events, call->changed_ticket);
+        if (call->changed_other != 0)
+            events_ticket(call->gateway->events, call->changed_other);
+        if (call->writer)
+            presence_tell(call->gateway->presence, call->writer, call->job.now_ms);
         if (call->queued_on)
             sender_wake(call->gateway->sender, call->queued_on);
         if (call->route->done)

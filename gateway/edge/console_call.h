@@ -13,6 +13,7 @@
 #include "service/staff.h"
 
 struct console_call;
+struct presence_writer;
 
 struct console_route {
     const char *method, *path; /* "/tickets/{id}/claim" under /api/v1 */
@@ -43,10 +44,12 @@ struct console_call {
     struct str topics;  /* theirs, in the routes that read them */
     struct str secret;  /* what the first step of a route found for the second */
     struct http_answer answer;
-    bool storing;                    /* run() is over, the route's store() is under way */
-    int64_t changed_ticket;          /* told to every desk after the commit */
-    bool logins_changed;             /* some login may have ended: live views are checked */
-    const struct channel *queued_on; /* a message was queued on this channel */
+    bool storing;                         /* run() is over, the route's store() is under way */
+    int64_t changed_ticket;               /* told to every desk after the commit */
+    int64_t changed_other;                /* and a second one */
+    const struct presence_writer *writer; /* told after the commit; NULL: nobody */
+    bool logins_changed;                  /* some login may have ended: live views are checked */
+    const struct channel *queued_on;      /* a message was queued on this channel */
 };
 
 /* Both set the answer; ERR_LIMIT when the arena is full. They free `out`. */
@@ -62,7 +65,8 @@ MUST_CHECK bool console_call_audit(struct console_call *call, struct db *db, con
 extern const struct console_route console_ticket_routes[]; /* ends with .method == NULL */
 extern const struct console_route console_views_routes[];
 extern const struct console_route console_search_routes[];
-extern const struct console_route console_answers_routes[];
+extern const struct console_route console_colleagues_routes[];
+extern const struct console_route console_merge_routes[];
 extern const struct console_route console_login_routes[];
 extern const struct console_route console_menus_routes[];
 extern const struct console_route console_people_routes[];

@@ -66,11 +66,8 @@ static bool too_many(struct console_call *call, int64_t wait_ms, struct err *err
 
 static bool answer_me(struct console_call *call, struct db *db, struct err *err)
 {
-    struct str languages;
     return staff_topics(db, call->staff.id, call->job.arena, &call->topics, err) &&
-           staff_languages(db, call->staff.id, call->job.arena, &languages, err) &&
-           console_call_json(call, 200, console_json_staff(&call->staff, call->topics, languages),
-                             err);
+           console_call_json(call, 200, console_json_staff(&call->staff, call->topics), err);
 }
 
 static bool login_run(struct console_call *call, struct db *db, struct err *err)

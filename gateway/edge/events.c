@@ -83,6 +83,15 @@ static void send_event(struct events *events, struct arena *arena, const char *k
         broadcast(events, frame, subject);
 }
 
+void events_tell(struct events *events, const char *kind, struct str data, struct str category,
+                 bool complaint)
+{
+    const struct subject subject = { category, complaint };
+    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
+    send_event(events, arena, kind, data, &subject);
+    arena_free(arena);
+}
+
 /* ---- reading what changed */
 
 struct read_job {

@@ -14,6 +14,10 @@ MUST_CHECK bool events_open(struct gateway *gateway, struct events **ret, struct
 /* Reads the ticket (read lane) and tells every open desk how it stands now. */
 void events_ticket(struct events *events, int64_t ticket_id);
 
+/* Tells whoever may see a question of that category something about it: `data` is JSON. */
+void events_tell(struct events *events, const char *kind, struct str data, struct str category,
+                 bool complaint);
+
 /* Makes the exchange of a logged-in person a live view of what their role and topics let them see.
  * It ends with the login that `token` names. */
 struct events_viewer {

@@ -14,6 +14,7 @@ struct http_server;
 struct http_client;
 struct sender;
 struct events;
+struct presence;
 struct simulator;
 struct spool;
 struct latecomers;
@@ -31,6 +32,7 @@ struct gateway {
     struct sender *sender;
     struct spool *spool;           /* providers that are folders */
     struct events *events;         /* the desk's live view */
+    struct presence *presence;     /* who writes there */
     struct latecomers *latecomers; /* messages that lack a part */
     struct simulator *simulator;   /* NULL without a simulator channel */
     struct gauges *gauges;

@@ -5,7 +5,7 @@
 
 static const int64_t recent_ms = 14LL * 24 * 60 * 60 * 1000;
 
-static bool take_number(struct db *db, struct arena *arena, int64_t *ret, struct err *err)
+bool tickets_take_number(struct db *db, struct arena *arena, int64_t *ret, struct err *err)
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_COUNTER_NEXT, arena, &rows, err, DB_S(STR("ticket"))))
@@ -43,7 +43,7 @@ bool tickets_next_number(struct db *db, int64_t contact_id, int64_t now_ms, stru
     if (!find_heard(db, contact_id, now_ms, arena, &heard, err))
         return false;
     *ret = heard.number;
-    return heard.id != 0 || take_number(db, arena, ret, err);
+    return heard.id != 0 || tickets_take_number(db, arena, ret, err);
 }
 
 static bool add_entry(struct db *db, int64_t ticket_id, struct str text, int64_t now_ms,
@@ -134,7 +134,7 @@ bool tickets_hear(struct db *db, const struct office *office,
         return false;
     if (heard.id == 0) {
         struct ticket_question first = *question;
-        return take_number(db, arena, &first.number, err) &&
+        return tickets_take_number(db, arena, &first.number, err) &&
                add_ticket(db, office, &first, false, now_ms, arena, ret_id, err);
     }
     bool known;

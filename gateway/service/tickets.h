@@ -6,6 +6,9 @@
  * saw: an older one is refused (ERR_CONFLICT), so two people can never both answer. A claim is a
  * lease: it ends by itself, and while it runs nobody else can act.
  *
+ * Colleagues may snooze one, merge two of the same person, or move a text from one to the other
+ * (desk_merge.h). A number that was merged into another goes on standing for that one.
+ *
  * A ticket is due when its class says (office.h), from when it began to wait. An urgent one calls
  * whoever is on call until somebody takes it (oncall.h).
  *
@@ -29,6 +32,10 @@ enum ticket_entry_kind { ENTRY_PERSON, ENTRY_ANSWER, ENTRY_NOTE };   /* stored: 
  * which it then joins, else the next. Numbers of transactions that fail are not used again. */
 MUST_CHECK bool tickets_next_number(struct db *db, int64_t contact_id, int64_t now_ms,
                                     struct arena *arena, int64_t *ret, struct err *err);
+
+/* The next number of all. */
+MUST_CHECK bool tickets_take_number(struct db *db, struct arena *arena, int64_t *ret,
+                                    struct err *err);
 
 struct ticket_question {
     int64_t number;
@@ -70,8 +77,9 @@ MUST_CHECK bool tickets_set_safe(struct db *db, int64_t number, int64_t contact_
                                  int64_t now_ms, struct arena *arena, int64_t *ret_id,
                                  struct err *err);
 
-/* The ticket that the person's next text most likely belongs to: the last one that moved within
- * two weeks; and the urgent one that waits. Sets their numbers to 0 where there is none. */
+/* The ticket that the person's next text most likely belongs to: the one that they or an answer to
+ * them spoke of last, within two weeks; and the urgent one that waits. What only staff did to a
+ * ticket changes nothing of it. Sets their numbers to 0 where there is none. */
 MUST_CHECK bool tickets_recent(struct db *db, int64_t contact_id, int64_t now_ms,
                                struct arena *arena, struct dialogue_person *ret, struct err *err);
 

@@ -14,7 +14,8 @@ const operations = Object.entries(document.paths)
 
 /* Nothing listens there: what is sent waits. */
 const PHONES = { provider: 'simulator', token: 'demo', number: '50600', url: 'http://127.0.0.1:9/', allow_http: 'yes', allow_private: 'yes' };
-let gateway, ask;
+let gateway, ask, askAgain, text;
+let person = 0;
 const callers = new Map();
 let count = 0;
 
@@ -29,18 +30,15 @@ const change = (prepare = []) => async () => {
     }
     return { id, body: { version: (await admin('GET', `/tickets/${id}`)).body.version } };
 };
-/* One with an answer of an administrator that waits to be translated, or to be approved. */
-const waiting = (step, text) => async () => {
-    const id = await ask();
-    const admin = callers.get('administrator');
-    let { version } = (await admin('GET', `/tickets/${id}`)).body;
-    if (step === 'approve') ({ version } = (await admin('POST', `/tickets/${id}/move`, { version, category: 'afghan' })).body);
-    const written = await admin('POST', `/tickets/${id}/answer`, { version, text: 'Po.', translate: step === 'translate' });
-    assert.equal(written.body.waiting?.step, step, JSON.stringify(written.body));
-    return { id, body: { version: written.body.version, ...(text && { text }) } };
+const find = async (words) => {
+    for (let next = ''; next !== null; ) {
+        const page = (await callers.get('administrator')('GET', `/tickets?view=open&limit=100${next && `&after=${next}`}`)).body;
+        const found = page.tickets.find((it) => it.excerpt.startsWith(words));
+        if (found) return found;
+        next = page.next;
+    }
+    return null;
 };
-/* Whoever does not answer takes a question only to translate for it. */
-const held = (role) => (role === 'translator' ? waiting('translate') : change())();
 const withTicket = (body) => async () => ({ id: await ask(), body });
 const somebody = async () => {
     count += 1;
@@ -74,32 +72,52 @@ const SAMPLES = {
     'GET /audit/check': async () => ({}),
     'GET /tickets': async () => ({ query: '?view=open' }),
     'GET /tickets/{id}': withTicket(),
-    'POST /tickets/{id}/claim': held,
+    'POST /tickets/{id}/claim': change(),
     'POST /tickets/{id}/renew': async (role) => {
-        const made = await held(role);
+        const made = await change()();
         await callers.get(role)('POST', `/tickets/${made.id}/claim`, made.body);
         return made;
     },
     'POST /tickets/{id}/release': change(),
     'POST /tickets/{id}/answer': async () => { const made = await change()(); made.body.text = 'Po.'; return made; },
-    'POST /tickets/{id}/answer/give': waiting('translate', 'Po!'),
-    'POST /tickets/{id}/answer/ask': waiting('translate', 'Which one?'),
-    'POST /tickets/{id}/answer/pass': waiting('approve'),
-    'POST /tickets/{id}/answer/return': waiting('approve', 'That is not the law.'),
-    'POST /tickets/{id}/answer/edit': waiting('approve', 'Po, po.'),
-    'POST /tickets/{id}/answer/withdraw': waiting('translate'),
-    'POST /tickets/{id}/reading': async () => {
-        const id = await ask();
-        const { entries } = (await callers.get('administrator')('GET', `/tickets/${id}`)).body;
-        return { id, body: { entry: entries[0].id, text: 'A question', language: 'en' } };
-    },
-    'POST /tickets/{id}/reading/wish': withTicket(),
     'POST /tickets/{id}/note': withTicket({ text: 'For us' }),
     'POST /tickets/{id}/number': withTicket({ reason: 'called back at their wish' }),
     'POST /tickets/{id}/close': change(),
     'POST /tickets/{id}/move': async () => { const made = await change()(); made.body.category = 'afghan'; return made; },
     'POST /tickets/{id}/reopen': change(['close']),
     'POST /search': async () => ({ body: { text: 'question' } }),
+    'POST /tickets/{id}/transfer': async (role) => {
+        const made = await change()();
+        const to = role === 'coordinator' ? 'administrator' : 'coordinator';
+        const { colleagues } = (await callers.get('administrator')('GET', '/colleagues')).body;
+        return { ...made, body: { ...made.body, to: colleagues.find((it) => it.login === to).id, text: '' } };
+    },
+    'POST /tickets/{id}/snooze': async () => { const made = await change()(); made.body.until = Date.now() + 3600 * 1000; return made; },
+    'GET /tickets/{id}/others': withTicket(),
+    'POST /tickets/{id}/merge': async () => {
+        const [made, other] = [await change()(), await askAgain()];
+        return { ...made, body: { ...made.body, into: other.id, into_version: other.version } };
+    },
+    'POST /tickets/{id}/unmerge': async () => {
+        const [made, other] = [await change()(), await askAgain()];
+        const admin = callers.get('administrator');
+        assert.equal((await admin('POST', `/tickets/${made.id}/merge`, { ...made.body, into: other.id, into_version: other.version })).status, 200);
+        return { id: made.id, body: { version: (await admin('GET', `/tickets/${made.id}`)).body.version } };
+    },
+    'POST /tickets/{id}/split': async () => {
+        const made = await change()();
+        await text('Something else altogether, as well.');
+        const { version, entries } = await until(async () => {
+            const { body } = await callers.get('administrator')('GET', `/tickets/${made.id}`);
+            return body.entries.length > 1 && body;
+        }, 'the second text');
+        return { id: made.id, body: { version, entry: entries[1].id } };
+    },
+    'GET /tickets/{id}/colleagues': withTicket(),
+    'POST /tickets/{id}/seen': withTicket({}),
+    'GET /tickets/{id}/drafts': withTicket(),
+    'POST /tickets/{id}/draft': withTicket({ kind: 'note', text: 'Begun', version: null, writing: true }),
+    'GET /drafts': async () => ({}),
     'GET /views': async () => ({}),
     'GET /views/counts': async () => ({}),
     'POST /views': async () => ({ body: { name: 'Mine', view: 'open' } }),
@@ -114,26 +132,26 @@ const SAMPLES = {
 };
 
 before(async () => {
-    gateway = await startGateway({ channels: { phones: PHONES }, sections: { desk: { approve: 'afghan' } } });
+    gateway = await startGateway({ channels: { phones: PHONES } });
     const staff = ROLES.map((role) => [role, gateway.addStaff(role.replace('_', '-'), role, role, PASSWORD)]);
     await gateway.start();
     for (const [role, who] of staff) callers.set(role, await desk(gateway, who));
-    ask = async () => {
+    let parts = 0;
+    text = async (words) => {
+        parts += 1;
+        const sent = await fetch(`${gateway.url}/hooks/phones/demo/sms`, { method: 'POST', headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ kind: 'sms', id: `part-${parts}`, from: `+35569${String(1000000 + person)}`, to: '50600', text: words }) });
+        assert.equal(sent.status, 200);
+    };
+    askAgain = async () => {
         count += 1;
-        for (const [part, text] of ['EKSPERT', `Question ${count} of many?`].entries()) {
-            const sent = await fetch(`${gateway.url}/hooks/phones/demo/sms`, { method: 'POST', headers: { 'content-type': 'application/json' },
-                body: JSON.stringify({ kind: 'sms', id: `${count}-${part}`, from: `+35569${String(1000000 + count)}`, to: '50600', text }) });
-            assert.equal(sent.status, 200);
-        }
-        return until(async () => {
-            for (let after = ''; after !== null;) {
-                const { tickets, next } = (await callers.get('administrator')('GET', `/tickets?view=open&limit=100&after=${after}`)).body;
-                const found = tickets.find((it) => it.excerpt.startsWith(`Question ${count} `));
-                if (found) return found.id;
-                after = next;
-            }
-            return null;
-        }, 'the question to be there');
+        await text('EKSPERT');
+        await text(`Question ${count} of many?`);
+        return until(() => find(`Question ${count} `), 'the question to be there');
+    };
+    ask = async () => {
+        person += 1;
+        return (await askAgain()).id;
     };
 });
 after(() => gateway?.stop());
