@@ -159,6 +159,18 @@ enum {
     FIGURES_DAYS_MAX = 400,      /* of one period */
     FIGURES_ROWS_MAX = 1000,
 
+    /* Questions asked often */
+    FAQ_SLICE_MAX = 16,      /* compared in one transaction */
+    FAQ_CANDIDATES_MAX = 48, /* groups that a question is compared with, of each kind */
+    FAQ_PEOPLE_MIN = 3,      /* below it a group is not shown */
+    FAQ_QUESTIONS_MAX = 200, /* of a group, shown */
+    FAQ_TARGETS_MAX = 500,   /* of one answer */
+    FAQ_ANSWERS_MAX = 20,    /* of a group, shown */
+    FAQ_REQUEST_SIZE_MAX = 64,
+    FAQ_SAMPLE_CHARACTERS = 200,
+    FAQ_PURGE_MAX = 200,       /* groups forgotten at once */
+    FAQ_ALONE_KEPT_DAYS = 120, /* how long one waits for somebody who asks the same */
+
     /* Desk */
     ANSWER_SIZE_MAX = 1600,
     DESK_OTHERS_MAX = 20,       /* further questions of one person that are shown */

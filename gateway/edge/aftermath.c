@@ -3,6 +3,7 @@
 
 #include "base/metrics.h"
 #include "edge/events.h"
+#include "edge/gatherer.h"
 #include "edge/latecomers.h"
 #include "edge/sender.h"
 
@@ -59,6 +60,8 @@ void aftermath(struct gateway *gateway, const struct inbound_outcome *outcome,
         wake(gateway, channel);
     for (int i = 0; i < outcome->ticket_count; i++)
         events_ticket(gateway->events, outcome->tickets[i]);
+    if (outcome->counts.tickets_opened > 0)
+        gatherer_expect(gateway->gatherer);
     if (outcome->waiting)
         latecomers_expect(gateway->latecomers);
 }

@@ -9,6 +9,7 @@
 #include "edge/events.h"
 #include "edge/exchange_log.h"
 #include "edge/gateway.h"
+#include "edge/gatherer.h"
 #include "edge/gauges.h"
 #include "edge/http_client.h"
 #include "edge/http_server.h"
@@ -20,6 +21,7 @@
 #include "edge/spool.h"
 #include "service/audit.h"
 #include "service/drafts.h"
+#include "service/faq.h"
 #include "service/inbound.h"
 #include "service/keys.h"
 #include "service/mentions.h"
@@ -115,7 +117,8 @@ static bool purge_run(struct job *job, struct db *db, struct err *err)
 {
     return inbound_purge(db, job->now_ms, job->arena, err) &&
            outbox_purge(db, job->now_ms, job->arena, err) && drafts_purge(db, job->now_ms, err) &&
-           mentions_purge(db, job->now_ms, err) && audit_log_head(db, job->arena, err);
+           mentions_purge(db, job->now_ms, err) && faq_purge(db, job->now_ms, job->arena, err) &&
+           audit_log_head(db, job->arena, err);
 }
 
 static void purge_done(struct job *job, const struct err *err)
@@ -221,6 +224,7 @@ static bool open_all(struct serve *serve, struct err *err)
            simulator_open(gateway, &gateway->simulator, err) &&
            (gateway->spool = spool_open(gateway)) && sender_open(gateway, &gateway->sender, err) &&
            latecomers_open(gateway, &gateway->latecomers, err) &&
+           gatherer_open(gateway, &gateway->gatherer, err) &&
            gauges_open(gateway, &gateway->gauges, err) &&
            clocks_open(gateway, &serve->clocks, err) &&
            indexer_open(gateway, &serve->indexer, err) &&
@@ -237,6 +241,7 @@ static void close_all(struct serve *serve)
     store_close(gateway->store);
     gauges_close(gateway->gauges);
     latecomers_close(gateway->latecomers);
+    gatherer_close(gateway->gatherer);
     clocks_close(serve->clocks);
     indexer_close(serve->indexer);
     counting_close(serve->counting);

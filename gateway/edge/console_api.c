@@ -6,6 +6,7 @@
 #include "edge/console_call.h"
 #include "edge/console_json.h"
 #include "edge/events.h"
+#include "edge/gatherer.h"
 #include "edge/presence.h"
 #include "edge/sender.h"
 #include "service/audit.h"
@@ -13,7 +14,7 @@
 static const struct console_route *const route_tables[] = {
     console_login_routes, console_ticket_routes,  console_colleagues_routes, console_merge_routes,
     console_views_routes, console_search_routes,  console_people_routes,     console_audit_routes,
-    console_menus_routes, console_figures_routes,
+    console_menus_routes, console_figures_routes, console_asked_routes,
 };
 
 static struct console_call *console_call(struct job *job)
@@ -171,6 +172,7 @@ static bool run(struct job *job, struct db *db, struct err *err)
     call->changed_ticket = call->changed_other = 0; /* run() may be called again */
     call->writer = NULL;
     call->queued_on = NULL;
+    call->gather = false;
     call->logins_changed = false;
     call->answer.header_count = 0;
     if (call->storing)
@@ -238,6 +240,8 @@ static void done(struct job *job, const struct err *err)
             events_ticket(call->gateway->events, call->changed_other);
         if (call->writer)
             presence_tell(call->gateway->presence, call->writer, call->job.now_ms);
+        if (call->gather)
+            gatherer_start(call->gateway->gatherer);
         if (call->queued_on)
             sender_wake(call->gateway->sender, call->queued_on);
         if (call->route->done)

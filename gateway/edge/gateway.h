@@ -18,6 +18,7 @@ struct presence;
 struct simulator;
 struct spool;
 struct latecomers;
+struct gatherer;
 struct gauges;
 struct exchange_log;
 
@@ -34,6 +35,7 @@ struct gateway {
     struct events *events;         /* the desk's live view */
     struct presence *presence;     /* who writes there */
     struct latecomers *latecomers; /* messages that lack a part */
+    struct gatherer *gatherer;     /* questions asked often */
     struct simulator *simulator;   /* NULL without a simulator channel */
     struct gauges *gauges;
     struct exchange_log *exchange_log;

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "domain/sms.h"
+#include "service/faq.h"
 #include "service/outbox.h"
 #include "service/tickets.h"
 #include "store/id.h"
@@ -64,7 +65,8 @@ static bool open_ticket(const struct turn *turn, const struct effect *effect, st
     struct ticket_question question = question_of(turn, effect);
     int64_t id;
     if (!hold_messages(turn, effect, err) ||
-        !tickets_open(world->db, world->office, &question, world->now_ms, world->arena, &id, err))
+        !tickets_open(world->db, world->office, &question, world->now_ms, world->arena, &id, err) ||
+        (effect->urgency == URGENCY_NORMAL && !faq_expect(world->db, id, world->arena, err)))
         return false;
     world->outcome->counts.tickets_opened++;
     turn_ticket_changed(world->outcome, id);
