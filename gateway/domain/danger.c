@@ -143,7 +143,7 @@ static void run(struct scan *scan, struct str text, enum danger_form form)
     for (size_t i = 0; i < text.len; i++) {
         unsigned char byte = (unsigned char)text.ptr[i];
         state = danger->next[state * (unsigned)danger->class_count + danger->classes[byte]];
-        if (danger->hits[state] != 0 || danger->suffix[state] != 0)
+        if (danger->ends[state / 8] & 1u << state % 8)
             take_hits(scan, state, form);
         if (byte != ' ')
             continue;
@@ -217,16 +217,29 @@ static void judge(const struct danger *danger, struct str folded, struct danger_
     }
 }
 
-/* Every run of RUN_MIN letters or more becomes one of `keep`. False when there is none. */
-static bool shorten_runs(struct str folded, int keep, struct builder *ret)
+static bool has_run(struct str folded)
 {
     int32_t before = 0, c;
     int count = 0;
-    bool any = false;
+    for (size_t at = 0, taken; at < folded.len; at += taken) {
+        c = (unsigned char)folded.ptr[at];
+        taken = c < 0x80 ? 1 : utf8_next(str_from(folded, at), &c);
+        count = c == before ? count + 1 : 1;
+        before = c;
+        if (count == RUN_MIN && c != ' ' && (c < '0' || c > '9'))
+            return true;
+    }
+    return false;
+}
+
+/* Every run of RUN_MIN letters or more becomes one of `keep`. */
+static void shorten_runs(struct str folded, int keep, struct builder *ret)
+{
+    int32_t before = 0, c;
+    int count = 0;
     for (size_t at = 0, taken; (taken = utf8_next(str_from(folded, at), &c)) > 0; at += taken) {
         count = c == before ? count + 1 : 1;
         before = c;
-        any = any || (count == RUN_MIN && c != ' ' && (c < '0' || c > '9'));
         if (count <= keep || c == ' ' || (c >= '0' && c <= '9')) {
             builder_add(ret, (struct str){ folded.ptr + at, taken });
             continue;
@@ -236,7 +249,6 @@ static bool shorten_runs(struct str folded, int keep, struct builder *ret)
         if (count == 2 && (utf8_next(str_from(folded, at + taken), &after) == 0 || after != c))
             builder_add(ret, (struct str){ folded.ptr + at, taken });
     }
-    return any;
 }
 
 static void merge(const struct danger_class *from, struct danger_class *ret)
@@ -262,12 +274,12 @@ void danger_classify(const struct danger *danger, struct str text, struct danger
     b.len += folded.len;
     builder_add_char(&b, ' ');
     judge(danger, builder_str(&b), ret);
-    for (int keep = 1; keep < RUN_MIN; keep++) {
+    bool runs = has_run(builder_str(&b)); /* in few texts */
+    for (int keep = 1; runs && keep < RUN_MIN; keep++) {
         struct danger_class again = { .urgency = URGENCY_NORMAL, .language = STR("") };
         struct builder shorter;
         builder_init(&shorter, short_storage, sizeof(short_storage));
-        if (!shorten_runs(builder_str(&b), keep, &shorter))
-            return;
+        shorten_runs(builder_str(&b), keep, &shorter);
         judge(danger, builder_str(&shorter), &again);
         merge(&again, ret);
     }

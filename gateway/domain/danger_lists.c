@@ -30,7 +30,7 @@ struct danger_draft *danger_draft_new(struct arena *arena, struct arena *scratch
     struct danger *danger = draft->danger;
     danger->rules = ARENA_ARRAY(arena, struct danger_rule, DANGER_RULES_MAX);
     danger->hit_table = ARENA_ARRAY(arena, struct danger_hit, DANGER_HITS_MAX);
-    danger->hits = ARENA_ARRAY(arena, uint16_t, DANGER_STATES_MAX);
+    danger->hits = ARENA_ARRAY(scratch, uint16_t, DANGER_STATES_MAX);
     draft->hit_count = 1;
     return danger->rules && danger->hit_table && danger->hits ? draft : NULL;
 }
@@ -95,45 +95,80 @@ static void set_classes(struct danger_draft *draft)
     }
 }
 
+/* The states in the order of their distance from the root: those that most texts pass come to lie
+ * together. NULL: the arena is full. */
+static uint16_t *order_states(struct danger_draft *draft)
+{
+    const struct branch *branches = draft->branches;
+    uint16_t *queue = ARENA_ARRAY(draft->scratch, uint16_t, (size_t)draft->branch_count);
+    int tail = 1; /* the root is there */
+    for (int head = 0; queue && head < tail; head++) {
+        for (int at = branches[queue[head]].first; at != 0; at = branches[at].sibling)
+            queue[tail++] = (uint16_t)at;
+    }
+    return queue;
+}
+
+/* A state's number from now on is its place in `order`. */
+static bool renumber(struct danger_draft *draft, const uint16_t *order)
+{
+    size_t count = (size_t)draft->branch_count;
+    uint16_t *places = ARENA_ARRAY(draft->scratch, uint16_t, count);
+    uint16_t *hits = ARENA_ARRAY(draft->arena, uint16_t, count);
+    struct branch *branches = ARENA_ARRAY(draft->scratch, struct branch, count);
+    if (!places || !hits || !branches)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        places[order[i]] = (uint16_t)i;
+    for (size_t i = 0; i < count; i++) {
+        branches[i] = draft->branches[order[i]];
+        branches[i].first = places[branches[i].first];
+        branches[i].sibling = places[branches[i].sibling];
+        hits[i] = draft->danger->hits[order[i]];
+    }
+    draft->branches = branches;
+    draft->danger->hits = hits;
+    return true;
+}
+
 /* State by state, the nearest the root first: where no branch goes on, the way on is the one of
  * the longest ending that is a beginning, which is ready by then. */
-static bool link_states(struct danger_draft *draft)
+static void link_states(struct danger_draft *draft)
 {
     struct danger *danger = draft->danger;
     struct branch *branches = draft->branches;
     size_t classes = (size_t)danger->class_count;
-    uint16_t *queue = ARENA_ARRAY(draft->scratch, uint16_t, (size_t)draft->branch_count);
-    if (!queue)
-        return false;
-    int head = 0, tail = 0;
-    queue[tail++] = 0;
-    while (head < tail) {
-        int state = queue[head++];
+    for (int state = 0; state < draft->branch_count; state++) {
         uint16_t *row = danger->next + (size_t)state * classes;
         uint16_t fail = branches[state].fail;
         if (state != 0) {
             memcpy(row, danger->next + (size_t)fail * classes, classes * sizeof(*row));
             danger->suffix[state] = danger->hits[fail] != 0 ? fail : danger->suffix[fail];
         }
+        if (danger->hits[state] != 0 || danger->suffix[state] != 0)
+            danger->ends[state / 8] |= (uint8_t)(1u << state % 8);
         for (int at = branches[state].first; at != 0; at = branches[at].sibling) {
             uint8_t class = danger->classes[branches[at].byte];
             branches[at].fail = state == 0 ? 0 : row[class];
             row[class] = (uint16_t)at;
-            queue[tail++] = (uint16_t)at;
         }
     }
-    return true;
 }
 
 struct danger *danger_draft_finish(struct danger_draft *draft)
 {
     struct danger *danger = draft->danger;
+    const uint16_t *order = order_states(draft);
+    if (!order || !renumber(draft, order))
+        return NULL;
     set_classes(draft);
     size_t states = (size_t)draft->branch_count;
     danger->next = ARENA_ARRAY(draft->arena, uint16_t, states * (size_t)danger->class_count);
     danger->suffix = ARENA_ARRAY(draft->arena, uint16_t, states);
-    if (!danger->next || !danger->suffix || !link_states(draft))
+    danger->ends = ARENA_ARRAY(draft->arena, uint8_t, states / 8 + 1);
+    if (!danger->next || !danger->suffix || !danger->ends)
         return NULL;
+    link_states(draft);
     return danger;
 }
 

@@ -43,7 +43,8 @@ struct danger_hit { /* a pattern ends at a state */
 struct danger {
     uint8_t classes[256]; /* of bytes; 0: in no pattern */
     int class_count;
-    uint16_t *next;               /* [state][class] */
+    uint16_t *next;               /* [state][class]; the nearest the root first */
+    uint8_t *ends;                /* a bit for each state: it or its suffix has hits */
     uint16_t *hits;               /* [state]: the first of its own, 0: none */
     uint16_t *suffix;             /* [state]: the longest shorter one that has hits, 0: none */
     struct danger_hit *hit_table; /* from 1 */
