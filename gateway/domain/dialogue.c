@@ -56,12 +56,6 @@ static void confirm(struct dialogue_turn *turn, struct str what, struct str text
     dialogue_show(turn);
 }
 
-static void home(struct dialogue_turn *turn)
-{
-    dialogue_go_to(turn, -1);
-    dialogue_show(turn);
-}
-
 static void command(struct dialogue_turn *turn, const struct meaning *meaning)
 {
     switch (meaning->command) {
@@ -101,7 +95,7 @@ static void command(struct dialogue_turn *turn, const struct meaning *meaning)
         break;
     case COMMAND_MENU:
     case COMMAND_NONE:
-        home(turn);
+        dialogue_go_home(turn);
         break;
     }
 }
@@ -118,14 +112,21 @@ static void near_command(struct dialogue_turn *turn, const struct meaning *meani
         command(turn, meaning); /* harms nobody when it was meant otherwise */
 }
 
+/* To somebody who faces no screen of ours, unless it is one that broke off. */
+static void show_anew(struct dialogue_turn *turn)
+{
+    if (!dialogue_resume_by_sms(turn))
+        dialogue_show(turn);
+}
+
 static void key(struct dialogue_turn *turn, int pressed)
 {
     if (pressed == KEY_HOME)
-        home(turn);
+        dialogue_go_home(turn);
     else if (pressed == KEY_BACK)
         dialogue_go_back(turn);
     else if (turn->unseen)
-        dialogue_show(turn); /* of a screen long gone */
+        show_anew(turn); /* of a screen long gone */
     else if (pressed == KEY_MORE)
         dialogue_go_more(turn);
     else
@@ -145,7 +146,7 @@ static void greeted(struct dialogue_turn *turn, const struct meaning *meaning, s
     if (meaning->letters >= QUESTION_LETTERS_MIN)
         dialogue_danger_hear(turn, text);
     if (!dialogue_offer(turn, text))
-        dialogue_show(turn);
+        show_anew(turn);
 }
 
 static void at_screen(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
@@ -169,8 +170,8 @@ static void at_screen(struct dialogue_turn *turn, const struct meaning *meaning,
     case MEANING_NOTHING:
     case MEANING_NUMBER:
         if (turn->unseen)
-            dialogue_show(turn);
-        else
+            show_anew(turn);
+        else if (!dialogue_resume_by_sms(turn))
             dialogue_show_unknown(turn);
         break;
     case MEANING_TEXT:
@@ -265,24 +266,6 @@ static bool at_confirm(struct dialogue_turn *turn, const struct meaning *meaning
     return false;
 }
 
-static bool at_resume(struct dialogue_turn *turn, const struct meaning *meaning)
-{
-    if (dialogue_is_key(meaning, 1)) {
-        turn->state->mode = turn->state->resume;
-        dialogue_show(turn);
-        return true;
-    }
-    if (dialogue_is_key(meaning, 2) || dialogue_is_key(meaning, KEY_BACK)) {
-        home(turn);
-        return true;
-    }
-    if (meaning->kind == MEANING_KEY && !dialogue_leads_out(meaning)) {
-        dialogue_show_unknown(turn);
-        return true;
-    }
-    return false;
-}
-
 static bool at_mode(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
 {
     switch (turn->state->mode) {
@@ -297,7 +280,7 @@ static bool at_mode(struct dialogue_turn *turn, const struct meaning *meaning, s
     case MODE_CONFIRM:
         return at_confirm(turn, meaning);
     case MODE_RESUME:
-        return at_resume(turn, meaning);
+        return dialogue_resume_take(turn, meaning);
     case MODE_SAFE:
         return dialogue_danger_at_safe(turn, meaning, text);
     case MODE_DANGER:
@@ -365,28 +348,6 @@ static void take_text(struct dialogue_turn *turn, bool moved)
         state->misses = 0;
 }
 
-static void begin_session(struct dialogue_turn *turn)
-{
-    struct dialogue_state *state = turn->state;
-    const struct dialogue_input *input = turn->input;
-    bool unfinished = turn->node >= 0 || state->mode == MODE_QUESTION ||
-                      state->mode == MODE_OFFER_QUESTION || state->mode == MODE_READING ||
-                      state->mode == MODE_OFFER_PAGES;
-    bool recent = state->last_ms != 0 && input->now_ms - state->last_ms <= USSD_RESUME_MS;
-    if (state->open && recent && state->mode == MODE_SAFE) {
-        dialogue_show(turn); /* nothing else stands between them and the answer */
-        return;
-    }
-    if (state->open && unfinished && recent && state->mode != MODE_DANGER) {
-        if (state->mode != MODE_RESUME)
-            state->resume = state->mode;
-        state->mode = MODE_RESUME;
-        dialogue_show(turn);
-        return;
-    }
-    home(turn);
-}
-
 /* Whether it is safe to write to a person is asked until it is answered. */
 static void forget_position(struct dialogue_state *state)
 {
@@ -436,7 +397,7 @@ void dialogue_step(const struct menus *menus, const struct dialogue_state *state
     bool moved = !dialogue_go_settle(&turn);
     ret->moved = moved;
     if (input->event == EVENT_USSD_BEGIN)
-        begin_session(&turn);
+        dialogue_resume_begin(&turn);
     else
         take_text(&turn, moved);
     if (!uses_slot(&ret->state) && !turn.wrote)

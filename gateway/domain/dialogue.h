@@ -23,7 +23,8 @@
 
 enum {
     SMS_POSITION_MS = 24 * 60 * 60 * 1000, /* after it a text starts from home */
-    USSD_RESUME_MS = 15 * 60 * 1000, /* a redial within it is asked "1 continue, 2 start over" */
+    /* Within it who dials again, or texts, is asked "1 continue, 2 start over". */
+    USSD_RESUME_MS = 15 * 60 * 1000,
 };
 
 enum dialogue_mode {                      /* what the next input means; stored: append only */
@@ -86,6 +87,8 @@ struct dialogue_input {
     struct screen_limits limits;
     struct dialogue_person person;
     int64_t back_ms; /* nobody reads before then; 0: somebody does */
+    /* BEARER_SMS: how the person's dialled sessions were left; NULL: there was none */
+    const struct dialogue_state *dialled;
 };
 
 enum need_kind {

@@ -41,8 +41,9 @@ void dialogue_ask_begin(struct dialogue_turn *turn)
 /* Danger itself has been answered by now: what is left may still be read sooner. */
 static enum urgency urgency_of(const struct dialogue_turn *turn, struct str text)
 {
-    struct danger_class class;
-    danger_classify(turn->menus->danger, text, &class);
+    struct danger_class class = turn->danger;
+    if (text.ptr != turn->input->text.ptr) /* what they wrote before */
+        danger_classify(turn->menus->danger, text, &class);
     return class.urgency == URGENCY_NORMAL ? URGENCY_NORMAL : URGENCY_SOON;
 }
 

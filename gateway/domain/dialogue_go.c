@@ -52,6 +52,12 @@ void dialogue_go_to(struct dialogue_turn *turn, int node)
     }
 }
 
+void dialogue_go_home(struct dialogue_turn *turn)
+{
+    dialogue_go_to(turn, -1);
+    dialogue_show(turn);
+}
+
 static int living_ancestor(const struct menus *menus, struct str trail)
 {
     while (trail.len > 0) {

@@ -35,6 +35,7 @@ struct dialogue_turn {
  * stands at its nearest living ancestor. */
 bool dialogue_go_settle(struct dialogue_turn *turn);
 void dialogue_go_to(struct dialogue_turn *turn, int node);    /* -1: home */
+void dialogue_go_home(struct dialogue_turn *turn);            /* and shows it */
 void dialogue_go_enter(struct dialogue_turn *turn, int node); /* as an option: actions act */
 void dialogue_go_back(struct dialogue_turn *turn);
 void dialogue_go_more(struct dialogue_turn *turn);
@@ -42,6 +43,14 @@ void dialogue_go_option(struct dialogue_turn *turn, int key);
 /* Makes it the person's language; false when the set does not have it. */
 bool dialogue_go_language(struct dialogue_turn *turn, struct str code);
 int dialogue_go_parent(const struct dialogue_turn *turn);
+
+/* ---- dialogue_resume.c: after a dialled session broke off */
+
+void dialogue_resume_begin(struct dialogue_turn *turn); /* they dialled again */
+/* An SMS came that leads nowhere of its own: offers to go on by SMS. False: there is nothing to go on
+ * with, or a screen was sent by SMS since. */
+bool dialogue_resume_by_sms(struct dialogue_turn *turn);
+bool dialogue_resume_take(struct dialogue_turn *turn, const struct meaning *meaning);
 
 /* ---- dialogue_show.c: what they see */
 

@@ -177,6 +177,11 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
     }
 }
 
+static void recall(const struct phone *phone, enum bearer bearer, struct dialogue_state *ret)
+{
+    dialogue_state_decode((struct str){ phone->stored[bearer], phone->stored_size[bearer] }, ret);
+}
+
 static void step(struct phone *phone, enum dialogue_event event, struct str text)
 {
     struct dialogue_input input = {
@@ -205,9 +210,10 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
         input.person.ticket_urgent = ticket->urgent;
         input.person.ticket_safe = ticket->safe;
     }
-    struct dialogue_state state;
-    dialogue_state_decode(
-        (struct str){ phone->stored[phone->bearer], phone->stored_size[phone->bearer] }, &state);
+    struct dialogue_state state, dialled;
+    recall(phone, phone->bearer, &state);
+    recall(phone, BEARER_USSD, &dialled);
+    input.dialled = &dialled;
     set_language(state.language, str_of(phone->language));
     dialogue_step(phone->menus, &state, &input, NULL, &phone->result);
     if (phone->result.need == NEED_NONE)

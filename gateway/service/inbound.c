@@ -73,18 +73,33 @@ static bool take_turn(struct turn *turn, const struct parts_message *message, bo
     return reply_to(turn, message->reply_data, pace, err);
 }
 
+/* Where the person stands by SMS, and how they left off when they dialled. */
+static bool load_turn(const struct turn_world *world, const struct contact *contact,
+                      struct turn *turn, struct pace *pace, struct err *err)
+{
+    struct db_rows rows;
+    struct str stored[2] = { STR(""), STR("") }, paced = STR("");
+    if (!DB_RUN(world->db, QUERY_SESSIONS_OF, world->arena, &rows, err, DB_I(contact->id)))
+        return false;
+    for (size_t i = 0; i < rows.row_count; i++) {
+        bool dialled = db_int(&rows, i, 0) == BEARER_USSD;
+        stored[dialled] = db_str(&rows, i, 1);
+        paced = dialled ? paced : db_str(&rows, i, 2);
+    }
+    turn_begin(turn, world, contact, BEARER_SMS, stored[0]);
+    turn_recall_dialled(turn, stored[1]);
+    pace_decode(paced, pace);
+    return true;
+}
+
 /* A whole message of a person. */
 static bool take_text(const struct turn_world *world, const struct contact *contact,
                       const struct parts_message *message, struct err *err)
 {
-    struct db_rows rows;
     struct turn turn;
     struct pace pace;
-    if (!DB_RUN(world->db, QUERY_SESSION_GET, world->arena, &rows, err, DB_I(contact->id),
-                DB_I(BEARER_SMS)))
+    if (!load_turn(world, contact, &turn, &pace, err))
         return false;
-    turn_begin(&turn, world, contact, BEARER_SMS, rows.row_count ? db_str(&rows, 0, 0) : STR(""));
-    pace_decode(rows.row_count ? db_str(&rows, 0, 1) : STR(""), &pace);
     if (!world->channel->fuses)
         return take_turn(&turn, message, false, &pace, err);
     enum fuse tripped = pace_arrival(&pace, message->text, world->now_ms);

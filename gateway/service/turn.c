@@ -16,11 +16,17 @@ void turn_begin(struct turn *turn, const struct turn_world *world, const struct 
     turn->bearer = bearer;
     turn->stepped = false;
     turn->incomplete = false;
+    turn_recall_dialled(turn, STR(""));
     dialogue_state_decode(state, &turn->result.state);
     /* The language is the person's, whichever bearer they chose it on. */
     struct builder language;
     builder_init(&language, turn->result.state.language, sizeof(turn->result.state.language));
     builder_add(&language, str_of(contact->language));
+}
+
+void turn_recall_dialled(struct turn *turn, struct str state)
+{
+    dialogue_state_decode(state, &turn->dialled);
 }
 
 void turn_ticket_changed(struct inbound_outcome *outcome, int64_t ticket_id)
@@ -226,6 +232,7 @@ bool turn_step(struct turn *turn, enum dialogue_event event, struct str text, st
     if (turn->bearer == BEARER_USSD)
         input.person.ticket_number = 0;
     input.back_ms = back_ms(world->office, world->now_ms);
+    input.dialled = &turn->dialled;
     struct dialogue_state state = turn->result.state;
     dialogue_step(world->menus, &state, &input, NULL, &turn->result);
     if (turn->result.need != NEED_NONE) {

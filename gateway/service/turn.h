@@ -28,7 +28,8 @@ struct turn {
     enum bearer bearer;
     struct dialogue_result result; /* of the last step; its state is the turn's */
     bool stepped;
-    bool incomplete; /* the text lacks a part */
+    bool incomplete;               /* the text lacks a part */
+    struct dialogue_state dialled; /* BEARER_SMS: how their dialled sessions were left */
 };
 
 /* One for the desk's live view. */
@@ -37,6 +38,9 @@ void turn_ticket_changed(struct inbound_outcome *outcome, int64_t ticket_id);
 /* `state` is the stored form, empty for a person never seen on this bearer. */
 void turn_begin(struct turn *turn, const struct turn_world *world, const struct contact *contact,
                 enum bearer bearer, struct str state);
+
+/* How dialled sessions were left, for a turn by SMS; as stored, may be empty. */
+void turn_recall_dialled(struct turn *turn, struct str state);
 
 /* One input. May be called again for the next of a dialled path. */
 MUST_CHECK bool turn_step(struct turn *turn, enum dialogue_event event, struct str text,

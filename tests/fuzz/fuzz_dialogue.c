@@ -44,6 +44,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .person = { .opted_out = flags & 8, .ticket_number = flags & 16 ? 12 : 0 },
     };
     state.last_ms = input.now_ms - state.last_ms;
+    struct dialogue_state dialled;
+    dialogue_walk_state(menus, &dice, &dialled);
+    dialled.open = true;
+    dialled.last_ms = input.now_ms;
+    input.dialled = flags & 32 ? &dialled : NULL;
     struct str rest = { (const char *)data + HEAD_SIZE, size - HEAD_SIZE };
     bool more = true;
     for (int i = 0; more && i < LINES_MAX; i++) {

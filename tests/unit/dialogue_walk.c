@@ -152,6 +152,40 @@ static const char *judge_way_back(const struct menus *menus, const struct dialog
     return "0 does not lead home";
 }
 
+static int count_effects(const struct dialogue_result *result)
+{
+    int count = 0; /* where a person stands is told anew when it changes */
+    for (int i = 0; i < result->effect_count; i++)
+        count += result->effects[i].kind != EFFECT_SET_CATEGORY;
+    return count;
+}
+
+/* The offer to go on with a dialled session stands in nothing's way: it comes instead of a screen that
+ * the person was on already, or of home, and costs no effect. */
+static const char *judge_offer(const struct menus *menus, const struct dialogue_state *state,
+                               const struct dialogue_input *input,
+                               const struct dialogue_result *result)
+{
+    static struct dialogue_result alone;
+    struct dialogue_input without = *input;
+    without.dialled = NULL;
+    const char *fault = step_with_data(menus, state, &without, &alone);
+    if (fault || equal_results(result, &alone))
+        return fault;
+    if (input->bearer == BEARER_USSD)
+        return "a dialled session is told of by its own state only";
+    if (result->state.mode != MODE_RESUME && result->state.mode != MODE_SAFE)
+        return "a dialled session changes what an SMS means";
+    if (alone.state.mode != MODE_SCREEN || count_effects(&alone) != count_effects(result))
+        return "the offer to go on stands before something else";
+    int node = menus_node(menus, str_of(state->node));
+    bool stood =
+        node >= 0 && (menus->nodes[node].kind == NODE_MENU || menus->nodes[node].kind == NODE_PAGE);
+    if (alone.state.node[0] != '\0' && stood && strcmp(alone.state.node, state->node) != 0)
+        return "the offer to go on keeps somebody from a page";
+    return NULL;
+}
+
 const char *dialogue_walk_step(const struct menus *menus, const struct dialogue_state *state,
                                const struct dialogue_input *input, struct dialogue_result *ret)
 {
@@ -159,14 +193,17 @@ const char *dialogue_walk_step(const struct menus *menus, const struct dialogue_
     memset(ret, 0x55, sizeof(*ret)); /* what a step leaves unset must not matter */
     memset(&again, 0xaa, sizeof(again));
     const char *fault = step_with_data(menus, state, input, ret);
-    if (!fault)
+    bool twice = input->now_ms / 1000 % 3 == 0;
+    if (!fault && twice)
         fault = step_with_data(menus, state, input, &again);
-    if (!fault && !equal_results(ret, &again))
+    if (!fault && twice && !equal_results(ret, &again))
         fault = "the same input is not answered the same way twice";
     if (!fault)
         fault = dialogue_walk_judge(input, ret);
     if (!fault)
         fault = judge_storage(&ret->state);
+    if (!fault && input->dialled)
+        fault = judge_offer(menus, state, input, ret);
     if (!fault)
         fault = judge_way_home(menus, &ret->state, input);
     if (!fault && input->now_ms / 1000 % 8 == 0) /* it takes many steps */

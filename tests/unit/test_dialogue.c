@@ -15,8 +15,21 @@ static const struct screen_limits several_limits[] = { { 182, 80, true },
                                                        { 182, 80, false },
                                                        { 160, 70, true } };
 
-static struct dialogue_input random_input(struct dialogue_dice *dice, int64_t now_ms,
-                                          struct str text)
+/* How a dialled session may have been left: now and then long ago, or ended. */
+static const struct dialogue_state *random_dialled(const struct menus *menus,
+                                                   struct dialogue_dice *dice, int64_t now_ms)
+{
+    static struct dialogue_state dialled;
+    if (dialogue_dice_roll(dice, 4) > 0)
+        return NULL;
+    dialogue_walk_state(menus, dice, &dialled);
+    dialled.open = dialogue_dice_roll(dice, 8) > 0;
+    dialled.last_ms = now_ms - (int64_t)dialogue_dice_roll(dice, 20 * 60 * 1000);
+    return &dialled;
+}
+
+static struct dialogue_input random_input(const struct menus *menus, struct dialogue_dice *dice,
+                                          int64_t now_ms, struct str text)
 {
     return (struct dialogue_input){
         .event = EVENT_TEXT,
@@ -26,6 +39,7 @@ static struct dialogue_input random_input(struct dialogue_dice *dice, int64_t no
         .limits = several_limits[dialogue_dice_roll(dice, 3)],
         .person = { .opted_out = dialogue_dice_roll(dice, 4) == 0,
                     .ticket_number = dialogue_dice_roll(dice, 4) == 0 ? 4711 : 0 },
+        .dialled = random_dialled(menus, dice, now_ms),
     };
 }
 
@@ -53,7 +67,7 @@ static void walk(const struct menus *menus, uint64_t seed)
         for (int step = 0; step < STEPS_A_WALK; step++) {
             char storage[INBOUND_TEXT_SIZE_MAX];
             struct str text = dialogue_walk_text(menus, &dice, storage, sizeof(storage));
-            struct dialogue_input input = random_input(&dice, now_ms, text);
+            struct dialogue_input input = random_input(menus, &dice, now_ms, text);
             input.bearer = bearer;
             if (bearer == BEARER_USSD && dialogue_dice_roll(&dice, 8) == 0)
                 input.event = EVENT_USSD_BEGIN;
@@ -77,7 +91,7 @@ static void jump(const struct menus *menus, uint64_t seed)
         dialogue_walk_state(menus, &dice, &state);
         struct str text = dialogue_walk_text(menus, &dice, storage, sizeof(storage));
         int64_t now_ms = 2LL * 24 * 60 * 60 * 1000 + i * 1000;
-        struct dialogue_input input = random_input(&dice, now_ms, text);
+        struct dialogue_input input = random_input(menus, &dice, now_ms, text);
         if (input.bearer == BEARER_USSD && dialogue_dice_roll(&dice, 4) == 0)
             input.event = EVENT_USSD_BEGIN;
         state.last_ms = input.now_ms - state.last_ms;
@@ -324,6 +338,64 @@ static void texts_mean_what_people_mean(void **state)
     memcpy(text + sizeof(text) - 5, " here", 5);
     talk_say(&talk, (struct str){ text, sizeof(text) });
     assert_int_equal(talk.state.mode, MODE_OFFER_PAGES);
+    talk_close(&talk);
+}
+
+/* A dialled session broke off at "town"; then an SMS comes. */
+static void an_sms_may_go_on_with_a_dialled_session(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t sms_ms, dialled_ms; /* before now; 0: never, -: not open any more */
+        enum dialogue_mode mode;    /* of the dialled session, then of the answer */
+        enum dialogue_mode comes;
+    } rows[] = {
+        { "hello", 0, 60000, MODE_SCREEN, MODE_RESUME },
+        { "hello", 0, -60000, MODE_SCREEN, MODE_SCREEN },     /* it was ended */
+        { "hello", 0, 15 * 60000, MODE_SCREEN, MODE_RESUME }, /* the last moment */
+        { "hello", 0, 15 * 60000 + 1, MODE_SCREEN, MODE_SCREEN },
+        { "hello", 0, 0, MODE_SCREEN, MODE_SCREEN },
+        { "1", 0, 60000, MODE_SCREEN, MODE_RESUME },
+        { "0", 0, 60000, MODE_SCREEN, MODE_SCREEN }, /* home is home */
+        { "00", 0, 60000, MODE_SCREEN, MODE_SCREEN },
+        { "?", 0, 60000, MODE_QUESTION, MODE_RESUME },
+        { "?", 0, 60000, MODE_RESUME, MODE_RESUME },
+        { "?", 0, 60000, MODE_DANGER, MODE_SCREEN },
+        { "?", 0, 60000, MODE_SAFE, MODE_SAFE },
+        { "fish", 0, 60000, MODE_SCREEN, MODE_SCREEN },
+        { "menu", 0, 60000, MODE_SCREEN, MODE_SCREEN },
+        { "stopp", 0, 60000, MODE_SCREEN, MODE_CONFIRM },
+        { "expert", 0, 60000, MODE_SCREEN, MODE_QUESTION },
+        { "he has an oar", 0, 60000, MODE_SCREEN, MODE_SAFE },
+        { "who repairs the roof of a house", 0, 60000, MODE_SCREEN, MODE_OFFER_QUESTION },
+        { "1", 120000, 60000, MODE_SCREEN, MODE_SCREEN }, /* a key of the screen by SMS */
+        { "77", 120000, 60000, MODE_SCREEN, MODE_RESUME },
+        { "77", 30000, 60000, MODE_SCREEN, MODE_SCREEN }, /* which came later */
+    };
+    static struct talk talk;
+    talk_open(&talk);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct dialogue_state dialled;
+        int64_t ago_ms = rows[i].dialled_ms < 0 ? -rows[i].dialled_ms : rows[i].dialled_ms;
+        dialogue_state_decode(STR("1\nen\n"), &talk.state);
+        dialogue_state_decode(STR("1\nen\ntown\n\ntown\n0 0 0 1 0 0 1 0\n"), &dialled);
+        snprintf(dialled.slot, sizeof(dialled.slot), "7\n");
+        dialled.mode = rows[i].mode;
+        dialled.open = rows[i].dialled_ms > 0;
+        dialled.last_ms = ago_ms ? talk.input.now_ms - ago_ms : 0;
+        talk.state.last_ms = rows[i].sms_ms ? talk.input.now_ms - rows[i].sms_ms : 0;
+        talk.input.dialled = &dialled;
+        talk_say(&talk, str_of(rows[i].text));
+        if (talk.state.mode != rows[i].comes)
+            fail_msg("row %zu, \"%s\": mode %d", i, rows[i].text, (int)talk.state.mode);
+        if (rows[i].comes != MODE_RESUME)
+            continue;
+        talk.input.dialled = NULL;
+        talk_say(&talk, STR("1"));
+        assert_string_equal(talk.state.node, "town");
+        assert_int_equal(talk.state.mode, rows[i].mode == MODE_RESUME ? MODE_SCREEN : rows[i].mode);
+    }
     talk_close(&talk);
 }
 
@@ -607,6 +679,7 @@ int main(void)
         cmocka_unit_test(stop_is_heard_in_every_mode),
         cmocka_unit_test(a_mistyped_stop_is_asked_about_even_in_a_question),
         cmocka_unit_test(texts_mean_what_people_mean),
+        cmocka_unit_test(an_sms_may_go_on_with_a_dialled_session),
         cmocka_unit_test(a_key_needs_no_screen_before_it),
         cmocka_unit_test(a_question_is_kept_to_the_letter),
         cmocka_unit_test(free_text_goes_to_the_question_that_is_open),
