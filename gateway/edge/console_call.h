@@ -50,11 +50,7 @@ struct console_call {
     const struct presence_writer *writer; /* told after the commit; NULL: nobody */
     bool logins_changed;                  /* some login may have ended: live views are checked */
     const struct channel *queued_on;      /* a message was queued on this channel */
-    bool storing;                    /* run() is over, the route's store() is under way */
-    int64_t changed_ticket;          /* told to every desk after the commit */
-    bool gather;                     /* an answer to many may leave */
-    bool logins_changed;             /* some login may have ended: live views are checked */
-    const struct channel *queued_on; /* a message was queued on this channel */
+    bool gather;                          /* an answer to many may leave */
 };
 
 /* Both set the answer; ERR_LIMIT when the arena is full. They free `out`. */
