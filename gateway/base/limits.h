@@ -193,6 +193,11 @@ enum {
     SEARCH_SLICE_MAX = 64,   /* entries made findable in one transaction */
     SEARCH_TEXT_SIZE_MAX = 200,
     EXCERPT_PARTS_MAX = 16,
+    CANNED_MAX = 1000, /* ready answers */
+    CANNED_OFFERED_MAX = 200,
+    CANNED_VERSIONS_SHOWN_MAX = 50,
+    CANNED_TITLE_SIZE_MAX = 120,
+    CANNED_SOURCE_SIZE_MAX = 400,
     PASSWORD_SIZE_MIN = 12,
     PASSWORD_SIZE_MAX = 256,
 };

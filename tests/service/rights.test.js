@@ -75,6 +75,9 @@ async function holding(ticket) {
     return rows.trim();
 }
 
+const READY = { category: 'afghan', language: 'sq', title: 'Ready', text: 'Po.', source: 'https://example.al/', review_by: '2099-12-31', state: 'used' };
+const ready = async () => (await callers.get('administrator')('POST', '/canned', READY)).body.id;
+
 const SAMPLES = {
     'GET /me': async () => ({}),
     'POST /me/password': async () => ({ body: { before: PASSWORD, password: PASSWORD } }),
@@ -107,6 +110,12 @@ const SAMPLES = {
     'POST /tickets/{id}/close': change(),
     'POST /tickets/{id}/move': async () => { const made = await change()(); made.body.category = 'afghan'; return made; },
     'POST /tickets/{id}/reopen': change(['close']),
+    'GET /canned': async () => ({}),
+    'POST /canned': async () => ({ body: READY }),
+    'GET /canned/{id}': async () => ({ id: await ready() }),
+    'POST /canned/{id}': async () => ({ id: await ready(), body: { ...READY, title: 'Other', version: 1 } }),
+    'GET /tickets/{id}/canned': withTicket(),
+    'POST /tickets/{id}/canned': async () => ({ id: await ask(), body: { answer: await ready() } }),
     'POST /search': async () => ({ body: { text: 'question' } }),
     'POST /tickets/{id}/transfer': async (role) => {
         const made = await change()();
