@@ -316,7 +316,7 @@ bool desk_merge_text(struct db *db, const struct desk_merge_text *text, int64_t 
     struct desk_ticket from_ticket, into_ticket;
     struct standing from, into;
     struct str words;
-    int64_t at_ms, into_id = merge->into_id;
+    int64_t at_ms = 0, into_id = merge->into_id;
     bool fresh = into_id == 0;
     if (fresh ? !read_from(db, merge, now_ms, arena, ret, err)
               : !read_pair(db, merge, now_ms, arena, &from_ticket, &into_ticket, ret, err))

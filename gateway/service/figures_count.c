@@ -9,6 +9,7 @@ enum {
     MARGIN_MS = 2000,
     VISIT_MS = 30 * 60 * 1000, /* as FIGURE_STOP_COUNT has it */
     STEPS_MAX = 3,
+    SLICES_MAX = 32, /* in one job */
 };
 
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
@@ -80,8 +81,9 @@ static bool read_slice(struct db *db, const struct source *source, int64_t after
                   DB_I(FIGURES_SLICE_MAX));
 }
 
+/* `ret_count`: how many rows it had. */
 static bool count_slice(struct db *db, const struct source *source, int64_t before,
-                        struct arena *arena, struct err *err)
+                        struct arena *arena, int64_t *ret_count, struct err *err)
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_FIGURE_MARK, arena, &rows, err, DB_S(str_of(source->name))))
@@ -89,13 +91,15 @@ static bool count_slice(struct db *db, const struct source *source, int64_t befo
     int64_t after = rows.row_count > 0 ? db_int(&rows, 0, 0) : 0;
     if (!read_slice(db, source, after, before, arena, &rows, err))
         return false;
-    if (db_is_null(&rows, 0, 0))
+    *ret_count = db_int(&rows, 0, 2);
+    if (*ret_count == 0)
         return true;
     int64_t at_ms = id_made_at_ms(db_int(&rows, 0, 0));
     int64_t day_end = id_first(day_end_ms(at_ms));
     if (db_int(&rows, 0, 1) >= day_end &&
         !read_slice(db, source, after, day_end, arena, &rows, err))
         return false;
+    *ret_count = db_int(&rows, 0, 2);
     int64_t up_to = db_int(&rows, 0, 1), day = date_local_ms(at_ms) / day_ms;
     for (int i = 0; i < source->step_count; i++) {
         if (!DB_RUN(db, source->steps[i], arena, NULL, err, DB_I(after), DB_I(up_to), DB_I(day)))
@@ -103,6 +107,19 @@ static bool count_slice(struct db *db, const struct source *source, int64_t befo
     }
     return DB_RUN(db, QUERY_FIGURE_MARK_SET, arena, NULL, err, DB_S(str_of(source->name)),
                   DB_I(up_to));
+}
+
+/* Slices end with the day: of quiet days several go into one job. */
+static bool count_slices(struct db *db, const struct source *source, int64_t before,
+                         struct arena *arena, struct err *err)
+{
+    int64_t count = 1;
+    for (int64_t done = 0, slices = 0; count > 0 && done < FIGURES_SLICE_MAX && slices < SLICES_MAX;
+         done += count, slices++) {
+        if (!count_slice(db, source, before, arena, &count, err))
+            return false;
+    }
+    return true;
 }
 
 /* Ends the visits of those who did not go on. Only when all turns are counted: until then the next
@@ -127,7 +144,7 @@ bool figures_count(struct db *db, int64_t now_ms, struct arena *arena, bool *ret
     if (!look(db, now_ms, arena, &due, err))
         return false;
     for (int i = 0; i < SOURCE_COUNT; i++) {
-        if (due.any[i] && !count_slice(db, &sources[i], due.before[i], arena, err))
+        if (due.any[i] && !count_slices(db, &sources[i], due.before[i], arena, err))
             return false;
     }
     if (!due.any[TURNS] && due.visits && !end_visits(db, now_ms, arena, err))

@@ -41,7 +41,7 @@ function history() {
     sent(8, 3, 3, 2);
     for (let n = 0; n < 12; n += 1)
         sql.push(`INSERT INTO inbound (id, contact_id, channel, bearer, body, node, received_at) VALUES (${idAt(noon(2))}, ${100 + n}, 'phones', ${n % 2}, '1', '${n < 7 ? '' : 'no-such-node'}', ${noon(2)})`);
-    execFileSync('sqlite3', [`${gateway.dir}/migranti.db`], { input: `BEGIN; ${sql.join('; ')}; COMMIT;` });
+    execFileSync('sqlite3', ['-bail', `${gateway.dir}/migranti.db`], { input: `BEGIN; ${sql.join('; ')}; COMMIT;` });
 }
 
 before(async () => {

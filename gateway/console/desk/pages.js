@@ -4,9 +4,10 @@ import { t } from '../lib/i18n.js';
 import { Account } from './account.js';
 import { Audit } from './audit.js';
 import { Bar, useSaid } from './bar.js';
+import { Figures } from './figures.js';
 import { People } from './people.js';
 
-const BODIES = { people: People, audit: Audit, account: Account };
+const BODIES = { figures: Figures, people: People, audit: Audit, account: Account };
 
 export function Page({ name, bar, onError }) {
     const { say, shown } = useSaid();

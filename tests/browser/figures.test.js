@@ -1,0 +1,75 @@
+/* The page of figures and the browser of the menus, on the gateway itself with two months that never
+ * were: what is drawn is in a table, too; a period and a topic narrow it; nothing breaks the policy. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { binary, root, startGateway } from '../service/gateway.js';
+import { launch, login, PHONE, visit } from './browser.js';
+import { writeHistory } from './history.js';
+import { freePort, simulatorOn } from './ports.js';
+import { until } from './suite.js';
+
+const skip = existsSync(binary) ? false : `${binary} is not built`;
+const PASSWORD = 'nje fjalekalim i gjate';
+let browser, gateway, zana;
+
+before(async () => {
+    if (skip) return;
+    const port = await freePort();
+    gateway = await startGateway({ channels: { simulator: simulatorOn(port) } });
+    gateway.port = port;
+    zana = gateway.addStaff('zana', 'Zana', 'administrator', PASSWORD);
+    writeHistory(gateway.dir, `${root}/menus`);
+    await gateway.start();
+    browser = await launch();
+});
+
+after(async () => {
+    await browser?.close();
+    await gateway?.stop();
+});
+
+test('figures: drawn, told in tables, narrowed', { skip }, async () => {
+    const { page, context, faults } = await visit(browser);
+    await login(page, gateway.url, zana);
+    await until(async () => {
+        await page.goto(`${gateway.url}/#/account`);
+        await page.goto(`${gateway.url}/#/figures`);
+        await page.getByText(/Counted up to (just now|.* min ago)/).waitFor();
+        return page.getByText('Counted up to just now').isVisible();
+    }, 'all to be counted', 30000);
+    const flow = page.getByRole('region', { name: 'Questions by day' });
+    await flow.locator('canvas').waitFor();
+    assert.match(await flow.getByRole('img').getAttribute('aria-label'), /^In 30 days \d+ were asked/);
+    await flow.getByRole('button', { name: /Show the table/ }).click();
+    assert.equal(await flow.locator('tbody tr').count(), 30);
+    const asked = async () =>
+        (await flow.locator('tbody td:nth-child(2)').allInnerTexts()).reduce((sum, it) => sum + (Number(it) || 0), 0);
+    const all = await asked();
+    assert.ok(all > 100, all);
+    assert.ok((await flow.getByRole('img').getAttribute('aria-label')).includes(` ${all} were asked`));
+    await page.getByRole('button', { name: '7 days' }).click();
+    await flow.locator('tbody tr:nth-child(8)').waitFor({ state: 'detached' });
+    assert.equal(await flow.locator('tbody tr').count(), 7);
+    await page.locator('select[name=topic]').selectOption('afghan');
+    await until(async () => (await asked()) < all, 'fewer questions');
+    const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        flow.getByRole('link', { name: /Spreadsheet/ }).click(),
+    ]);
+    assert.match(file.suggestedFilename(), /^days-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$/);
+    assert.deepEqual(faults, []);
+    await context.close();
+});
+
+test('figures fit a phone', { skip }, async () => {
+    const { page, context, faults } = await visit(browser, { viewport: PHONE, locale: 'sq-AL', dark: true });
+    await login(page, gateway.url, zana);
+    await page.goto(`${gateway.url}/#/figures`);
+    await page.locator('.figure canvas').waitFor();
+    await page.locator('table.figures').first().waitFor();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${wide} px wider than the phone`);
+    assert.deepEqual(faults, []);
+    await context.close();
+});
