@@ -145,10 +145,13 @@ enum {
     /* Office hours and calls */
     OFFICE_SPANS_MAX = 14,
     OFFICE_CLOSED_MAX = 64,
+    OFFICE_TARGETS_MAX = 64,
     OFFICE_LOOK_DAYS = 60, /* ahead, for the next day somebody is there */
     ONCALL_PLACES_MAX = 9,
     ONCALL_TICKETS_MAX = 50, /* called for in one go */
     ONCALL_TEXT_SIZE_MAX = 140,
+    PROMISE_APOLOGIES_MAX = 2, /* for one question */
+    PROMISES_ONCE_MAX = 50,    /* renewed in one go */
 
     /* Figures */
     FIGURES_SLICE_MAX = 2000,    /* rows counted in one go */

@@ -67,6 +67,10 @@ enum metric {
     METRIC_OVERDUE_NORMAL,
     METRIC_OVERDUE_HEARD,
     METRIC_HEARD_OLDEST_MS, /* gauge: age of the oldest free text nobody looked at */
+    METRIC_UNANSWERED,      /* gauges: questions that wait; of these, the ones past their promise */
+    METRIC_LATE,
+    METRIC_PROMISES_BROKEN, /* times people were told that passed without an answer */
+    METRIC_APOLOGIES,
     METRIC_ONCALL_CALLS,
     METRIC_ONCALL_NOBODY, /* urgent questions that there was nobody to call for */
     METRIC_TICKETS_OPENED,

@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "domain/menus.h"
 #include "domain/message.h"
+#include "domain/office.h"
 #include "domain/quiet.h"
 #include "domain/screen.h"
 
@@ -71,7 +72,8 @@ struct dialogue_person {
     struct quiet_hours quiet; /* theirs, or else the channel's */
     int64_t
         ticket_number; /* the question asked or answered last, within the reply window; 0: none */
-    bool ticket_answered;  /* an answer to it went out */
+    bool ticket_answered; /* an answer to it went out */
+    struct str ticket_category;
     bool ticket_urgent;    /* it is of URGENCY_NOW */
     bool ticket_safe;      /* they said that it is safe to write to them */
     int64_t urgent_number; /* the urgent question that waits, asked by whatever bearer; 0: none */
@@ -89,6 +91,7 @@ struct dialogue_input {
     int64_t back_ms; /* nobody reads before then; 0: somebody does */
     /* BEARER_SMS: how the person's dialled sessions were left; NULL: there was none */
     const struct dialogue_state *dialled;
+    const struct office *office; /* what answers are promised by; NULL: office_default */
 };
 
 enum need_kind {
@@ -99,8 +102,10 @@ enum need_kind {
 
 struct dialogue_row {
     int64_t number;
-    int64_t at_ms;
+    int64_t at_ms; /* asked, or answered */
     bool answered;
+    bool working;  /* somebody is on it */
+    int64_t by_ms; /* the answer is promised by then; 0: it is not */
 };
 
 struct dialogue_data {
@@ -117,8 +122,8 @@ enum effect_kind {
     EFFECT_STOP_ALERTS,
     EFFECT_SET_QUIET,     /* quiet */
     EFFECT_OPEN_TICKET,   /* number, topic: node id it was asked from ("" home), text: the question,
-                         * urgency, danger */
-    EFFECT_ADD_TO_TICKET, /* number, text, urgency: raises the ticket's */
+                         * urgency, danger, by_ms */
+    EFFECT_ADD_TO_TICKET, /* number, text, urgency: raises the ticket's; by_ms */
     EFFECT_RAISE_TICKET,  /* number, urgency, danger: added to what is known */
     EFFECT_SET_SAFE,      /* number, safe: whether to write to this phone */
     EFFECT_SEND_SMS,      /* text: to be sent to the same person as a message, complete in itself */
@@ -133,6 +138,7 @@ struct effect {
     unsigned danger; /* a bit for each danger_category */
     bool safe;
     struct quiet_hours quiet;
+    int64_t by_ms; /* what the person was promised with it; 0: nothing */
     char topic[NODE_ID_SIZE];
     char text[REPLY_SIZE];
 };

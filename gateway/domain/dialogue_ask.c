@@ -1,31 +1,26 @@
 /* Floor 1: questions to the expert, from the prompt to the ticket's number. */
-#include "domain/date.h"
 #include "domain/dialogue_turn.h"
+#include "domain/promise.h"
 
 #include <assert.h>
 
-enum {
-    STATUS_ROWS_MAX = 3,
-    VALUE_SIZE = 24,
-};
-
-static struct str number_text(int64_t number, char storage[VALUE_SIZE])
-{
-    struct builder b;
-    builder_init(&b, storage, VALUE_SIZE);
-    builder_addf(&b, "%lld", (long long)number);
-    return builder_str(&b);
-}
+enum { STATUS_ROWS_MAX = 3 };
 
 /* Whoever writes freely is asked whether someone is in danger: no list knows all words for it. */
-static void acknowledge(struct dialogue_turn *turn, enum phrase phrase, int64_t number)
+static void acknowledge(struct dialogue_turn *turn, enum phrase phrase, const struct effect *effect)
 {
-    char number_storage[VALUE_SIZE], storage[REPLY_SIZE];
-    const struct screen_value values[] = { { "number", number_text(number, number_storage) } };
+    char storage[REPLY_SIZE];
     struct builder b;
     builder_init(&b, storage, sizeof(storage));
-    screen_phrase(turn->menus, turn->language, phrase, values, 1, &b);
-    dialogue_danger_ask(turn, number, builder_str(&b));
+    promise_phrase(turn->menus, turn->language, phrase, effect->number, effect->by_ms,
+                   turn->input->now_ms, &b);
+    dialogue_danger_ask(turn, effect->number, builder_str(&b));
+}
+
+static int64_t promise(const struct dialogue_turn *turn, struct str category, enum urgency urgency)
+{
+    const struct office *office = turn->input->office ? turn->input->office : &office_default;
+    return office_promise_ms(office, category, urgency, turn->input->now_ms);
 }
 
 void dialogue_ask_begin(struct dialogue_turn *turn)
@@ -54,13 +49,28 @@ void dialogue_ask_take(struct dialogue_turn *turn, struct str text)
     assert(turn->data->row_count > 0);
     struct effect *effect = dialogue_effect(turn, EFFECT_OPEN_TICKET);
     effect->number = turn->data->rows[0].number;
+    const struct menu_node *node = turn->node < 0 ? NULL : &turn->menus->nodes[turn->node];
     effect->urgency = urgency_of(turn, text);
+    effect->by_ms = promise(turn, node ? turn->menus->categories[node->category].name : STR(""),
+                            effect->urgency);
     dialogue_copy(str_of(turn->state->node), effect->topic, sizeof(effect->topic));
     dialogue_copy(text, effect->text, sizeof(effect->text));
-    const struct menu_node *node = turn->node < 0 ? NULL : &turn->menus->nodes[turn->node];
     if (node && (node->kind == NODE_ACTION || node->kind == NODE_INPUT))
         dialogue_go_to(turn, node->parent);
-    acknowledge(turn, PHRASE_TICKET_OPENED, effect->number);
+    acknowledge(turn, PHRASE_TICKET_OPENED, effect);
+}
+
+/* More words on a question. What was answered is promised an answer anew. */
+static void add_words(struct dialogue_turn *turn, struct str text)
+{
+    const struct dialogue_person *person = &turn->input->person;
+    struct effect *effect = dialogue_effect(turn, EFFECT_ADD_TO_TICKET);
+    effect->number = person->ticket_number;
+    effect->urgency = urgency_of(turn, text);
+    if (person->ticket_answered)
+        effect->by_ms = promise(turn, person->ticket_category, effect->urgency);
+    dialogue_copy(text, effect->text, sizeof(effect->text));
+    acknowledge(turn, effect->by_ms > 0 ? PHRASE_TICKET_AGAIN : PHRASE_TICKET_ADDED, effect);
 }
 
 void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
@@ -74,11 +84,7 @@ void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
     } else if (letters > 0 && person->ticket_number == 0 && person->urgent_number != 0) {
         dialogue_danger_more(turn, person->urgent_number, text);
     } else if (letters > 0 && person->ticket_number != 0) {
-        struct effect *effect = dialogue_effect(turn, EFFECT_ADD_TO_TICKET);
-        effect->number = person->ticket_number;
-        effect->urgency = urgency_of(turn, text);
-        dialogue_copy(text, effect->text, sizeof(effect->text));
-        acknowledge(turn, PHRASE_TICKET_ADDED, effect->number);
+        add_words(turn, text);
     } else if (letters < QUESTION_LETTERS_MIN) {
         dialogue_show_unknown(turn);
     } else if (urgency_of(turn, text) == URGENCY_SOON) {
@@ -90,6 +96,15 @@ void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
     }
 }
 
+static enum phrase status_phrase(const struct dialogue_row *row, int64_t now_ms)
+{
+    if (row->answered)
+        return PHRASE_STATUS_ANSWERED;
+    if (row->by_ms <= now_ms)
+        return PHRASE_STATUS_WAITING;
+    return row->working ? PHRASE_STATUS_WORKING : PHRASE_STATUS_PROMISED;
+}
+
 void dialogue_ask_status(struct dialogue_turn *turn)
 {
     if (dialogue_needs(turn, NEED_TICKETS))
@@ -99,16 +114,12 @@ void dialogue_ask_status(struct dialogue_turn *turn)
     builder_init(&b, storage, sizeof(storage));
     for (size_t i = 0; i < turn->data->row_count && i < STATUS_ROWS_MAX; i++) {
         const struct dialogue_row *row = &turn->data->rows[i];
-        char number[VALUE_SIZE], date_storage[VALUE_SIZE];
-        struct builder date;
-        builder_init(&date, date_storage, sizeof(date_storage));
-        date_write(row->at_ms, &date);
-        const struct screen_value values[] = { { "number", number_text(row->number, number) },
-                                               { "date", builder_str(&date) } };
+        int64_t now_ms = turn->input->now_ms;
+        enum phrase phrase = status_phrase(row, now_ms);
+        bool promised = phrase == PHRASE_STATUS_PROMISED || phrase == PHRASE_STATUS_WORKING;
         builder_add(&b, i > 0 ? STR("\n") : STR(""));
-        screen_phrase(turn->menus, turn->language,
-                      row->answered ? PHRASE_STATUS_ANSWERED : PHRASE_STATUS_WAITING, values, 2,
-                      &b);
+        promise_phrase(turn->menus, turn->language, phrase, row->number,
+                       promised ? row->by_ms : row->at_ms, now_ms, &b);
     }
     if (turn->data->row_count == 0)
         dialogue_say_phrase(turn, PHRASE_STATUS_NONE, AFTER_ON);

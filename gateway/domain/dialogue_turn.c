@@ -17,6 +17,7 @@ struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind
     effect->danger = 0;
     effect->safe = false;
     effect->quiet = (struct quiet_hours){ 0 };
+    effect->by_ms = 0;
     effect->topic[0] = '\0';
     effect->text[0] = '\0';
     return effect;

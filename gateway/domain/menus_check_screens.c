@@ -1,6 +1,7 @@
 /* Floor 1: does every screen fit what a person pays and what a phone shows? */
 #include "domain/menus_draft.h"
 #include "domain/pages.h"
+#include "domain/promise.h"
 #include "domain/screen.h"
 
 enum {
@@ -140,19 +141,44 @@ static void check_node(struct menus_draft *draft, int index, int language)
         check_sms(draft, fault_in(place, STR("more")), &want, text->more, "shorten it");
 }
 
+/* The day of the week with the longest name. */
+static struct str longest_time(const struct menus_draft *draft, int language,
+                               char storage[PROMISE_SIZE])
+{
+    static const int64_t monday_ms =
+        4LL * 24 * 60 * 60 * 1000; /* 5 January 1970, 01:00 in Tirana */
+    struct builder longest;
+    builder_init(&longest, storage, PROMISE_SIZE);
+    for (int day = 0; day < PROMISE_DAYS; day++) {
+        char day_storage[PROMISE_SIZE];
+        struct builder b;
+        int64_t at_ms = monday_ms + day * (monday_ms / 4);
+        builder_init(&b, day_storage, sizeof(day_storage));
+        promise_write(draft->menus, language, at_ms, at_ms, &b);
+        if (pages_units(builder_str(&b), SMS_UCS2) > pages_units(builder_str(&longest), SMS_UCS2)) {
+            builder_init(&longest, storage, PROMISE_SIZE);
+            builder_add(&longest, builder_str(&b));
+        }
+    }
+    return builder_str(&longest);
+}
+
 /* A phrase that is answered by a key must come on one USSD page, with what stands in it. */
 static void check_phrase_page(struct menus_draft *draft, struct fault_place place, int language,
                               enum phrase phrase)
 {
     static const char filling[VALUE_CHARACTERS + 1] = "xxxxxxxxxxxxxxxxxxxxxxxx";
+    char time_storage[PROMISE_SIZE];
     const struct screen_value values[] = { { "text", str_of(filling) },
                                            { "word", str_of(filling) },
                                            { "number", STR("123456") },
-                                           { "date", STR("31.12.2026") } };
+                                           { "date", STR("31.12.2026") },
+                                           { "time",
+                                             longest_time(draft, language, time_storage) } };
     char storage[SCREEN_ROOM];
     struct builder b;
     builder_init(&b, storage, sizeof(storage));
-    screen_phrase(draft->menus, language, phrase, values, 4, &b);
+    screen_phrase(draft->menus, language, phrase, values, sizeof(values) / sizeof(values[0]), &b);
     check_prompt(draft, place, language, builder_str(&b));
 }
 
@@ -168,6 +194,11 @@ static void check_phrase(struct menus_draft *draft, int language, enum phrase ph
         return;
     bool clean = menus_check_texts_characters(draft, place, language, text);
     menus_check_texts_placeholders(draft, place, text, row->placeholders);
+    if (phrase == PHRASE_DAYS && !promise_is_days(text))
+        fault_error(
+            draft->faults, place,
+            "is not %d words; name the days of the week, Monday first, with a space between",
+            PROMISE_DAYS);
     if (row->key && pages_units(text, SMS_UCS2) > KEY_CHARACTERS_MAX)
         fault_error(draft->faults, place,
                     "is too long for a hint behind a key; %d characters at most",

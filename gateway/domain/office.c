@@ -4,7 +4,8 @@
 #include "domain/date.h"
 #include "domain/quiet.h"
 
-enum { WEEK_DAYS = 7, NAME_SIZE = 3, THURSDAY = 3, EVERY_DAY = (1 << WEEK_DAYS) - 1 };
+enum { WEEK_DAYS = 7, THURSDAY = 3, EVERY_DAY = (1 << WEEK_DAYS) - 1 };
+enum { TARGET_MINUTES_MAX = 24 * 60, TARGET_DAYS_MAX = 30 };
 
 static const int64_t minute_ms = 60 * 1000LL;
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
@@ -80,6 +81,62 @@ bool office_parse_closed(struct str text, struct office_closed *ret)
             return false;
     }
     *ret = closed;
+    return true;
+}
+
+/* "8h", "90m", "3d" */
+static bool parse_length(struct str text, struct office_target *ret)
+{
+    int64_t number;
+    if (text.len < 2 || !str_to_int64(str_head(text, text.len - 1), &number) || number < 1)
+        return false;
+    switch (text.ptr[text.len - 1]) {
+    case 'm':
+        ret->work_ms = number <= TARGET_MINUTES_MAX ? (int)(number * minute_ms) : 0;
+        return ret->work_ms > 0;
+    case 'h':
+        ret->work_ms = number <= TARGET_MINUTES_MAX / 60 ? (int)(number * 60 * minute_ms) : 0;
+        return ret->work_ms > 0;
+    case 'd':
+        ret->days = (int)number;
+        return number <= TARGET_DAYS_MAX && ret->urgency != URGENCY_NOW;
+    default:
+        return false;
+    }
+}
+
+static bool parse_target(struct str text, struct office_target *ret)
+{
+    static const struct {
+        const char *name;
+        enum urgency urgency;
+    } classes[] = { { "urgent", URGENCY_NOW },
+                    { "same_day", URGENCY_SOON },
+                    { "in_turn", URGENCY_NORMAL } };
+    struct str category, class, length;
+    if (!str_cut(text, ' ', &category, &text) || !str_cut(str_trim(text), ' ', &class, &length) ||
+        category.len == 0 || !str_to_c(category, ret->category, sizeof(ret->category)))
+        return false;
+    for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
+        if (!str_equal(class, str_of(classes[i].name)))
+            continue;
+        ret->urgency = classes[i].urgency;
+        return parse_length(str_trim(length), ret);
+    }
+    return false;
+}
+
+bool office_parse_targets(struct str text, struct office_targets *ret)
+{
+    struct office_targets targets = { 0 };
+    for (bool more = str_trim(text).len > 0; more;) {
+        struct str target;
+        more = str_cut(text, ',', &target, &text);
+        if (targets.count == OFFICE_TARGETS_MAX ||
+            !parse_target(str_trim(target), &targets.rows[targets.count++]))
+            return false;
+    }
+    *ret = targets;
     return true;
 }
 
@@ -172,16 +229,51 @@ static int64_t after_days(const struct office *office, int64_t at_ms, int days)
     return moment_of(due_ms < from_ms ? from_ms : due_ms > until_ms ? until_ms : due_ms);
 }
 
-int64_t office_due_ms(const struct office *office, enum urgency urgency, int64_t at_ms)
+static const struct office_target *find_target(const struct office *office, struct str category,
+                                               enum urgency urgency)
 {
+    struct str name = category.len > 0 ? category : STR("none");
+    for (int i = 0; i < office->targets.count; i++) {
+        const struct office_target *target = &office->targets.rows[i];
+        if (target->urgency == urgency && str_equal(str_of(target->category), name))
+            return target;
+    }
+    return NULL;
+}
+
+int64_t office_due_ms(const struct office *office, struct str category, enum urgency urgency,
+                      int64_t at_ms)
+{
+    const struct office_target *target = find_target(office, category, urgency);
     bool there = office_opens_ms(office, at_ms) == at_ms;
     switch (urgency) {
     case URGENCY_NOW:
+        if (target)
+            return at_ms + target->work_ms;
         return at_ms + (there ? office->urgent_day_ms : office->urgent_night_ms);
     case URGENCY_SOON:
-        return after_work(office, at_ms, office->soon_ms);
+        if (!target)
+            return after_work(office, at_ms, office->soon_ms);
+        break;
     case URGENCY_NORMAL:
+        if (!target)
+            return after_days(office, at_ms, office->normal_days);
         break;
     }
-    return after_days(office, at_ms, office->normal_days);
+    return target->work_ms > 0 ? after_work(office, at_ms, target->work_ms)
+                               : after_days(office, at_ms, target->days);
+}
+
+int64_t office_promise_ms(const struct office *office, struct str category, enum urgency urgency,
+                          int64_t at_ms)
+{
+    if (urgency == URGENCY_NOW)
+        return 0;
+    int64_t local_ms = date_local_ms(office_due_ms(office, category, urgency, at_ms));
+    int64_t hour_ms = (local_ms + 60 * minute_ms - 1) / (60 * minute_ms) * (60 * minute_ms);
+    int64_t from_ms, until_ms;
+    if (next_stretch(office, local_ms - 1, &from_ms, &until_ms) && hour_ms > until_ms &&
+        until_ms >= local_ms)
+        hour_ms = until_ms;
+    return moment_of(hour_ms);
 }

@@ -8,33 +8,38 @@
 #include "base/str.h"
 
 enum phrase {
-    PHRASE_HOME_TITLE,      /* over the list of groups: "Migranti HUB. Reply with a number:" */
-    PHRASE_HOME_ASK,        /* label of "ask an expert" on the home screen */
-    PHRASE_HOME_LANGUAGE,   /* label of the language choice there: says it in two languages */
-    PHRASE_HOME_FIRST,      /* its last line until a language is chosen: how to get the others */
-    PHRASE_LANGUAGE_TITLE,  /* over the language choice */
-    PHRASE_LANGUAGE_SET,    /* the language was changed; the screen follows */
-    PHRASE_KEY_BACK,        /* "back", as in "0 back" */
-    PHRASE_KEY_HOME,        /* "menu", as in "00 menu" */
-    PHRASE_KEY_MORE,        /* "more", as in "9 more" */
-    PHRASE_KEY_SMS,         /* "by SMS", as in "1 by SMS": a USSD leaf sent as a message */
-    PHRASE_KEY_EXPERT,      /* "ask an expert", as in "2 ask an expert" */
-    PHRASE_SENT_BY_SMS,     /* USSD: the text is on its way */
-    PHRASE_OVERDUE,         /* instead of a leaf's claim past its review-by date */
-    PHRASE_DRAFTED,         /* a short mark behind a machine-drafted leaf */
-    PHRASE_NOT_UNDERSTOOD,  /* a key that is not on the screen; the screen follows */
-    PHRASE_LOST,            /* the same again and again: the way home and to the expert */
-    PHRASE_OFFER_QUESTION,  /* free text that nothing matches: {text} quoted; 1 asks it, 0 back */
-    PHRASE_OFFER_PAGES,     /* over pages that a free text may be about: "Perhaps:" */
-    PHRASE_DID_YOU_MEAN,    /* a near miss of {word}: 1 yes, 0 no */
-    PHRASE_CONFIRM_STOP,    /* a near miss of STOP: 1 yes, 0 no */
-    PHRASE_CONFIRM_START,   /* a near miss of START: 1 yes, 0 no */
-    PHRASE_ASK_PROMPT,      /* "Write your question in one message." */
-    PHRASE_ASK_TOO_SHORT,   /* what came is too short to be a question; asks once more */
-    PHRASE_TICKET_OPENED,   /* question {number} is with an expert; the answer comes here */
-    PHRASE_TICKET_ADDED,    /* your text was added to question {number} */
-    PHRASE_STATUS_NONE,     /* you have no question; how to ask one */
-    PHRASE_STATUS_WAITING,  /* question {number}: waiting for an expert since {date} */
+    PHRASE_HOME_TITLE,     /* over the list of groups: "Migranti HUB. Reply with a number:" */
+    PHRASE_HOME_ASK,       /* label of "ask an expert" on the home screen */
+    PHRASE_HOME_LANGUAGE,  /* label of the language choice there: says it in two languages */
+    PHRASE_HOME_FIRST,     /* its last line until a language is chosen: how to get the others */
+    PHRASE_LANGUAGE_TITLE, /* over the language choice */
+    PHRASE_LANGUAGE_SET,   /* the language was changed; the screen follows */
+    PHRASE_KEY_BACK,       /* "back", as in "0 back" */
+    PHRASE_KEY_HOME,       /* "menu", as in "00 menu" */
+    PHRASE_KEY_MORE,       /* "more", as in "9 more" */
+    PHRASE_KEY_SMS,        /* "by SMS", as in "1 by SMS": a USSD leaf sent as a message */
+    PHRASE_KEY_EXPERT,     /* "ask an expert", as in "2 ask an expert" */
+    PHRASE_SENT_BY_SMS,    /* USSD: the text is on its way */
+    PHRASE_OVERDUE,        /* instead of a leaf's claim past its review-by date */
+    PHRASE_DRAFTED,        /* a short mark behind a machine-drafted leaf */
+    PHRASE_NOT_UNDERSTOOD, /* a key that is not on the screen; the screen follows */
+    PHRASE_LOST,           /* the same again and again: the way home and to the expert */
+    PHRASE_OFFER_QUESTION, /* free text that nothing matches: {text} quoted; 1 asks it, 0 back */
+    PHRASE_OFFER_PAGES,    /* over pages that a free text may be about: "Perhaps:" */
+    PHRASE_DID_YOU_MEAN,   /* a near miss of {word}: 1 yes, 0 no */
+    PHRASE_CONFIRM_STOP,   /* a near miss of STOP: 1 yes, 0 no */
+    PHRASE_CONFIRM_START,  /* a near miss of START: 1 yes, 0 no */
+    PHRASE_ASK_PROMPT,     /* "Write your question in one message." */
+    PHRASE_ASK_TOO_SHORT,  /* what came is too short to be a question; asks once more */
+    PHRASE_DAYS,           /* the days of the week, short, Monday first: "Mon Tue Wed ..." */
+    PHRASE_TICKET_OPENED,  /* question {number} is with an expert; the answer comes by {time} */
+    PHRASE_TICKET_ADDED,   /* your text was added to question {number} */
+    PHRASE_TICKET_AGAIN,   /* the same to one that was answered: it is read again by {time} */
+    PHRASE_TICKET_LATE,    /* an apology: question {number} takes until {time} */
+    PHRASE_STATUS_NONE,    /* you have no question; how to ask one */
+    PHRASE_STATUS_WAITING, /* question {number}: with an expert since {date}; no time is promised */
+    PHRASE_STATUS_PROMISED, /* question {number}: waiting; the answer comes by {time} */
+    PHRASE_STATUS_WORKING,  /* question {number}: being worked on; the answer comes by {time} */
     PHRASE_STATUS_ANSWERED, /* question {number}: answered {date}; reply to ask more */
     PHRASE_ANSWER,          /* an expert's answer: "Question {number}: {text}" */
     PHRASE_RESUME,          /* after a broken session: 1 continue, 2 start over */

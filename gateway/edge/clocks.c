@@ -1,13 +1,15 @@
 /* Floor 4: the clocks of questions. Looked at every few seconds on the read lane, so that nothing is
- * written unless somebody is to be called. */
+ * written unless somebody is to be called or a promise has passed. */
 #include "edge/clocks.h"
 
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "edge/events.h"
 #include "edge/sender.h"
 #include "service/oncall.h"
+#include "service/promises.h"
 
 #include <event2/event.h>
 #include <stdlib.h>
@@ -23,13 +25,22 @@ struct clocks {
 struct clocks_job {
     struct job job; /* first */
     struct clocks *clocks;
+    struct menus *menus; /* a reference; NULL: none is needed */
     struct oncall_clocks seen;
+    struct promises_seen promises;
     struct oncall_outcome called;
+    struct promises_outcome renewed;
 };
 
 static struct clocks_job *clocks_job(struct job *job)
 {
     return (struct clocks_job *)(void *)job;
+}
+
+static void release(struct clocks_job *job)
+{
+    menus_release(job->menus);
+    arena_free(job->job.arena);
 }
 
 static void submit(struct clocks *clocks, enum store_lane lane,
@@ -45,9 +56,11 @@ static void submit(struct clocks *clocks, enum store_lane lane,
                                          .done = done },
                                 .clocks = clocks };
     struct err err = { 0 };
+    if (lane == STORE_WRITE)
+        job->menus = menus_keep(clocks->gateway->menus);
     clocks->busy = store_submit(clocks->gateway->store, lane, &job->job, &err);
     if (!clocks->busy)
-        arena_free(arena); /* next time */
+        release(job); /* next time */
 }
 
 static bool call_run(struct job *job, struct db *db, struct err *err)
@@ -76,18 +89,52 @@ static void call_done(struct job *job, const struct err *err)
         if (call->called.calls > 0)
             sender_wake(gateway->sender, gateway->config->oncall.channel);
     }
-    arena_free(job->arena);
+    release(call);
+}
+
+static bool renew_run(struct job *job, struct db *db, struct err *err)
+{
+    struct clocks_job *renew = clocks_job(job);
+    const struct config *config = renew->clocks->gateway->config;
+    const struct promises_world world = { .menus = renew->menus,
+                                          .office = &config->office,
+                                          .channels = config->channels,
+                                          .channel_count = config->channel_count };
+    return promises_apologise(db, &world, job->now_ms, job->arena, &renew->renewed, err);
+}
+
+static void renew_done(struct job *job, const struct err *err)
+{
+    struct clocks_job *renew = clocks_job(job);
+    const struct promises_outcome *renewed = &renew->renewed;
+    struct gateway *gateway = renew->clocks->gateway;
+    renew->clocks->busy = false;
+    if (err->code != ERR_NONE) {
+        log_line(LOG_ERROR, "promises", "why=\"%s\"", err->text);
+    } else {
+        metric_add(METRIC_PROMISES_BROKEN, renewed->broken);
+        metric_add(METRIC_APOLOGIES, renewed->apologies);
+        metric_add(METRIC_OUTBOUND_QUEUED, renewed->apologies);
+        for (int i = 0; i < renewed->ticket_count; i++)
+            events_ticket(gateway->events, renewed->tickets[i]);
+        for (size_t i = 0; i < gateway->config->channel_count && renewed->apologies > 0; i++)
+            sender_wake(gateway->sender, &gateway->config->channels[i]);
+    }
+    release(renew);
 }
 
 static bool look_run(struct job *job, struct db *db, struct err *err)
 {
-    return oncall_clocks(db, job->now_ms, job->arena, &clocks_job(job)->seen, err);
+    struct clocks_job *look = clocks_job(job);
+    return oncall_clocks(db, job->now_ms, job->arena, &look->seen, err) &&
+           promises_look(db, job->now_ms, job->arena, &look->promises, err);
 }
 
 static void look_done(struct job *job, const struct err *err)
 {
     struct clocks *clocks = clocks_job(job)->clocks;
     const struct oncall_clocks *seen = &clocks_job(job)->seen;
+    const struct promises_seen *promises = &clocks_job(job)->promises;
     clocks->busy = false;
     if (err->code == ERR_NONE) {
         metric_set(METRIC_OVERDUE_NOW, seen->overdue_now);
@@ -95,10 +142,15 @@ static void look_done(struct job *job, const struct err *err)
         metric_set(METRIC_OVERDUE_NORMAL, seen->overdue_normal);
         metric_set(METRIC_OVERDUE_HEARD, seen->overdue_heard);
         metric_set(METRIC_HEARD_OLDEST_MS, seen->unread_oldest_ms);
-        if (seen->call_due && !clocks->gateway->draining)
+        metric_set(METRIC_UNANSWERED, promises->unanswered);
+        metric_set(METRIC_LATE, promises->late);
+        bool call = seen->call_due && !clocks->gateway->draining;
+        if (call)
             submit(clocks, STORE_WRITE, call_run, call_done);
+        else if (promises->due && !clocks->gateway->draining)
+            submit(clocks, STORE_WRITE, renew_run, renew_done);
     }
-    arena_free(job->arena);
+    release(clocks_job(job));
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *context)

@@ -50,6 +50,7 @@ enum config_type {
     CONFIG_HOURS,    /* struct quiet_hours: 21-8, 21:30-7, off */
     CONFIG_OFFICE,   /* struct office_hours: Mon-Fri 8-16, Sat 9-13 */
     CONFIG_DAYS,     /* struct office_closed: 2026-11-28, 2026-12-25 */
+    CONFIG_TARGETS,  /* struct office_targets: refugees in_turn 8h, afghan same_day 2h */
     CONFIG_DURATION, /* int milliseconds: 500ms, 5s, 2m, 1h, 7d */
     CONFIG_PATH,     /* struct str, made absolute */
     CONFIG_DATABASE, /* struct str: sqlite:PATH */

@@ -62,6 +62,8 @@ const struct config_setting config_settings[] = {
       "of office time, for a text with words that may mean danger" },
     { "office", "in_turn", CONFIG_NUMBER, false, false, "2", 0, 30, OFFICE(normal_days),
       "office days for every other text" },
+    { "office", "targets", CONFIG_TARGETS, false, false, NULL, 0, 0, OFFICE(targets),
+      "what is due sooner or later than that, by category and class" },
     { "oncall", "channel", CONFIG_TEXT, false, false, NULL, 1, CHANNEL_NAME_SIZE_MAX,
       offsetof(struct config, oncall_channel),
       "the channel that calls staff; none are without it" },
@@ -278,6 +280,12 @@ bool config_value(const struct config_setting *setting, struct str value, struct
     case CONFIG_DAYS:
         return office_parse_closed(value, field) ||
                err_set(err, ERR_CONFIG, "are no days: write them as 2026-11-28, 2026-12-25");
+    case CONFIG_TARGETS:
+        return office_parse_targets(value, field) ||
+               err_set(
+                   err, ERR_CONFIG,
+                   "are no targets: write category, class (urgent, same_day, in_turn) and time, "
+                   "as in refugees in_turn 8h, emigrants in_turn 3d");
     case CONFIG_DURATION:
         return read_duration(setting, value, field, err);
     case CONFIG_PATH:

@@ -76,6 +76,8 @@ struct json_out *console_json_ticket(const struct desk_ticket *ticket)
     console_json_time(out, "answered_at", ticket->answered_at_ms);
     json_put_str(out, "excerpt", ticket->excerpt);
     json_put_int(out, "due_at", ticket->due_at_ms);
+    console_json_time(out, "promised_at", ticket->promised_at_ms);
+    json_put_int(out, "apologies", ticket->apologies);
     json_put_int(out, "calls", ticket->calls);
     json_put_bool(out, "asked", ticket->asked);
     json_put_int(out, "priority", ticket->urgency);

@@ -29,6 +29,8 @@ struct phone *phone_new(struct menu_shelf *shelf, struct menus *menus, enum bear
     set_language(phone->language, language);
     phone->limits = (struct screen_limits){ USSD_GSM7_CHARS_MAX, USSD_UCS2_CHARS_MAX, true };
     phone->quiet = (struct quiet_hours){ 21 * 60, 8 * 60 };
+    phone->office = office_default;
+    phone->office.hours.count = 0;
     return phone;
 }
 
@@ -85,11 +87,12 @@ static const struct phone_ticket *urgent_ticket(const struct phone *phone)
     return NULL;
 }
 
-static void open_ticket(struct phone *phone, int64_t number)
+static void open_ticket(struct phone *phone, const struct effect *effect)
 {
     assert(phone->ticket_count < PHONE_TICKETS_MAX);
-    phone->tickets[phone->ticket_count++] =
-        (struct phone_ticket){ .number = number, .at_ms = phone->now_ms };
+    phone->tickets[phone->ticket_count++] = (struct phone_ticket){ .number = effect->number,
+                                                                   .at_ms = phone->now_ms,
+                                                                   .by_ms = effect->by_ms };
 }
 
 static struct phone_ticket *ticket_numbered(struct phone *phone, int64_t number)
@@ -124,6 +127,7 @@ static void change_ticket(struct phone *phone, const struct effect *effect, stru
         return;
     }
     ticket->urgent = ticket->urgent || effect->urgency == URGENCY_NOW;
+    ticket->by_ms = ticket->urgent ? 0 : ticket->by_ms;
     add_urgency(effect, ret);
 }
 
@@ -154,13 +158,15 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
         builder_add(ret, STR("\n"));
         break;
     case EFFECT_OPEN_TICKET:
-        open_ticket(phone, effect->number);
+        open_ticket(phone, effect);
         builder_addf(ret, "! question %lld from %s: %s\n", (long long)effect->number,
                      effect->topic[0] ? effect->topic : "home", effect->text);
         change_ticket(phone, effect, ret);
         break;
     case EFFECT_ADD_TO_TICKET:
         phone->tickets[phone->ticket_count - 1].answered = false;
+        if (effect->by_ms > 0)
+            phone->tickets[phone->ticket_count - 1].by_ms = effect->by_ms;
         builder_addf(ret, "! added to %lld: %s\n", (long long)effect->number, effect->text);
         change_ticket(phone, effect, ret);
         break;
@@ -190,6 +196,7 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
         .text = text,
         .now_ms = phone->now_ms,
         .limits = phone->limits,
+        .office = phone->office.hours.count > 0 ? &phone->office : &office_default,
         .person = { .opted_out = phone->opted_out,
                     .alerts_off = phone->alerts_off,
                     .quiet = phone->quiet },
@@ -224,9 +231,10 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
         rows[data.row_count++].number = PHONE_FIRST_NUMBER + (int64_t)phone->ticket_count;
     } else {
         for (int i = phone->ticket_count; i-- > 0;)
-            rows[data.row_count++] =
-                (struct dialogue_row){ phone->tickets[i].number, phone->tickets[i].at_ms,
-                                       phone->tickets[i].answered };
+            rows[data.row_count++] = (struct dialogue_row){ .number = phone->tickets[i].number,
+                                                            .at_ms = phone->tickets[i].at_ms,
+                                                            .answered = phone->tickets[i].answered,
+                                                            .by_ms = phone->tickets[i].by_ms };
     }
     dialogue_step(phone->menus, &state, &input, &data, &phone->result);
 }

@@ -19,7 +19,7 @@
 enum { PHONE_TICKETS_MAX = 16, PHONE_FIRST_NUMBER = 101, PHONE_OUTPUT_SIZE = 16 * 1024 };
 
 struct phone_ticket {
-    int64_t number, at_ms;
+    int64_t number, at_ms, by_ms; /* by_ms: promised */
     bool answered, urgent, safe;
 };
 

@@ -82,7 +82,9 @@ static void take_ticket(struct phone *phone, const struct dialogue_row *row,
                         const struct dialogue_person *recent)
 {
     struct phone_ticket *ticket = &phone->tickets[phone->ticket_count++];
-    *ticket = (struct phone_ticket){ row->number, row->at_ms, row->answered, false, false };
+    *ticket = (struct phone_ticket){
+        .number = row->number, .at_ms = row->at_ms, .by_ms = row->by_ms, .answered = row->answered
+    };
     if (row->number != recent->ticket_number)
         return;
     ticket->answered = recent->ticket_answered;
@@ -98,7 +100,8 @@ static bool load_tickets(struct loading *loading, struct err *err)
     struct dialogue_person recent = { 0 };
     struct dialogue_row *rows;
     size_t count;
-    if (!tickets_of_contact(loading->db, loading->contact.id, loading->arena, &rows, &count, err) ||
+    if (!tickets_of_contact(loading->db, loading->contact.id, phone->now_ms, loading->arena, &rows,
+                            &count, err) ||
         !tickets_recent(loading->db, loading->contact.id, phone->now_ms, loading->arena, &recent,
                         err))
         return false;
@@ -107,8 +110,9 @@ static bool load_tickets(struct loading *loading, struct err *err)
             take_ticket(phone, &rows[i], &recent);
     }
     if (recent.ticket_number != 0) {
-        const struct dialogue_row last = { recent.ticket_number, phone->now_ms,
-                                           recent.ticket_answered };
+        const struct dialogue_row last = { .number = recent.ticket_number,
+                                           .at_ms = phone->now_ms,
+                                           .answered = recent.ticket_answered };
         take_ticket(phone, &last, &recent);
     }
     if (count > 0)

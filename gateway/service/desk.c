@@ -5,6 +5,7 @@
 #include "domain/screen.h"
 #include "domain/sms.h"
 #include "service/oncall.h"
+#include "service/promises.h"
 #include "store/id.h"
 
 enum { EXCERPT_CHARACTERS = 160, ENTRIES_MAX = 200 };
@@ -45,6 +46,8 @@ enum { /* columns of every query that reads tickets for the desk */
        T_HANDED_BY_NAME,
        T_MERGED,
        T_MERGED_NUMBER,
+       T_PROMISED,
+       T_LATE,
 };
 
 static struct str first_characters(struct str text, int count)
@@ -83,6 +86,8 @@ static void read_ticket(const struct db_rows *rows, size_t row, int64_t now_ms,
         .danger = db_str(rows, row, T_DANGER),
         .safety = (enum ticket_safety)db_int(rows, row, T_SAFE),
         .due_at_ms = db_int(rows, row, T_DUE),
+        .promised_at_ms = db_int(rows, row, T_PROMISED),
+        .apologies = db_int(rows, row, T_LATE),
         .calls = db_int(rows, row, T_CALLS),
         .asked = db_int(rows, row, T_ASKED) != 0,
         .muted = db_int(rows, row, T_MUTED) != 0,
@@ -308,6 +313,7 @@ bool desk_change(struct db *db, enum desk_change change, int64_t id, int64_t ver
         return desk_refuse(db, id, staff_id, now_ms, arena, ret, err);
     bool taken = change == DESK_CLAIM || change == DESK_CLOSE;
     return (!taken || oncall_taken(db, id, now_ms, arena, err)) &&
+           (change != DESK_CLOSE || promises_settle(db, id, now_ms, arena, err)) &&
            desk_ticket(db, id, staff_id, now_ms, arena, ret, err);
 }
 
@@ -361,6 +367,13 @@ struct str desk_suggestion(const struct menus *menus, const struct desk_ticket *
     return danger_reply(menus->danger, DANGER_REPLY_DETAINED, ticket->language);
 }
 
+/* After the time that the person was told or, where none was, that the desk works by. */
+static bool is_late(const struct desk_ticket *ticket, int64_t now_ms)
+{
+    int64_t by_ms = ticket->promised_at_ms > 0 ? ticket->promised_at_ms : ticket->due_at_ms;
+    return ticket->apologies > 0 || now_ms > by_ms;
+}
+
 static bool send_answer(struct db *db, const struct desk_answer *answer,
                         const struct desk_ticket *ticket, struct str message, int64_t now_ms,
                         struct arena *arena, struct err *err)
@@ -373,11 +386,13 @@ static bool send_answer(struct db *db, const struct desk_answer *answer,
         .class = OUTBOX_EXPERT,
         .text = message,
     };
-    int64_t outbox_id;
+    int64_t outbox_id, entry_id = id_new(now_ms);
     return outbox_add(db, &outgoing, now_ms, arena, &outbox_id, err) &&
-           DB_RUN(db, QUERY_TICKET_ENTRY_ADD, arena, NULL, err, DB_I(id_new(now_ms)),
-                  DB_I(ticket->id), DB_I(ENTRY_ANSWER), DB_I(answer->staff_id), DB_I(outbox_id),
-                  DB_S(answer->text), DB_I(now_ms));
+           DB_RUN(db, QUERY_TICKET_ENTRY_ADD, arena, NULL, err, DB_I(entry_id), DB_I(ticket->id),
+                  DB_I(ENTRY_ANSWER), DB_I(answer->staff_id), DB_I(outbox_id), DB_S(answer->text),
+                  DB_I(now_ms)) &&
+           (!is_late(ticket, now_ms) ||
+            DB_RUN(db, QUERY_PROMISE_MISSED, arena, NULL, err, DB_I(entry_id)));
 }
 
 bool desk_answer(struct db *db, const struct desk_answer *answer, int64_t now_ms,
@@ -408,6 +423,7 @@ bool desk_answer(struct db *db, const struct desk_answer *answer, int64_t now_ms
         return desk_refuse(db, ticket.id, answer->staff_id, now_ms, arena, ret, err);
     return send_answer(db, answer, &ticket, message, now_ms, arena, err) &&
            oncall_taken(db, ticket.id, now_ms, arena, err) &&
+           promises_settle(db, ticket.id, now_ms, arena, err) &&
            desk_ticket(db, ticket.id, answer->staff_id, now_ms, arena, ret, err);
 }
 

@@ -31,10 +31,12 @@ struct desk_ticket {
     enum urgency urgency;
     struct str danger; /* "violence child"; empty: not known to be in danger */
     enum ticket_safety safety;
-    bool complaint;    /* about those who help */
-    int64_t due_at_ms; /* by when it is to be taken up */
-    int64_t calls;     /* how often whoever is on call was called */
-    bool asked;        /* false: they wrote it without sending it as a question */
+    bool complaint;         /* about those who help */
+    int64_t due_at_ms;      /* by when it is to be taken up */
+    int64_t promised_at_ms; /* the person was told to have the answer by then; 0: they were not */
+    int64_t apologies;      /* how often such a time passed */
+    int64_t calls;          /* how often whoever is on call was called */
+    bool asked;             /* false: they wrote it without sending it as a question */
     bool muted; /* a ticket of this person is urgent and nobody said that it is safe to write */
     int64_t snoozed_until_ms; /* 0, or out of the open list until then */
     int64_t handed_by_id;     /* who kept it for its owner; 0: they took it themselves */

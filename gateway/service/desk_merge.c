@@ -291,14 +291,14 @@ static bool find_text(struct db *db, const struct desk_merge_text *text, struct 
     return true;
 }
 
-static void receive(struct standing *into, const struct desk_merge_text *text, struct str words,
-                    int64_t at_ms, int64_t now_ms)
+static void receive(struct standing *into, struct str category, const struct desk_merge_text *text,
+                    struct str words, int64_t at_ms, int64_t now_ms)
 {
     bool waits = at_ms >= into->answered_at_ms;
     raise(into, text, words, now_ms);
     if (waits && into->state != TICKET_OPEN) {
         into->state = TICKET_OPEN;
-        into->due_at_ms = office_due_ms(text->office, into->urgency, at_ms);
+        into->due_at_ms = office_due_ms(text->office, category, into->urgency, at_ms);
     }
 }
 
@@ -334,7 +334,7 @@ bool desk_merge_text(struct db *db, const struct desk_merge_text *text, int64_t 
         into.safety = from.safety;
     }
     into.restricted = into.restricted || from.restricted;
-    receive(&into, text, words, at_ms, now_ms);
+    receive(&into, into_ticket.category, text, words, at_ms, now_ms);
     return DB_RUN(db, QUERY_DESK_MERGE_ENTRY, NULL, NULL, err, DB_I(text->entry_id), DB_I(from.id),
                   DB_I(into.id)) &&
            settle_said(db, &from, now_ms, arena, err) &&

@@ -91,7 +91,8 @@ static bool add_ticket(struct db *db, const struct office *office,
                 DB_S(question->language), DB_S(question->channel), DB_I(question->bearer),
                 DB_I(now_ms), DB_I(question->urgency), DB_S(builder_str(&danger)),
                 DB_I(is_restricted(question->danger)), DB_I(asked),
-                DB_I(office_due_ms(office, question->urgency, now_ms))))
+                DB_I(office_due_ms(office, question->category, question->urgency, now_ms)),
+                DB_I(question->by_ms)))
         return false;
     return add_entry(db, *ret_id, question->text, now_ms, arena, err);
 }
@@ -111,7 +112,8 @@ static bool ask_heard(struct db *db, const struct office *office,
                 DB_S(question->language), DB_S(question->channel), DB_I(question->bearer),
                 DB_I(now_ms), DB_I(question->urgency), DB_S(builder_str(&danger)),
                 DB_I(is_restricted(question->danger)),
-                DB_I(office_due_ms(office, question->urgency, now_ms))))
+                DB_I(office_due_ms(office, question->category, question->urgency, now_ms)),
+                DB_I(question->by_ms)))
         return false;
     *ret_id = rows.row_count > 0 ? db_int(&rows, 0, 0) : 0;
     return *ret_id == 0 || add_new_entry(db, *ret_id, question->text, now_ms, arena, err);
@@ -143,8 +145,11 @@ bool tickets_hear(struct db *db, const struct office *office,
         return false;
     if (known && heard.open)
         return true;
-    return tickets_add_text(db, office, heard.number, question->contact_id, question->text,
-                            question->urgency, now_ms, arena, ret_id, err);
+    const struct ticket_words words = { .number = heard.number,
+                                        .contact_id = question->contact_id,
+                                        .text = question->text,
+                                        .urgency = question->urgency };
+    return tickets_add_text(db, office, &words, now_ms, arena, ret_id, err);
 }
 
 static bool not_theirs(int64_t number, struct err *err)
@@ -152,40 +157,55 @@ static bool not_theirs(int64_t number, struct err *err)
     return err_set(err, ERR_NOT_FOUND, "ticket %lld is not this contact's", (long long)number);
 }
 
-bool tickets_add_text(struct db *db, const struct office *office, int64_t number,
-                      int64_t contact_id, struct str text, enum urgency urgency, int64_t now_ms,
-                      struct arena *arena, int64_t *ret_id, struct err *err)
+struct theirs { /* a ticket that somebody names */
+    int64_t id;
+    struct str danger, category;
+};
+
+static bool find_theirs(struct db *db, int64_t number, int64_t contact_id, struct arena *arena,
+                        struct theirs *ret, struct err *err)
 {
     struct db_rows rows;
-    if (!DB_RUN(db, QUERY_TICKET_WRITTEN, arena, &rows, err, DB_I(number), DB_I(contact_id),
-                DB_I(now_ms), DB_I(urgency), DB_I(office_due_ms(office, URGENCY_NOW, now_ms)),
-                DB_I(office_due_ms(office, URGENCY_SOON, now_ms)),
-                DB_I(office_due_ms(office, URGENCY_NORMAL, now_ms))))
+    if (!DB_RUN(db, QUERY_TICKET_THEIRS, arena, &rows, err, DB_I(number), DB_I(contact_id)))
         return false;
     if (rows.row_count == 0)
         return not_theirs(number, err);
-    *ret_id = db_int(&rows, 0, 0);
-    return add_entry(db, *ret_id, text, now_ms, arena, err);
+    *ret = (struct theirs){ db_int(&rows, 0, 0), db_str(&rows, 0, 1), db_str(&rows, 0, 2) };
+    return true;
+}
+
+bool tickets_add_text(struct db *db, const struct office *office, const struct ticket_words *words,
+                      int64_t now_ms, struct arena *arena, int64_t *ret_id, struct err *err)
+{
+    struct theirs ticket;
+    if (!find_theirs(db, words->number, words->contact_id, arena, &ticket, err) ||
+        !DB_RUN(db, QUERY_TICKET_WRITTEN, arena, NULL, err, DB_I(words->number),
+                DB_I(words->contact_id), DB_I(now_ms), DB_I(words->urgency),
+                DB_I(office_due_ms(office, ticket.category, URGENCY_NOW, now_ms)),
+                DB_I(office_due_ms(office, ticket.category, URGENCY_SOON, now_ms)),
+                DB_I(office_due_ms(office, ticket.category, URGENCY_NORMAL, now_ms)),
+                DB_I(words->by_ms)))
+        return false;
+    *ret_id = ticket.id;
+    return add_entry(db, *ret_id, words->text, now_ms, arena, err);
 }
 
 bool tickets_raise(struct db *db, const struct office *office, int64_t number, int64_t contact_id,
                    unsigned danger, int64_t now_ms, struct arena *arena, int64_t *ret_id,
                    struct err *err)
 {
-    struct db_rows rows;
+    struct theirs ticket;
     char names_storage[DANGER_NAMES_SIZE];
     struct builder names;
-    if (!DB_RUN(db, QUERY_TICKET_DANGER, arena, &rows, err, DB_I(number), DB_I(contact_id)))
+    if (!find_theirs(db, number, contact_id, arena, &ticket, err))
         return false;
-    if (rows.row_count == 0)
-        return not_theirs(number, err);
-    *ret_id = db_int(&rows, 0, 0);
-    danger |= danger_read_names(db_str(&rows, 0, 1));
+    *ret_id = ticket.id;
+    danger |= danger_read_names(ticket.danger);
     builder_init(&names, names_storage, sizeof(names_storage));
     danger_names(danger, &names);
     return DB_RUN(db, QUERY_TICKET_RAISE, arena, NULL, err, DB_I(*ret_id), DB_I(now_ms),
                   DB_S(builder_str(&names)), DB_I(is_restricted(danger)),
-                  DB_I(office_due_ms(office, URGENCY_NOW, now_ms)));
+                  DB_I(office_due_ms(office, ticket.category, URGENCY_NOW, now_ms)));
 }
 
 bool tickets_set_safe(struct db *db, int64_t number, int64_t contact_id, bool safe, int64_t now_ms,
@@ -211,6 +231,7 @@ bool tickets_recent(struct db *db, int64_t contact_id, int64_t now_ms, struct ar
     ret->ticket_number = rows.row_count ? db_int(&rows, 0, 0) : 0;
     ret->ticket_answered = rows.row_count && db_int(&rows, 0, 1) != TICKET_OPEN;
     ret->ticket_urgent = rows.row_count && db_int(&rows, 0, 2) == URGENCY_NOW;
+    ret->ticket_category = rows.row_count ? db_str(&rows, 0, 4) : STR("");
     ret->ticket_safe = rows.row_count && db_int(&rows, 0, 3) == SAFETY_SAFE;
     ret->urgent_number = 0;
     for (size_t i = 0; i < rows.row_count && ret->urgent_number == 0; i++) {
@@ -222,11 +243,11 @@ bool tickets_recent(struct db *db, int64_t contact_id, int64_t now_ms, struct ar
     return true;
 }
 
-bool tickets_of_contact(struct db *db, int64_t contact_id, struct arena *arena,
+bool tickets_of_contact(struct db *db, int64_t contact_id, int64_t now_ms, struct arena *arena,
                         struct dialogue_row **ret, size_t *ret_count, struct err *err)
 {
     struct db_rows rows;
-    if (!DB_RUN(db, QUERY_TICKETS_OF_CONTACT, arena, &rows, err, DB_I(contact_id)))
+    if (!DB_RUN(db, QUERY_TICKETS_OF_CONTACT, arena, &rows, err, DB_I(contact_id), DB_I(now_ms)))
         return false;
     *ret_count = rows.row_count;
     *ret = ARENA_ARRAY(arena, struct dialogue_row, rows.row_count);
@@ -236,7 +257,9 @@ bool tickets_of_contact(struct db *db, int64_t contact_id, struct arena *arena,
         bool answered = db_int(&rows, i, 1) == TICKET_ANSWERED;
         (*ret)[i] = (struct dialogue_row){ .number = db_int(&rows, i, 0),
                                            .at_ms = db_int(&rows, i, answered ? 3 : 2),
-                                           .answered = answered };
+                                           .answered = answered,
+                                           .working = db_int(&rows, i, 5) != 0,
+                                           .by_ms = db_int(&rows, i, 4) };
     }
     return true;
 }

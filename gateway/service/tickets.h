@@ -9,7 +9,8 @@
  * Colleagues may snooze one, merge two of the same person, or move a text from one to the other
  * (desk_merge.h). A number that was merged into another goes on standing for that one.
  *
- * A ticket is due when its class says (office.h), from when it began to wait. An urgent one calls
+ * A ticket is due when its class says (office.h), from when it began to wait. The person is told a
+ * time, too, unless they are in danger (promises.h tells what becomes of it). An urgent one calls
  * whoever is on call until somebody takes it (oncall.h).
  *
  * Floor 3. Thread: store. */
@@ -46,6 +47,7 @@ struct ticket_question {
     struct str text;
     enum urgency urgency;
     unsigned danger; /* a bit for each danger_category */
+    int64_t by_ms;   /* what the person was promised; 0: nothing */
 };
 
 /* With the number of tickets_next_number(): a ticket that was only heard becomes a question. */
@@ -60,12 +62,18 @@ MUST_CHECK bool tickets_hear(struct db *db, const struct office *office,
                              const struct ticket_question *question, int64_t now_ms,
                              struct arena *arena, int64_t *ret_id, struct err *err);
 
+struct ticket_words {
+    int64_t number, contact_id;
+    struct str text;
+    enum urgency urgency; /* may raise the ticket's */
+    int64_t by_ms;        /* what the person was promised anew; 0: what they were before holds */
+};
+
 /* The person wrote again: an answered or closed ticket is open again. ERR_NOT_FOUND when the
- * number is not one of this contact's. `urgency` may raise the ticket's. */
-MUST_CHECK bool tickets_add_text(struct db *db, const struct office *office, int64_t number,
-                                 int64_t contact_id, struct str text, enum urgency urgency,
-                                 int64_t now_ms, struct arena *arena, int64_t *ret_id,
-                                 struct err *err);
+ * number is not one of this contact's. */
+MUST_CHECK bool tickets_add_text(struct db *db, const struct office *office,
+                                 const struct ticket_words *words, int64_t now_ms,
+                                 struct arena *arena, int64_t *ret_id, struct err *err);
 
 /* The person is in danger: URGENCY_NOW, for these reasons too. ERR_NOT_FOUND as above. */
 MUST_CHECK bool tickets_raise(struct db *db, const struct office *office, int64_t number,
@@ -84,7 +92,8 @@ MUST_CHECK bool tickets_recent(struct db *db, int64_t contact_id, int64_t now_ms
                                struct arena *arena, struct dialogue_person *ret, struct err *err);
 
 /* Rows for STATUS, newest first, closed ones left out. */
-MUST_CHECK bool tickets_of_contact(struct db *db, int64_t contact_id, struct arena *arena,
-                                   struct dialogue_row **ret, size_t *ret_count, struct err *err);
+MUST_CHECK bool tickets_of_contact(struct db *db, int64_t contact_id, int64_t now_ms,
+                                   struct arena *arena, struct dialogue_row **ret,
+                                   size_t *ret_count, struct err *err);
 
 #endif

@@ -62,6 +62,7 @@ static struct ticket_question question_of(const struct turn *turn, const struct 
         .text = str_of(effect->text),
         .urgency = effect->urgency,
         .danger = effect->danger,
+        .by_ms = effect->by_ms,
     };
 }
 
@@ -94,10 +95,13 @@ static bool hear(const struct turn *turn, const struct effect *effect, struct er
 static bool add_to_ticket(const struct turn *turn, const struct effect *effect, struct err *err)
 {
     const struct turn_world *world = turn->world;
+    const struct ticket_words words = { .number = effect->number,
+                                        .contact_id = turn->contact->id,
+                                        .text = str_of(effect->text),
+                                        .urgency = effect->urgency,
+                                        .by_ms = effect->by_ms };
     int64_t id;
-    if (!tickets_add_text(world->db, world->office, effect->number, turn->contact->id,
-                          str_of(effect->text), effect->urgency, world->now_ms, world->arena, &id,
-                          err))
+    if (!tickets_add_text(world->db, world->office, &words, world->now_ms, world->arena, &id, err))
         return false;
     turn_ticket_changed(world->outcome, id);
     return true;
@@ -192,8 +196,8 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
         if (!tickets_next_number(world->db, turn->contact->id, world->now_ms, world->arena,
                                  &rows->number, err))
             return false;
-    } else if (!tickets_of_contact(world->db, turn->contact->id, world->arena, &rows, &count,
-                                   err)) {
+    } else if (!tickets_of_contact(world->db, turn->contact->id, world->now_ms, world->arena, &rows,
+                                   &count, err)) {
         return false;
     }
     *ret = (struct dialogue_data){ .kind = need, .rows = rows, .row_count = count };
@@ -216,6 +220,7 @@ bool turn_step(struct turn *turn, enum dialogue_event event, struct str text, st
         .text = text,
         .incomplete = turn->incomplete,
         .now_ms = world->now_ms,
+        .office = world->office,
         .limits = { .ussd_gsm7_max = world->channel->ussd_gsm7_max,
                     .ussd_ucs2_max = world->channel->ussd_ucs2_max,
                     .fold = world->channel->fold },

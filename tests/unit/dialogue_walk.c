@@ -85,7 +85,8 @@ static bool equal_results(const struct dialogue_result *a, const struct dialogue
     for (int i = 0; equal && i < a->effect_count; i++) {
         const struct effect *left = &a->effects[i], *right = &b->effects[i];
         equal = left->kind == right->kind && left->number == right->number &&
-                strcmp(left->topic, right->topic) == 0 && strcmp(left->text, right->text) == 0;
+                left->by_ms == right->by_ms && strcmp(left->topic, right->topic) == 0 &&
+                strcmp(left->text, right->text) == 0;
     }
     return equal;
 }
@@ -93,8 +94,10 @@ static bool equal_results(const struct dialogue_result *a, const struct dialogue
 static const char *step_with_data(const struct menus *menus, const struct dialogue_state *state,
                                   const struct dialogue_input *input, struct dialogue_result *ret)
 {
-    static const struct dialogue_row rows[] = { { 4711, 1795255200000, false },
-                                                { 4710, 1795000000000, true } };
+    static const struct dialogue_row rows[] = {
+        { .number = 4711, .at_ms = 1795255200000, .working = true, .by_ms = 1895255200000 },
+        { .number = 4710, .at_ms = 1795000000000, .answered = true },
+    };
     dialogue_step(menus, state, input, NULL, ret);
     if (ret->need == NEED_NONE)
         return NULL;

@@ -148,18 +148,20 @@ static void test_many_rows_and_arena(void **state)
         assert_ok(DB_RUN(db, QUERY_TICKET_OPEN, NULL, NULL, &err, DB_I(id), DB_I(100 + id), DB_I(9),
                          DB_S(STR("returnees")), DB_S(STR("home")), DB_S(STR("sq")),
                          DB_S(STR("kannel")), DB_I(0), DB_I(1700000000000 + id), DB_I(3),
-                         DB_S(STR("")), DB_I(0), DB_I(1), DB_I(0)),
+                         DB_S(STR("")), DB_I(0), DB_I(1), DB_I(0), DB_I(0)),
                   err);
     }
-    assert_ok(DB_RUN(db, QUERY_TICKETS_OF_CONTACT, place->arena, &rows, &err, DB_I(9)), err);
+    assert_ok(DB_RUN(db, QUERY_TICKETS_OF_CONTACT, place->arena, &rows, &err, DB_I(9), DB_I(0)),
+              err);
     assert_int_equal(rows.row_count, 3);
     assert_int_equal(db_int(&rows, 0, 0), 103);
     assert_int_equal(db_int(&rows, 2, 0), 101);
     assert_true(db_is_null(&rows, 1, 3));
-    assert_false(DB_RUN(db, QUERY_TICKETS_OF_CONTACT, small, &rows, &err, DB_I(9)));
+    assert_false(DB_RUN(db, QUERY_TICKETS_OF_CONTACT, small, &rows, &err, DB_I(9), DB_I(0)));
     assert_int_equal(err.code, ERR_LIMIT);
     /* The statement that was left half-way can be used again. */
-    assert_ok(DB_RUN(db, QUERY_TICKETS_OF_CONTACT, place->arena, &rows, &err, DB_I(9)), err);
+    assert_ok(DB_RUN(db, QUERY_TICKETS_OF_CONTACT, place->arena, &rows, &err, DB_I(9), DB_I(0)),
+              err);
     arena_free(small);
     db_close(db);
 }

@@ -255,8 +255,12 @@ static void raising_keeps_what_is_known(void **state)
     int64_t second = ask(room, room->person, URGENCY_NORMAL, 0);
     static const enum urgency then[] = { URGENCY_SOON, URGENCY_NORMAL };
     for (int i = 0; i < 2; i++)
-        assert_ok(tickets_add_text(f->db, &office_default, room->number, room->person, STR("more"),
-                                   then[i], f->now_ms, f->arena, &same, &f->err),
+        assert_ok(tickets_add_text(f->db, &office_default,
+                                   &(struct ticket_words){ .number = room->number,
+                                                           .contact_id = room->person,
+                                                           .text = STR("more"),
+                                                           .urgency = then[i] },
+                                   f->now_ms, f->arena, &same, &f->err),
                   f->err);
     assert_int_equal(look(room, second, room->expert).urgency, URGENCY_SOON);
 }
@@ -387,8 +391,9 @@ static void what_nobody_asked_is_read_all_the_same(void **state)
     /* To the person it is no question: nothing is added to it, STATUS does not name it. */
     assert_ok(tickets_recent(f->db, room->person, f->now_ms, f->arena, &person, &f->err), f->err);
     assert_int_equal(person.ticket_number, 0);
-    assert_ok(tickets_of_contact(f->db, room->person, f->arena, &rows, &row_count, &f->err),
-              f->err);
+    assert_ok(
+        tickets_of_contact(f->db, room->person, f->now_ms, f->arena, &rows, &row_count, &f->err),
+        f->err);
     assert_int_equal(row_count, 0);
 
     /* Read and put away; what comes later opens the same row again. */

@@ -370,8 +370,12 @@ static void whose_question_changed_is_passed_over_and_told(void **state)
                                       .menus = room->menus,
                                       .channel = &f->channel };
     assert_ok(desk_answer(f->db, &mine, f->now_ms, f->arena, &ticket, &f->err), f->err);
-    assert_ok(tickets_add_text(f->db, &office_default, 102, person(room, 1), STR("and my wife's?"),
-                               URGENCY_NORMAL, f->now_ms, f->arena, &id, &f->err),
+    assert_ok(tickets_add_text(f->db, &office_default,
+                               &(struct ticket_words){ .number = 102,
+                                                       .contact_id = person(room, 1),
+                                                       .text = STR("and my wife's?"),
+                                                       .urgency = URGENCY_NORMAL },
+                               f->now_ms, f->arena, &id, &f->err),
               f->err);
     assert_ok(desk_change(f->db, DESK_CLAIM, ids[2], 1, room->besa, f->now_ms, f->arena, &ticket,
                           &f->err),

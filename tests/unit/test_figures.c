@@ -75,7 +75,7 @@ static void ticket(int64_t id, const char *category, bool asked, int64_t at_ms, 
     assert_ok(DB_RUN(db, QUERY_TICKET_OPEN, arena, NULL, &err, DB_I(id), DB_I(id), DB_I(id),
                      DB_S(str_of(category)), DB_S(STR("")), DB_S(STR("sq")), DB_S(STR("kannel")),
                      DB_I(BEARER_SMS), DB_I(at_ms), DB_I(3), DB_S(STR("")), DB_I(0), DB_I(asked),
-                     DB_I(due_ms)),
+                     DB_I(due_ms), DB_I(0)),
               err);
 }
 

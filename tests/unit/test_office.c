@@ -103,9 +103,87 @@ static void each_class_has_its_clock(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (office_due_ms(&office_default, rows[i].urgency, at(rows[i].came)) != at(rows[i].due))
+        if (office_due_ms(&office_default, STR(""), rows[i].urgency, at(rows[i].came)) !=
+            at(rows[i].due))
             fail_msg("class %d, came %s, due %s", rows[i].urgency, rows[i].came, rows[i].due);
     }
+}
+
+static void a_category_may_have_targets_of_its_own(void **state)
+{
+    static const struct {
+        const char *text;
+        bool good;
+    } texts[] = {
+        { "", true },
+        { "refugees in_turn 8h", true },
+        { "refugees in_turn 8h, afghan same_day 90m,none in_turn 3d", true },
+        { "refugees urgent 10m", true },
+        { "refugees urgent 1d", false },
+        { "refugees in_turn", false },
+        { "in_turn 8h", false },
+        { "refugees soon 8h", false },
+        { "refugees in_turn 8", false },
+        { "refugees in_turn 0h", false },
+        { "refugees in_turn 25h", false },
+        { "refugees in_turn 31d", false },
+        { "refugees in_turn 8h,", false },
+    };
+    static const struct {
+        const char *category;
+        enum urgency urgency;
+        const char *came, *due;
+    } rows[] = {
+        { "refugees", URGENCY_NORMAL, "2026-11-23 9:00", "2026-11-24 9:00" },
+        { "refugees", URGENCY_NORMAL, "2026-11-27 15:00", "2026-11-30 15:00" },
+        { "refugees", URGENCY_NORMAL, "2026-12-24 15:00", "2026-12-28 15:00" }, /* a feast, too */
+        { "refugees", URGENCY_NORMAL, "2026-03-27 12:30", "2026-03-30 12:30" }, /* summer time */
+        { "refugees", URGENCY_NORMAL, "2026-10-23 12:30", "2026-10-26 12:30" }, /* and back */
+        { "refugees", URGENCY_SOON, "2026-11-23 9:00", "2026-11-23 13:00" },    /* not named */
+        { "refugees", URGENCY_NOW, "2026-11-29 3:00", "2026-11-29 3:10" },
+        { "afghan", URGENCY_SOON, "2026-11-23 15:00", "2026-11-24 8:30" },
+        { "", URGENCY_NORMAL, "2026-11-23 9:00", "2026-11-26 9:00" },
+        { "emigrants", URGENCY_NORMAL, "2026-11-23 9:00", "2026-11-25 9:00" },
+    };
+    struct office office = office_of("Mon-Fri 8-16", "2026-12-25");
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (office_parse_targets(str_of(texts[i].text), &office.targets) != texts[i].good)
+            fail_msg("\"%s\"", texts[i].text);
+    }
+    assert_true(office_parse_targets(STR("refugees in_turn 8h, refugees urgent 10m, afghan same_day"
+                                         " 90m, none in_turn 3d"),
+                                     &office.targets));
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (office_due_ms(&office, str_of(rows[i].category), rows[i].urgency, at(rows[i].came)) !=
+            at(rows[i].due))
+            fail_msg("%s %d, came %s, due %s", rows[i].category, rows[i].urgency, rows[i].came,
+                     rows[i].due);
+    }
+}
+
+static void people_are_promised_full_hours(void **state)
+{
+    static const struct {
+        enum urgency urgency;
+        const char *came, *by;
+    } rows[] = {
+        { URGENCY_NORMAL, "2026-11-23 9:00", "2026-11-25 9:00" },
+        { URGENCY_NORMAL, "2026-11-23 9:01", "2026-11-25 10:00" },
+        { URGENCY_NORMAL, "2026-11-23 15:10", "2026-11-25 15:30" }, /* when it closes */
+        { URGENCY_NORMAL, "2026-11-26 23:00", "2026-12-01 8:00" },
+        { URGENCY_NORMAL, "2026-10-23 9:20", "2026-10-27 10:00" }, /* over the change of clocks */
+        { URGENCY_SOON, "2026-11-23 9:20", "2026-11-23 14:00" },
+        { URGENCY_SOON, "2026-11-27 15:00", "2026-11-30 12:00" },
+    };
+    struct office office = office_of("Mon-Fri 8-15:30", "");
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (office_promise_ms(&office, STR(""), rows[i].urgency, at(rows[i].came)) !=
+            at(rows[i].by))
+            fail_msg("class %d, came %s, by %s", rows[i].urgency, rows[i].came, rows[i].by);
+    }
+    assert_int_equal(office_promise_ms(&office, STR(""), URGENCY_NOW, at("2026-11-23 9:00")), 0);
 }
 
 /* Whatever the hours: later texts are due later, and nothing is due before it came. */
@@ -118,8 +196,11 @@ static void due_times_never_go_back(void **state)
         int64_t before[URGENCY_NORMAL + 1] = { 0 };
         for (int64_t now = at("2026-10-20 0:00"); now < at("2026-12-01 0:00"); now += 1020000) {
             for (int urgency = URGENCY_SOON; urgency <= URGENCY_NORMAL; urgency++) {
-                int64_t due = office_due_ms(&offices[i], (enum urgency)urgency, now);
+                int64_t due = office_due_ms(&offices[i], STR(""), (enum urgency)urgency, now);
+                int64_t promise =
+                    office_promise_ms(&offices[i], STR(""), (enum urgency)urgency, now);
                 assert_true(due >= now && due >= before[urgency]);
+                assert_true(promise >= due && promise - due < 60 * 60 * 1000);
                 before[urgency] = due;
             }
         }
@@ -132,6 +213,8 @@ int main(void)
         cmocka_unit_test(hours_are_read),
         cmocka_unit_test(the_office_opens_by_the_clock_of_albania),
         cmocka_unit_test(each_class_has_its_clock),
+        cmocka_unit_test(a_category_may_have_targets_of_its_own),
+        cmocka_unit_test(people_are_promised_full_hours),
         cmocka_unit_test(due_times_never_go_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -205,11 +205,15 @@ static void new_words_call_anew(void **state)
     change(room, DESK_CLOSE);
     f->now_ms += 60 * minute_ms;
     expect_calls(room, "");
-    assert_ok(tickets_add_text(f->db, &office_default, room->number, room->person, STR("again"),
-                               URGENCY_NOW, f->now_ms, f->arena, &id, &f->err),
+    const struct ticket_words words = { .number = room->number,
+                                        .contact_id = room->person,
+                                        .text = STR("again"),
+                                        .urgency = URGENCY_NOW };
+    assert_ok(tickets_add_text(f->db, &office_default, &words, f->now_ms, f->arena, &id, &f->err),
               f->err);
     expect_calls(room, "9001 ");
-    assert_int_equal(look(room).due_at_ms, office_due_ms(&office_default, URGENCY_NOW, f->now_ms));
+    assert_int_equal(look(room).due_at_ms,
+                     office_due_ms(&office_default, STR(""), URGENCY_NOW, f->now_ms));
 }
 
 static void complaints_about_helpers_call_no_local_staff(void **state)
