@@ -10,6 +10,7 @@
 #include "domain/msisdn.h"
 #include "edge/config.h"
 #include "service/audit.h"
+#include "service/factor.h"
 #include "service/keys.h"
 #include "service/people.h"
 #include "service/rights.h"
@@ -47,6 +48,8 @@ static int usage(void)
         "  password  --login LOGIN [--password-file FILE]\n"
         "  disable   --login LOGIN\n"
         "  enable    --login LOGIN\n"
+        "  factor    --login LOGIN: forget the second factor of whoever lost it; the next login\n"
+        "            sets up a new one\n"
         "  change    --login LOGIN [--name NAME] [--role ROLE] [--topics TOPICS]\n"
         "  roles: " STR_FMT "\n"
         "  topics: categories of the menus in one argument, such as 'refugees afghan none'"
@@ -277,6 +280,17 @@ static bool change_some(struct work *work, struct err *err)
     return true;
 }
 
+static bool factor(struct work *work, struct err *err)
+{
+    struct person person;
+    if (!find(work, &person, err) || !factor_remove(work->db, person.id, work->arena, err) ||
+        !people_end_logins(work->db, person.id, 0, work->arena, err) ||
+        !note(work, "factor.reset", &person, err))
+        return false;
+    printf("'%s' has no second factor any more; their logins have ended\n", work->options->login);
+    return true;
+}
+
 enum { NEEDS_LOGIN = 1, NEEDS_NAME_AND_ROLE = 2, NEEDS_PASSWORD = 4 };
 
 static const struct verb {
@@ -290,6 +304,7 @@ static const struct verb {
     { "password", NEEDS_LOGIN | NEEDS_PASSWORD, password },
     { "disable", NEEDS_LOGIN, disable },
     { "enable", NEEDS_LOGIN, enable },
+    { "factor", NEEDS_LOGIN, factor },
     { "change", NEEDS_LOGIN, change_some },
 };
 

@@ -499,9 +499,8 @@ static void check_tariff(struct reader *reader, struct config *config)
 
 static void fill_all(struct reader *reader, struct config *config)
 {
-    static const char *const kinds[] = {
-        "server", "store", "menus", "figures", "office", "oncall"
-    };
+    static const char *const kinds[] = { "server", "store",  "menus", "figures",
+                                         "desk",   "office", "oncall" };
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         struct section absent = { .kind = str_of(kinds[i]) };
         struct section *section = find_section(reader, kinds[i]);
@@ -521,7 +520,8 @@ static void fill_all(struct reader *reader, struct config *config)
                 report_unused(reader, section, channel->provider->settings);
         } else if (!section->repeated) {
             fault(reader->faults, section->line,
-                  "[" STR_FMT "] is no section: there are [server], [store], [menus], [figures], "
+                  "[" STR_FMT
+                  "] is no section: there are [server], [store], [menus], [figures], [desk], "
                   "[office], [oncall] and [channel NAME]",
                   STR_ARG(section->kind));
         }

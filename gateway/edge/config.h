@@ -35,6 +35,7 @@ struct config {
         struct str tariff; /* its file; empty: none */
     } figures;
     struct config_tariff tariff; /* what the file says */
+    bool second_factor; /* roles that see numbers or give rights log in with one */
     struct office office;
     struct str oncall_channel; /* its name; `oncall` has the channel */
     struct oncall oncall;

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "edge/console_call.h"
+#include "edge/console_factor.h"
 #include "edge/console_json.h"
 #include "edge/events.h"
 #include "edge/gatherer.h"
@@ -12,9 +13,10 @@
 #include "service/audit.h"
 
 static const struct console_route *const route_tables[] = {
-    console_login_routes, console_ticket_routes,  console_colleagues_routes, console_merge_routes,
-    console_views_routes, console_search_routes,  console_people_routes,     console_audit_routes,
-    console_menus_routes, console_figures_routes, console_asked_routes,      console_canned_routes,
+    console_login_routes,  console_factor_routes, console_ticket_routes,  console_colleagues_routes,
+    console_merge_routes,  console_views_routes,  console_search_routes,  console_people_routes,
+    console_audit_routes,  console_menus_routes,  console_figures_routes, console_asked_routes,
+    console_canned_routes,
 };
 
 static struct console_call *console_call(struct job *job)
@@ -160,6 +162,9 @@ static bool check_rights(struct console_call *call, struct db *db, struct err *e
     if (!staff_by_token(db, &call->gateway->keys, call->token, call->job.now_ms, call->job.arena,
                         &call->staff, err))
         return false;
+    if (right != RIGHT_ENTRY && console_factor_due(call))
+        return err_set(err, ERR_FORBIDDEN,
+                       "your role needs a second factor: set up an authenticator app first");
     return rights_have(call->staff.role, right) ||
            err_set(err, ERR_FORBIDDEN,
                    "this is not for the role '" STR_FMT "': ask an administrator",

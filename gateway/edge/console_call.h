@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "edge/gateway.h"
 #include "edge/http_server.h"
+#include "service/factor.h"
 #include "service/rights.h"
 #include "service/staff.h"
 
@@ -40,9 +41,10 @@ struct console_call {
     int64_t id;                 /* {id} of the path, 0: none */
     const struct json *body;    /* an object; NULL for GET */
     struct form query;
-    struct staff staff; /* who calls, once run() is called */
-    struct str topics;  /* theirs, in the routes that read them */
-    struct str secret;  /* what the first step of a route found for the second */
+    struct staff staff;        /* who calls, once run() is called */
+    struct str topics;         /* theirs, in the routes that read them */
+    struct factor_proof proof; /* of a second factor, at a login */
+    struct str secret;         /* what the first step of a route found for the second */
     struct http_answer answer;
     bool storing;                         /* run() is over, the route's store() is under way */
     int64_t changed_ticket;               /* told to every desk after the commit */
@@ -70,6 +72,7 @@ extern const struct console_route console_search_routes[];
 extern const struct console_route console_colleagues_routes[];
 extern const struct console_route console_merge_routes[];
 extern const struct console_route console_login_routes[];
+extern const struct console_route console_factor_routes[];
 extern const struct console_route console_menus_routes[];
 extern const struct console_route console_people_routes[];
 extern const struct console_route console_audit_routes[];

@@ -158,7 +158,7 @@ void console_json_words(struct json_out *object, const char *key, struct str wor
     json_put(object, key, list);
 }
 
-struct json_out *console_json_staff(const struct staff *staff, struct str topics)
+struct json_out *console_json_staff(const struct staff *staff, struct str topics, bool factor_due)
 {
     struct json_out *person = json_object();
     json_put_id(person, "id", staff->id);
@@ -173,6 +173,7 @@ struct json_out *console_json_staff(const struct staff *staff, struct str topics
     }
     json_put(person, "rights", rights);
     console_json_words(person, "topics", topics);
+    json_put_bool(person, "factor_due", factor_due);
     struct json_out *out = json_object();
     json_put(out, "staff", person);
     return out;

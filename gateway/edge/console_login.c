@@ -1,73 +1,22 @@
 /* Floor 4: logging in and out, passwords, one's own logins.
  *
  * A login takes two steps: the password is checked in the read lane, whose thread may be slow, and
- * the login is stored in the write lane. Guessing is slowed down by account and by address. */
-#include "edge/console_call.h"
+ * the login is stored in the write lane, which uses up the code of a second factor. */
+#include "edge/console_login.h"
 
 #include "base/limits.h"
 #include "base/metrics.h"
+#include "edge/console_factor.h"
 #include "edge/console_json.h"
+#include "edge/console_throttle.h"
 #include "service/people.h"
-
-enum {
-    THROTTLE_SLOTS = 1024,   /* by hash: a collision only slows somebody else down */
-    THROTTLE_FREE = 5,       /* failures without a wait, of one account */
-    THROTTLE_PEER_FREE = 30, /* of one address: an office has one for all */
-    THROTTLE_FORGET_MS = 15 * 60 * 1000,
-    THROTTLE_WAIT_MS = 2000, /* after the sixth, doubling */
-    THROTTLE_WAIT_MS_MAX = 5 * 60 * 1000,
-};
-
-struct throttle {
-    int failures;
-    int64_t last_ms;
-};
-
-/* Of the one process; written on the read lane's thread and read there alone. */
-static struct throttle throttles[THROTTLE_SLOTS];
-
-static struct throttle *throttle_of(const struct keyring *keys, struct str who)
-{
-    unsigned char hash[CRYPTO_INDEX_SIZE];
-    crypto_index(keys->dedupe, who, hash);
-    return &throttles[(hash[0] | (unsigned)hash[1] << 8) % THROTTLE_SLOTS];
-}
-
-static int64_t throttle_wait_ms(const struct throttle *throttle, int free, int64_t now_ms)
-{
-    if (throttle->failures < free || now_ms - throttle->last_ms > THROTTLE_FORGET_MS)
-        return 0;
-    int64_t wait_ms = THROTTLE_WAIT_MS;
-    for (int i = free; i < throttle->failures && wait_ms < THROTTLE_WAIT_MS_MAX; i++)
-        wait_ms *= 2;
-    if (wait_ms > THROTTLE_WAIT_MS_MAX)
-        wait_ms = THROTTLE_WAIT_MS_MAX;
-    int64_t left_ms = throttle->last_ms + wait_ms - now_ms;
-    return left_ms > 0 ? left_ms : 0;
-}
-
-static void throttle_failed(struct throttle *throttle, int64_t now_ms)
-{
-    if (now_ms - throttle->last_ms > THROTTLE_FORGET_MS)
-        throttle->failures = 0;
-    throttle->failures++;
-    throttle->last_ms = now_ms;
-}
-
-static bool too_many(struct console_call *call, int64_t wait_ms, struct err *err)
-{
-    int64_t seconds = (wait_ms + 999) / 1000;
-    struct json_out *problem = console_json_problem(
-        429, STR("Too many attempts"), STR("Too many attempts to log in: wait, then try again."));
-    json_put_int(problem, "retry_after", seconds);
-    call->answer.retry_after_s = (int)seconds;
-    return console_call_problem(call, 429, problem, err);
-}
 
 static bool answer_me(struct console_call *call, struct db *db, struct err *err)
 {
     return staff_topics(db, call->staff.id, call->job.arena, &call->topics, err) &&
-           console_call_json(call, 200, console_json_staff(&call->staff, call->topics), err);
+           console_call_json(
+               call, 200, console_json_staff(&call->staff, call->topics, console_factor_due(call)),
+               err);
 }
 
 static bool login_run(struct console_call *call, struct db *db, struct err *err)
@@ -77,27 +26,21 @@ static bool login_run(struct console_call *call, struct db *db, struct err *err)
     if (login.len == 0 || password.len == 0 || login.len > STAFF_LOGIN_SIZE_MAX ||
         password.len > PASSWORD_SIZE_MAX)
         return err_set(err, ERR_INVALID, "a login and a password are needed");
-    int64_t now_ms = call->job.now_ms;
-    struct throttle *by_login = throttle_of(&call->gateway->keys, login);
-    struct throttle *by_peer = throttle_of(&call->gateway->keys, peer);
-    int64_t wait_ms = throttle_wait_ms(by_login, THROTTLE_FREE, now_ms);
-    int64_t peer_wait_ms = throttle_wait_ms(by_peer, THROTTLE_PEER_FREE, now_ms);
-    if (wait_ms < peer_wait_ms)
-        wait_ms = peer_wait_ms;
-    if (wait_ms > 0)
-        return too_many(call, wait_ms, err);
+    if (!console_throttle_allows(call, login, peer, err))
+        return err->code == ERR_NONE;
     /* An unknown login takes as long as a wrong password. */
     bool known = staff_by_login(db, login, call->job.arena, &call->staff, err);
     if (!known && err->code != ERR_NOT_FOUND)
         return false;
     if (!crypto_password_verify(password, known ? call->staff.password_hash : STR(""))) {
-        throttle_failed(by_login, now_ms);
-        throttle_failed(by_peer, now_ms);
+        console_throttle_failed(call, login, peer);
         metric_add(METRIC_LOGINS_REFUSED, 1);
         return err_set(err, ERR_DENIED, "the login or the password is wrong");
     }
-    *by_login = (struct throttle){ 0 };
     call->staff.password_hash = STR("");
+    if (!console_factor_prove(call, db, err))
+        return err->code == ERR_NONE;
+    console_throttle_passed(call, login);
     return true; /* start_login() goes on */
 }
 
@@ -121,6 +64,9 @@ static bool start_login(struct console_call *call, struct db *db, struct err *er
     crypto_token(token);
     if (!set_cookie(call->gateway, str_of(token), call->job.arena, &call->answer))
         return err_set(err, ERR_LIMIT, "no room for a login");
+    if (call->staff.has_factor &&
+        !factor_use(db, call->staff.id, &call->proof, call->job.arena, err))
+        return false;
     return staff_log_in(db, &call->gateway->keys, str_of(token), call->staff.id, &device,
                         call->job.now_ms, call->job.arena, err) &&
            console_call_audit(call, db, "login", STR(""), STR(""), err) && answer_me(call, db, err);
@@ -168,21 +114,24 @@ static bool hash_password(struct console_call *call, struct str password, struct
             err_set(err, ERR_BUSY, "no memory for a password: try again"));
 }
 
-static bool password_run(struct console_call *call, struct db *db, struct err *err)
+bool console_login_is_mine(struct console_call *call, struct db *db, struct str password,
+                           struct err *err)
 {
     struct staff staff;
-    struct str before = json_str(call->body, "before");
-    struct throttle *throttle = throttle_of(&call->gateway->keys, call->staff.login);
-    int64_t wait_ms = throttle_wait_ms(throttle, THROTTLE_FREE, call->job.now_ms);
-    if (wait_ms > 0)
-        return too_many(call, wait_ms, err);
-    if (!staff_by_login(db, call->staff.login, call->job.arena, &staff, err))
+    if (!console_throttle_allows(call, call->staff.login, STR(""), err) ||
+        !staff_by_login(db, call->staff.login, call->job.arena, &staff, err))
         return false;
-    if (before.len > PASSWORD_SIZE_MAX || !crypto_password_verify(before, staff.password_hash)) {
-        throttle_failed(throttle, call->job.now_ms);
-        return err_set(err, ERR_UNPROCESSED, "the password so far is not right");
-    }
-    return hash_password(call, json_str(call->body, "password"), err);
+    if (password.len <= PASSWORD_SIZE_MAX && crypto_password_verify(password, staff.password_hash))
+        return true;
+    console_throttle_failed(call, call->staff.login, STR(""));
+    return err_set(err, ERR_UNPROCESSED, "the password so far is not right");
+}
+
+static bool password_run(struct console_call *call, struct db *db, struct err *err)
+{
+    return console_login_is_mine(call, db, json_str(call->body, "before"), err)
+               ? hash_password(call, json_str(call->body, "password"), err)
+               : err->code == ERR_NONE;
 }
 
 static bool password_store(struct console_call *call, struct db *db, struct err *err)
@@ -207,12 +156,21 @@ static bool invited_look(struct console_call *call, struct db *db, struct err *e
     struct json_out *out = json_object();
     json_put_str(out, "login", call->staff.login);
     json_put_str(out, "name", call->staff.name);
+    json_put_bool(out, "needs_code", call->staff.has_factor);
     return console_call_json(call, 200, out, err);
 }
 
+/* A new password is no way round the second factor. */
 static bool accept_run(struct console_call *call, struct db *db, struct err *err)
 {
-    return invited_run(call, db, err) && hash_password(call, json_str(call->body, "password"), err);
+    struct str password = json_str(call->body, "password");
+    struct str peer = http_exchange_request(call->exchange)->peer;
+    if (!invited_run(call, db, err) || !check_new_password(password, err))
+        return false;
+    if (!console_throttle_allows(call, call->staff.login, peer, err) ||
+        !console_factor_prove(call, db, err))
+        return err->code == ERR_NONE;
+    return hash_password(call, password, err);
 }
 
 /* The invitation is looked up again: only one of two at once uses it up. */
@@ -257,13 +215,13 @@ static bool end_run(struct console_call *call, struct db *db, struct err *err)
 }
 
 const struct console_route console_login_routes[] = {
-    { "POST", "/login", "login password", RIGHT_DOOR, STORE_READ, login_run, login_done,
+    { "POST", "/login", "login password code", RIGHT_DOOR, STORE_READ, login_run, login_done,
       start_login },
     { "POST", "/logout", "", RIGHT_DOOR, STORE_WRITE, logout_run, NULL, NULL },
     { "POST", "/invitation", "token", RIGHT_DOOR, STORE_READ, invited_look, NULL, NULL },
-    { "POST", "/invitation/accept", "token password", RIGHT_DOOR, STORE_READ, accept_run,
+    { "POST", "/invitation/accept", "token password code", RIGHT_DOOR, STORE_READ, accept_run,
       login_done, accept_store },
-    { "GET", "/me", "", RIGHT_SELF, STORE_READ, me_run, NULL, NULL },
+    { "GET", "/me", "", RIGHT_ENTRY, STORE_READ, me_run, NULL, NULL },
     { "POST", "/me/password", "before password", RIGHT_SELF, STORE_READ, password_run, NULL,
       password_store },
     { "GET", "/me/sessions", "", RIGHT_SELF, STORE_READ, sessions_run, NULL, NULL },

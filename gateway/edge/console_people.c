@@ -13,6 +13,7 @@ static struct json_out *person_json(const struct person *person)
     json_put_str(out, "role", person->role);
     console_json_words(out, "topics", person->topics);
     json_put_bool(out, "has_password", person->has_password);
+    json_put_bool(out, "has_factor", person->has_factor);
     console_json_time(out, "disabled_at", person->disabled_at_ms);
     console_json_time(out, "invited_until", person->invited_until_ms);
     console_json_time(out, "seen_at", person->seen_at_ms);

@@ -3,7 +3,18 @@
 
 #include "service/rights.h"
 
-enum { P_ID, P_LOGIN, P_NAME, P_ROLE, P_DISABLED, P_PASSWORD, P_INVITED, P_SEEN, P_LOGINS };
+enum {
+    P_ID,
+    P_LOGIN,
+    P_NAME,
+    P_ROLE,
+    P_DISABLED,
+    P_PASSWORD,
+    P_INVITED,
+    P_SEEN,
+    P_LOGINS,
+    P_FACTOR
+};
 
 enum { PEOPLE_MAX = 500, LOGINS_MAX = 100 };
 
@@ -17,7 +28,8 @@ static struct person read_person(const struct db_rows *rows, size_t row)
                             .disabled_at_ms = db_int(rows, row, P_DISABLED),
                             .invited_until_ms = db_int(rows, row, P_INVITED),
                             .seen_at_ms = db_int(rows, row, P_SEEN),
-                            .login_count = db_int(rows, row, P_LOGINS) };
+                            .login_count = db_int(rows, row, P_LOGINS),
+                            .has_factor = db_int(rows, row, P_FACTOR) != 0 };
 }
 
 bool people_list(struct db *db, int64_t now_ms, struct arena *arena, struct person **ret,
@@ -152,7 +164,8 @@ bool people_invited(struct db *db, const struct keyring *keys, struct str token,
     *ret = (struct staff){ .id = db_int(&rows, 0, 0),
                            .login = db_str(&rows, 0, 1),
                            .name = db_str(&rows, 0, 2),
-                           .role = db_str(&rows, 0, 3) };
+                           .role = db_str(&rows, 0, 3),
+                           .has_factor = db_int(&rows, 0, 4) != 0 };
     return true;
 }
 

@@ -66,7 +66,13 @@ bool rights_have(struct str role, enum right right)
         return true;
     if (index < 0 || right == RIGHT_NOBODY)
         return false;
-    return right == RIGHT_SELF || table[index].may[right];
+    return right == RIGHT_ENTRY || right == RIGHT_SELF || table[index].may[right];
+}
+
+bool rights_need_factor(struct str role)
+{
+    return rights_have(role, RIGHT_NUMBER) || rights_have(role, RIGHT_COMPLAINTS) ||
+           rights_have(role, RIGHT_PEOPLE);
 }
 
 const char *rights_name(enum right right)

@@ -12,6 +12,7 @@
 enum right {
     RIGHT_NOBODY,     /* a route that forgot to say whose it is stays shut */
     RIGHT_DOOR,       /* before any login */
+    RIGHT_ENTRY,      /* whoever gave a password, also without the second factor that they need */
     RIGHT_SELF,       /* everybody who is logged in: their own account */
     RIGHT_TICKETS,    /* reads questions, leaves notes */
     RIGHT_ANSWER,     /* claims, answers, hands over, closes */
@@ -30,6 +31,10 @@ bool rights_is_role(struct str role);
 struct str rights_role_list(void); /* "expert, translator, ...", for sentences */
 
 bool rights_have(struct str role, enum right right); /* an unknown role has none */
+
+/* Whether people with this role log in with a second factor: who sees numbers, complaints about those
+ * who help, or gives rights to others. */
+bool rights_need_factor(struct str role);
 
 /* The name that the API uses, or NULL for those that every login has. */
 const char *rights_name(enum right right);

@@ -81,6 +81,7 @@ bool staff_by_login(struct db *db, struct str login, struct arena *arena, struct
         return err_set(err, ERR_NOT_FOUND, "there is no such login");
     read_staff(&rows, ret);
     ret->password_hash = db_str(&rows, 0, 4);
+    ret->has_factor = db_int(&rows, 0, 5) != 0;
     return true;
 }
 
@@ -104,6 +105,7 @@ bool staff_by_token(struct db *db, const struct keyring *keys, struct str token,
         return err_set(err, ERR_DENIED, "nobody is logged in here: log in");
     read_staff(&rows, ret);
     ret->login_id = db_int(&rows, 0, 6);
+    ret->has_factor = db_int(&rows, 0, 7) != 0;
     ret->stale = now_ms - db_int(&rows, 0, 5) > minute_ms;
     return true;
 }

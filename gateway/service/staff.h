@@ -14,6 +14,7 @@ struct staff {
     int64_t login_id; /* only from staff_by_token(): which of their logins */
     struct str login, name, role;
     struct str password_hash; /* only from staff_by_login() */
+    bool has_factor;          /* a second one: service/factor.h */
     bool stale;               /* from staff_by_token(): staff_seen() is due */
 };
 

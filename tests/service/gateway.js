@@ -31,15 +31,16 @@ const section = (name, values) =>
     `[${name}]\n` + Object.entries(values).map(([key, value]) => `${key} = ${value}\n`).join('') + '\n';
 
 /**
- * channels: { name: { provider, token, ... } }, sections: { office: { hours: ... } }. Returned: url, port, dir, staff(), restart(), stop(), kill().
+ * channels: { name: { provider, token, ... } }, sections: { office: { hours: ... } }, desk: { second_factor: 'yes' }. Returned: url, port, dir, staff(), restart(), stop(), kill().
  * `env` reaches the process: LD_PRELOAD for the fault layers.
  */
-export async function startGateway({ channels = {}, server = {}, sections = {}, dir, env = {}, program = binary, menus = join(root, 'menus'), keep = false } = {}) {
+export async function startGateway({ channels = {}, server = {}, sections = {}, desk = {}, dir, env = {}, program = binary, menus = join(root, 'menus'), keep = false } = {}) {
     const folder = dir ?? mkdtempSync(join(tmpdir(), 'migranti-'));
     const config = join(folder, 'migranti.ini');
     const write = (port) => writeFileSync(config, section('server', { port, ...server }) +
         section('store', { database: 'sqlite:migranti.db', key_file: 'migranti.key' }) +
         section('menus', { directory: menus }) +
+        section('desk', { second_factor: 'no', ...desk }) +
         Object.entries(sections).map(([name, values]) => section(name, values)).join('') +
         Object.entries(channels).map(([name, values]) => section(`channel ${name}`, values)).join(''), { mode: 0o600 });
     const gateway = { dir: folder, config, log: '', port: 0 };

@@ -41,7 +41,7 @@ test('an invitation is good once, and its link tells only who is invited', async
     assert.equal((await login('ida', '')).status, 400);
     assert.equal((await login('ida', PASSWORD)).status, 401, 'no password yet');
     const { token } = made.body;
-    assert.deepEqual(await (await post('/invitation', { token })).json(), { login: 'ida', name: 'Ida' });
+    assert.deepEqual(await (await post('/invitation', { token })).json(), { login: 'ida', name: 'Ida', needs_code: false });
     assert.equal((await post('/invitation/accept', { token, password: 'short' })).status, 422);
     const [first, second] = await Promise.all([1, 2].map(() => post('/invitation/accept', { token, password: PASSWORD })));
     assert.deepEqual([first.status, second.status].sort(), [200, 404]);

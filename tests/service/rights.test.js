@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { desk, root, startGateway, until } from './gateway.js';
+import { code } from './otp.js';
 
 const document = JSON.parse(readFileSync(`${root}/gateway/console/openapi.json`, 'utf8'));
 const ROLES = document.components.schemas.Role.enum;
@@ -87,6 +88,12 @@ const SAMPLES = {
         const { sessions } = (await callers.get(role)('GET', '/me/sessions')).body;
         return { id: sessions.find((it) => !it.this).id };
     },
+    'GET /me/factor': async () => ({}),
+    'POST /me/factor': async () => ({ body: { password: PASSWORD } }),
+    'POST /me/factor/confirm': async (role) => ({ body: { code: code((await callers.get(role)('POST', '/me/factor', { password: PASSWORD })).body.secret) } }),
+    'POST /me/factor/codes': async () => ({ body: { password: PASSWORD } }),
+    'POST /me/factor/remove': async () => ({ body: { password: PASSWORD } }),
+    'POST /people/{id}/factor': async () => ({ id: (await somebody()).person.id }),
     'GET /colleagues': async () => ({}),
     'GET /people': async () => ({}),
     'POST /people': async (role) => ({ body: { login: `by-${role.replace('_', '-')}`, name: 'New', role: 'expert', topics: ['afghan', 'none'] } }),

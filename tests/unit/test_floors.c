@@ -183,6 +183,8 @@ static void rule_doors(const struct source *source, struct builder *faults)
         { "cjson/", "gateway/base/json.c" },
         { "sodium", "gateway/base/crypto.c" },
         { "openssl/", "gateway/base/crypto.c" },
+        { "liboath/", "gateway/base/otp.c" },
+        { "qrencode.h", "gateway/base/otp.c" },
         { "expat.h", "gateway/base/xml.c" },
         { "utf8proc.h", "gateway/domain/fold.c" },
         { "utf8proc.h", "gateway/domain/sms.c" },

@@ -1,9 +1,10 @@
-/* One's own account: the password, and where one is logged in. */
+/* One's own account: the password, the second factor, and where one is logged in. */
 import { html, useState } from '../vendor/htm-preact.js';
 import { post } from '../lib/api.js';
 import { named, t } from '../lib/i18n.js';
 import { deviceName } from '../lib/device.js';
 import { when } from '../lib/time.js';
+import { Factor } from './factor.js';
 import { Field, Instead, useCall, useRead } from './form.js';
 
 const PASSWORD_MIN = 12;
@@ -111,6 +112,7 @@ export function Account({ staff, say, onError }) {
         </p>
         <div class="cards">
             <${Password} say=${say} onError=${onError} onChanged=${read.reload} />
+            <${Factor} say=${say} onError=${onError} onChanged=${read.reload} />
             <${Sessions} read=${read} say=${say} onError=${onError} />
         </div>
     `;

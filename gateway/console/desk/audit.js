@@ -6,7 +6,7 @@ import { visible } from '../lib/text.js';
 import { Time, when } from '../lib/time.js';
 import { Instead, useRead } from './form.js';
 
-const FAMILIES = ['ticket', 'number', 'staff', 'password', 'login'];
+const FAMILIES = ['ticket', 'number', 'staff', 'password', 'factor', 'login'];
 const ACTIONS = [
     'ticket.claim',
     'ticket.release',
@@ -24,6 +24,10 @@ const ACTIONS = [
     'password.set',
     'password.change',
     'password.accept',
+    'factor.set',
+    'factor.codes',
+    'factor.remove',
+    'factor.reset',
     'login',
     'login.end',
 ];

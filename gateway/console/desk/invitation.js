@@ -3,6 +3,7 @@ import { html, useEffect, useState } from '../vendor/htm-preact.js';
 import { post, Problem } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { LanguageSwitch } from '../lib/language.js';
+import { Code } from './factor.js';
 import { Field, sentenceFor, useCall } from './form.js';
 import { go } from './route.js';
 
@@ -10,6 +11,7 @@ const PASSWORD_MIN = 12;
 
 function Choose({ invited, token, onLogin }) {
     const [password, setPassword] = useState('');
+    const [code, setCode] = useState('');
     const [shown, setShown] = useState(false);
     const { busy, trouble, run, refuse } = useCall(() => {});
 
@@ -18,7 +20,7 @@ function Choose({ invited, token, onLogin }) {
         if (new TextEncoder().encode(password).length < PASSWORD_MIN)
             return refuse(t('account.short', { min: PASSWORD_MIN }));
         return run(
-            () => post('/invitation/accept', { token, password }),
+            () => post('/invitation/accept', { token, password, ...(code && { code }) }),
             ({ staff }) => {
                 go('open');
                 onLogin(staff);
@@ -45,6 +47,7 @@ function Choose({ invited, token, onLogin }) {
                 <input type="checkbox" checked=${shown} onChange=${() => setShown(!shown)} />
                 ${t('login.show')}
             </label>
+            ${invited.needs_code && html`<${Code} value=${code} onInput=${setCode} />`}
             <p class="error" role="alert">${trouble}</p>
             <button class="primary" aria-disabled=${busy}>${t('invitation.accept')}</button>
         </form>

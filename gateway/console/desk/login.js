@@ -3,11 +3,12 @@ import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { post, Problem } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { LanguageSwitch } from '../lib/language.js';
+import { Code } from './factor.js';
 
 function sentenceFor(error) {
     if (!(error instanceof Problem)) return t('boot.failed');
     const { status, body } = error;
-    if (status === 401) return t('login.wrong');
+    if (status === 401) return t(body.needs === 'code' ? 'factor.code.wrong' : 'login.wrong');
     if (status === 429) return t('login.throttled', { seconds: body.retry_after ?? 60 });
     return t('said.failed', { detail: error.message });
 }
@@ -19,21 +20,27 @@ function Field({ id, label, field, ...rest }) {
     `;
 }
 
-/* { error, busy, submit }: asks with what the two fields hold. */
+/* { error, busy, coded, code, setCode, submit }: asks with what the fields hold; `coded` once the
+ * gateway asked for a code, too. */
 function useLogin(login, password, onLogin) {
+    const [coded, setCoded] = useState(false);
+    const [code, setCode] = useState('');
     const [error, setError] = useState('');
     const [busy, setBusy] = useState(false);
 
     async function ask() {
         const body = { login: login.current.value.trim(), password: password.current.value };
+        if (code.trim()) body.code = code.trim();
         setBusy(true);
         setError('');
         try {
             onLogin((await post('/login', body)).staff);
         } catch (problem) {
+            const asked = problem.body?.needs === 'code';
             setBusy(false);
-            setError(sentenceFor(problem));
-            password.current.select();
+            setCoded(asked);
+            setError(asked && !body.code ? '' : sentenceFor(problem));
+            if (!asked) password.current.select();
         }
     }
 
@@ -49,15 +56,16 @@ function useLogin(login, password, onLogin) {
         empty.current.focus();
     }
 
-    return { error, busy, submit };
+    return { error, busy, coded, code, setCode, submit };
 }
 
 export function Login({ expired, onLogin, onLanguage }) {
     const [shown, setShown] = useState(false);
     const login = useRef(null);
     const password = useRef(null);
-    const { error, busy, submit } = useLogin(login, password, onLogin);
+    const { error, busy, coded, code, setCode, submit } = useLogin(login, password, onLogin);
     useEffect(() => login.current.focus(), []);
+    useEffect(() => document.getElementById('code')?.focus(), [coded]);
 
     return html`
         <main class="login">
@@ -88,6 +96,7 @@ export function Login({ expired, onLogin, onLanguage }) {
                     <input type="checkbox" checked=${shown} onChange=${() => setShown(!shown)} />
                     ${t('login.show')}
                 </label>
+                ${coded && html`<${Code} value=${code} onInput=${setCode} />`}
                 <p class="error" id="login-error" role="alert">${error}</p>
                 <button class="primary" aria-disabled=${busy}>
                     ${t(busy ? 'login.busy' : 'login.submit')}

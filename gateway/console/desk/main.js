@@ -5,6 +5,7 @@ import { countDrafts, deleteDrafts, deleteOldDrafts } from '../lib/drafts.js';
 import { setLanguage, t } from '../lib/i18n.js';
 import { Desk } from './desk.js';
 import { ConfirmLogout } from './dialogs.js';
+import { Due } from './factor.js';
 import { Invitation } from './invitation.js';
 import { Login } from './login.js';
 import { useRoute } from './route.js';
@@ -46,7 +47,7 @@ function useWho() {
 
 /* The desk, and the question that is asked when logging out would cost drafts. */
 function Inside({ who, onLanguage }) {
-    const { staff, set } = who;
+    const { staff, look, set } = who;
     const [leaving, setLeaving] = useState(false);
 
     async function logout() {
@@ -63,6 +64,8 @@ function Inside({ who, onLanguage }) {
         onStay: () => setLeaving(false),
         onLeave: logout,
     };
+    if (staff.factor_due)
+        return html`<${Due} staff=${staff} onDone=${look} onLogout=${logout} onLanguage=${onLanguage} />`;
     return html`
         <${Desk}
             key=${staff.id}

@@ -32,7 +32,7 @@ function standing({ disabled_at, has_password, invited_until, seen_at, sessions 
 }
 
 function Person({ person, on }) {
-    const { name, login, role, topics, disabled_at, sessions } = person;
+    const { name, login, role, topics, disabled_at, sessions, has_factor } = person;
     return html`
         <li class=${disabled_at ? 'off' : ''}>
             <div>
@@ -50,6 +50,10 @@ function Person({ person, on }) {
                 ${!disabled_at &&
                 html`<button type="button" class="plain" onClick=${() => on.invite(person)}>
                     ${t('people.link')}<span class="unseen"> ${name}</span>
+                </button>`}
+                ${has_factor &&
+                html`<button type="button" class="plain" onClick=${() => on.reset(person)}>
+                    ${t('people.reset')}<span class="unseen"> ${name}</span>
                 </button>`}
                 ${sessions > 0 &&
                 html`<button type="button" class="plain" onClick=${() => on.logout(person)}>
@@ -199,6 +203,11 @@ export function People({ say, onError }) {
         edit: (person) => setSheet({ kind: 'edit', person }),
         invite: (person) =>
             run(() => post(`/people/${person.id}/invite`), invited),
+        reset: (person) =>
+            run(
+                () => post(`/people/${person.id}/factor`),
+                () => done('people.wasreset', person),
+            ),
         logout: (person) =>
             run(
                 () => post(`/people/${person.id}/logout`),
