@@ -315,7 +315,7 @@ bool desk_merge_text(struct db *db, const struct desk_merge_text *text, int64_t 
     const struct desk_merge *merge = &text->merge;
     struct desk_ticket from_ticket, into_ticket;
     struct standing from, into;
-    struct str words;
+    struct str words = STR("");
     int64_t at_ms = 0, into_id = merge->into_id;
     bool fresh = into_id == 0;
     if (fresh ? !read_from(db, merge, now_ms, arena, ret, err)

@@ -23,7 +23,7 @@ bool drafts_get(struct db *db, const struct draft_key *key, struct arena *arena,
 static bool check_room(struct db *db, int64_t staff_id, struct arena *arena, struct err *err)
 {
     struct draft_place *places;
-    size_t count;
+    size_t count = 0;
     return drafts_list(db, staff_id, arena, &places, &count, err) &&
            (count < DRAFTS_MAX ||
             err_set(err, ERR_UNPROCESSED, "%d drafts are kept: send or throw away one of them",

@@ -40,7 +40,7 @@ bool mentions_next(struct str text, size_t *at, struct str *ret)
 static bool may_see(struct db *db, const struct staff *staff, const struct desk_ticket *ticket,
                     struct arena *arena, bool *ret, struct err *err)
 {
-    struct str topics;
+    struct str topics = STR("");
     if (!staff_topics(db, staff->id, arena, &topics, err))
         return false;
     *ret = rights_see(staff->role, topics, ticket->category, ticket->complaint);
@@ -56,7 +56,9 @@ static bool find_staff(struct db *db, struct str name, struct arena *arena, stru
     builder_init(&login, storage, sizeof(storage));
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        builder_add_char(&login, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        builder_add_char(&login, c);
     }
     if (builder_ok(&login) && staff_by_login(db, builder_str(&login), arena, ret, err))
         return true;

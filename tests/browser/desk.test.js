@@ -145,14 +145,35 @@ test('a draft outlives the page and is kept apart by member of staff', async () 
     await page.reload();
     await page.getByText('Your draft was restored.').waitFor();
     assert.equal(await page.getByLabel('Answer to Shkembi 4').inputValue(), 'Pergjigje e gjysmuar');
+    await until(
+        () => page.evaluate(() => JSON.stringify({ ...localStorage }).includes('\\"kept\\":true')),
+        'the gateway to have it',
+    );
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByLabel('Login').waitFor();
+    assert.deepEqual(await page.evaluate(draftsHere), []);
+    const other = await it.staffAt(id);
+    await until(
+        async () =>
+            (await other.getByLabel('Answer to Shkembi 4').inputValue()) === 'Pergjigje e gjysmuar',
+        'the draft after a login elsewhere',
+    );
+});
+
+const draftsHere = () => Object.keys(localStorage).filter((key) => key.includes('draft'));
+
+test('a draft that the gateway could not keep is not left behind unasked', async () => {
+    const id = await it.program.ask('A mundem?', { alias: 'Shkembi 6' });
+    const page = await it.staffAt(id);
+    await page.route('**/draft', (route) => route.abort());
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByLabel('Answer to Shkembi 6').fill('Vetem ketu');
+    await page.getByText('Draft kept on this computer').waitFor();
     await page.getByRole('button', { name: 'Log out' }).click();
     await page.getByText('1 draft of yours is kept on this computer only.').waitFor();
     await page.getByRole('button', { name: 'Log out and delete' }).click();
     await page.getByLabel('Login').waitFor();
-    assert.deepEqual(
-        await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft'))),
-        [],
-    );
+    assert.deepEqual(await page.evaluate(draftsHere), []);
 });
 
 test('a login that ends in the middle loses nothing', async () => {

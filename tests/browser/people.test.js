@@ -106,9 +106,10 @@ test('a number is shown for a reason, and the log tells it', async () => {
 test('a question is handed to another topic', async () => {
     const id = await it.program.ask('Nuk eshte per mua', { category: 'returnees' });
     const page = await it.staffAt(id, ANA);
-    await page.getByRole('button', { name: 'Other topic' }).click();
-    await page.getByLabel('Topic', { exact: true }).last().selectOption('refugees');
     await page.getByRole('button', { name: 'Hand over' }).click();
+    await page.getByLabel('To another topic').click();
+    await page.getByLabel('Topic', { exact: true }).last().selectOption('refugees');
+    await page.getByRole('dialog').getByRole('button', { name: 'Hand over' }).click();
     await page.getByText('is with: Refugees').waitFor();
     assert.equal((await it.program.ticket(id)).category, 'refugees');
 });
@@ -119,7 +120,7 @@ test('a translator reads and notes, and is offered nothing else', async () => {
     const page = await it.staffAt(id, BESA);
     assert.deepEqual(
         (await page.locator('.foot button').allTextContents()).map((text) => text.trim()),
-        ['Note', 'Other topic'],
+        ['Note', 'Hand over'],
     );
     await page.keyboard.press('a');
     await page.keyboard.press('e');

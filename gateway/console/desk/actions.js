@@ -2,7 +2,7 @@
 import { useRef } from '../vendor/htm-preact.js';
 import { post, Problem } from '../lib/api.js';
 import { named, t } from '../lib/i18n.js';
-import { clock } from '../lib/time.js';
+import { ahead, clock } from '../lib/time.js';
 import { holder } from './holder.js';
 import { go } from './route.js';
 
@@ -70,6 +70,17 @@ export function useActions({ ticket, staff, say, setMode, ...rest }) {
         }
     }
 
+    async function put(until, action) {
+        try {
+            await change('snooze', { until });
+            const { number } = ticket;
+            if (until) say(t('said.later', { number, time: ahead(until) }), action);
+            else say(t('said.back', { number }));
+        } catch (error) {
+            if (error.status !== 401) say(sentenceFor(error, staff));
+        }
+    }
+
     const reopen = () => changeAndSay('reopen', 'said.reopened');
     const undo = { label: t('action.reopen'), run: reopen };
     return {
@@ -87,6 +98,21 @@ export function useActions({ ticket, staff, say, setMode, ...rest }) {
                 if (error.status !== 401) say(sentenceFor(error, staff));
             }
         },
+        async transfer(colleague, text) {
+            setMode(null);
+            try {
+                await change('transfer', { to: colleague.id, text });
+                say(t('said.transferred', { number: ticket.number, name: colleague.name }));
+            } catch (error) {
+                if (error.status !== 401) say(sentenceFor(error, staff));
+            }
+        },
+        async snooze(until) {
+            setMode(null);
+            const back = { label: t('later.back'), run: () => put(null) };
+            await put(until, back);
+        },
+        back: () => put(null),
         release() {
             setMode(null);
             changeAndSay('release', 'said.released');

@@ -2,9 +2,9 @@
  * writes, and what to do when somebody else was first. */
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { Problem } from '../lib/api.js';
-import { readDraft, writeDraft } from '../lib/drafts.js';
 import { t } from '../lib/i18n.js';
 import { clock } from '../lib/time.js';
+import { OtherDraft, useDraft } from './draft.js';
 import { last, useLease, useUnread } from './lease.js';
 import { Meter, Preview, useMeasure } from './meter.js';
 
@@ -52,20 +52,6 @@ function useHeight(field, text) {
     }, [text]);
 }
 
-/* The text, kept with every letter; `kept` is the sentence that says so. */
-function useText(ticket, staff) {
-    const restored = useRef(readDraft(staff.id, ticket.id, 'answer'));
-    const [text, setText] = useState(restored.current);
-    const [stored, setStored] = useState(restored.current !== '');
-    function write(value) {
-        setText(value);
-        setStored(writeDraft(staff.id, ticket.id, 'answer', value) && value.trim() !== '');
-    }
-    const fresh = restored.current !== '' && restored.current === text;
-    const kept = fresh ? t('composer.draft.restored') : stored ? t('composer.draft.kept') : '';
-    return { text, write, kept };
-}
-
 /* What the gateway did with the answer: whoever wrote it learns at once that it waits. */
 function saidOf(ticket) {
     const { number } = ticket;
@@ -103,11 +89,11 @@ function useSending({ ticket, draft, measure, news, blocked, field, can, onSent 
     return { busy, trouble, send, clear: () => setTrouble('') };
 }
 
-function Labels({ alias, kept }) {
+function Labels({ alias, status }) {
     return html`
         <div class="labels">
             <label for="answer">${t('composer.label', { alias })}</label>
-            <span class="hint" role="status">${kept}</span>
+            <span class="hint" role="status">${status && t(`composer.draft.${status}`)}</span>
         </div>
     `;
 }
@@ -142,9 +128,9 @@ function Buttons({ sending, news, blocked, written, onCopy, onLeave, children })
     `;
 }
 
-export function Composer({ ticket, held, staff, can, say, onLeave, children }) {
+export function Composer({ ticket, held, staff, kept, can, say, onLeave, children }) {
     const field = useRef(null);
-    const draft = useText(ticket, staff);
+    const draft = useDraft({ ticket, staff, kind: 'answer', kept });
     const { text } = draft;
     const written = text.trim() !== '';
     const measure = useMeasure(text, ticket.id);
@@ -152,7 +138,7 @@ export function Composer({ ticket, held, staff, can, say, onLeave, children }) {
     const news = useUnread(ticket, written);
     const blocked = obstacle(ticket, held);
     const leave = (sentence) => {
-        draft.write('');
+        draft.end();
         if (sentence) say(sentence);
         onLeave();
     };
@@ -190,7 +176,8 @@ export function Composer({ ticket, held, staff, can, say, onLeave, children }) {
     return html`
         <form class="composer" onSubmit=${sending.send}>
             <${Notice}>${blocked || (news.unread && t('composer.wrote'))}<//>
-            <${Labels} alias=${ticket.alias} kept=${draft.kept} />
+            <${OtherDraft} draft=${draft} />
+            <${Labels} alias=${ticket.alias} status=${draft.status} />
             <textarea
                 id="answer"
                 ref=${field}

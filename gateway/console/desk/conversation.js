@@ -43,8 +43,8 @@ function writerOf(entry, ticket, staff) {
     return entry.staff?.id === staff.id ? t('ticket.you') : entry.staff?.name;
 }
 
-function Entry({ entry, ticket, staff }) {
-    const { id, kind, text, at, message } = entry;
+function Entry({ entry, ticket, staff, onMove }) {
+    const { id, kind, text, at, origin, message } = entry;
     const note = kind === 'note';
     const label = html`<span class="tag"><${Icon} name="lock" />${t('note.title')}</span>`;
     return html`
@@ -53,6 +53,12 @@ function Entry({ entry, ticket, staff }) {
                 <bdi>${writerOf(entry, ticket, staff)}</bdi>
                 ${note && label}
                 <${Time} at=${at}>${when(at)}<//>
+                ${origin && html`<span>${t('several.origin', { number: origin })}</span>`}
+                ${onMove &&
+                kind === 'person' &&
+                html`<button type="button" class="quiet" onClick=${() => onMove(entry)}>
+                    ${t('several.move')}
+                </button>`}
             </p>
             <${Words} text=${text} lang=${note ? '' : ticket.language} />
             ${message && html`<${Receipt} message=${message} />`}
@@ -60,14 +66,15 @@ function Entry({ entry, ticket, staff }) {
     `;
 }
 
-export function Conversation({ ticket, staff }) {
+/* `onMove` takes a text of the person elsewhere; null: it cannot be. */
+export function Conversation({ ticket, staff, onMove }) {
     const list = useRef(null);
     const { entries } = ticket;
     useEffect(() => {
         list.current.scrollTop = list.current.scrollHeight;
     }, [ticket.id, entries.length]);
     const item = (entry) => {
-        const shown = { entry, ticket, staff };
+        const shown = { entry, ticket, staff, onMove };
         return html`<${Entry} key=${entry.id} ...${shown} />`;
     };
     const label = t('ticket.conversation');

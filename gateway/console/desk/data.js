@@ -125,14 +125,17 @@ export function useTicket(id, onError) {
 
 /* The event stream: gives its state and a function that tries again at once. `onLive` hears when it
  * runs, the first time too: what was read before that may have changed unheard. */
-export function useLive({ onTicket, onLive, onLost }) {
+export function useLive({ onTicket, onWriting, onLive, onLost }) {
     const [state, setState] = useState('connecting');
     const handlers = useRef({});
     const live = useRef(null);
-    handlers.current = { onTicket, onLive, onLost };
+    handlers.current = { onTicket, onWriting, onLive, onLost };
     useEffect(() => {
         live.current = openLive('/api/v1/events', {
-            events: { ticket: (data) => handlers.current.onTicket(data) },
+            events: {
+                ticket: (data) => handlers.current.onTicket(data),
+                writing: (data) => handlers.current.onWriting(data),
+            },
             onState: (now) => {
                 setState(now);
                 if (now === 'live') handlers.current.onLive();

@@ -1,6 +1,7 @@
 /* The desk of somebody who is logged in: the queue, one ticket, and what holds them together. */
 import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { get, Problem } from '../lib/api.js';
+import { loadDrafts } from '../lib/drafts.js';
 import { t } from '../lib/i18n.js';
 import { recall, remember } from '../lib/storage.js';
 import { Bar, Offline, useSaid } from './bar.js';
@@ -11,8 +12,9 @@ import { Menus } from './menus.js';
 import { Page } from './pages.js';
 import { pageOf } from './places.js';
 import { Queue } from './queue.js';
-import { useRoute } from './route.js';
+import { go, useRoute } from './route.js';
 import { Ticket } from './ticket.js';
+import { useWriters } from './writers.js';
 
 const TICK_MS = 15000;
 const LOOK_MS = 60000; /* a list is read again even when no event comes */
@@ -46,18 +48,36 @@ function useTitle(view, counts) {
     });
 }
 
-/* The queue, kept true: { queue, live, retry, reloadSoon }. `pane` is the ticket that is open. */
-function useDesk({ route, filters, pane, onError, onExpired }) {
+/* Says once that a colleague gave one a question. */
+function useHanded(staff, say) {
+    const said = useRef(new Set());
+    return ({ id, number, version, owner, handed_by }) => {
+        const key = `${id} ${version}`;
+        if (owner?.id !== staff.id || !handed_by || said.current.has(key)) return;
+        said.current.add(key);
+        const open = { label: t('said.handed.open'), run: () => go('mine', id) };
+        say(t('said.handed', { name: handed_by.name, number }), open);
+    };
+}
+
+/* The queue, kept true: { queue, live, retry, reloadSoon, writers }. `pane` is the ticket that is
+ * open. */
+function useDesk({ route, filters, pane, staff, say, onError, onExpired }) {
     const queue = useQueue(route.view, filters, onError);
     const reloadSoon = useSoon(queue.reload);
+    const { writers, hear } = useWriters(staff);
+    const handed = useHanded(staff, say);
     const ticketSoon = useSoon(() => pane.current.reload?.());
     const [live, retry] = useLive({
         onTicket(event) {
             queue.patch(event);
+            handed(event);
             reloadSoon();
             if (event.id === route.id) ticketSoon();
         },
+        onWriting: hear,
         onLive() {
+            loadDrafts().then(reloadSoon, () => {});
             reloadSoon();
             ticketSoon();
         },
@@ -68,7 +88,7 @@ function useDesk({ route, filters, pane, onError, onExpired }) {
         const timer = setInterval(reloadSoon, LOOK_MS);
         return () => clearInterval(timer);
     }, []);
-    return { queue, live, retry, reloadSoon };
+    return { queue, live, retry, reloadSoon, writers };
 }
 
 /* The questions, or one of the pages beside them. */
@@ -95,15 +115,15 @@ function Questions({ route, bar: frame, onExpired }) {
     const { say, shown } = useSaid();
     const pane = useRef({});
     const onError = (error) => expired(error) && onExpired();
-    const desk = useDesk({ route, filters, pane, onError, onExpired });
-    const { queue, live } = desk;
+    const desk = useDesk({ route, filters, pane, staff, say, onError, onExpired });
+    const { queue, live, writers } = desk;
     const onHelp = () => setHelp(true);
     useTitle(view, queue.counts);
     useKeys({ on: shortcuts, route, tickets: queue.tickets, pane, onHelp });
 
     const bar = { ...frame, live, onHelp };
-    const list = { queue, view, staff, filters, current: id };
-    const ticket = { id, view, staff, pane, say, onError, onChanged: desk.reloadSoon };
+    const list = { queue, view, staff, writers, filters, current: id };
+    const ticket = { id, view, staff, writers, pane, say, onError, onChanged: desk.reloadSoon };
     const sheet = { shortcuts, onShortcuts: setShortcuts, onClose: () => setHelp(false) };
     return html`
         <div class="desk ${id ? 'with-ticket' : ''}">

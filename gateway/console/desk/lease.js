@@ -35,7 +35,8 @@ export function useLease(ticket, held, can) {
 
     return function wrote() {
         written_at.current = Date.now();
-        if (held === 'free') ask('claim');
+        /* One that a colleague gave is theirs until now: it is taken by the first letter, too. */
+        if (held === 'free' || (held === 'mine' && ticket.handed_by)) ask('claim');
         else if (held === 'mine' && Date.now() > half_at.current) ask('renew');
     };
 }

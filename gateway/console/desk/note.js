@@ -1,29 +1,35 @@
 /* A note for colleagues. */
 import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { post, Problem } from '../lib/api.js';
-import { readDraft, writeDraft } from '../lib/drafts.js';
 import { t } from '../lib/i18n.js';
+import { OtherDraft, useDraft } from './draft.js';
+import { Offers, useMentions } from './mention.js';
 
 function troubleOf(error) {
     if (!(error instanceof Problem)) return t('composer.offline');
+    if (error.status === 422) return error.message;
     return t('said.failed', { detail: error.message });
 }
 
-export function Note({ ticket, staff, take, say, onError, onLeave, children }) {
-    const [text, setText] = useState(() => readDraft(staff.id, ticket.id, 'note'));
+export function Note({ ticket, staff, kept, take, say, onError, onLeave, children }) {
+    const draft = useDraft({ ticket, staff, kind: 'note', kept });
+    const { text } = draft;
     const [busy, setBusy] = useState(false);
     const [trouble, setTrouble] = useState('');
     const field = useRef(null);
     useEffect(() => field.current.focus(), []);
 
-    function write(value) {
-        setText(value);
-        writeDraft(staff.id, ticket.id, 'note', value);
-    }
+    const mentions = useMentions({ ticket, field, write: draft.write });
 
     function leave() {
-        write('');
+        draft.end();
         onLeave();
+    }
+
+    function input(event) {
+        draft.write(event.target.value);
+        setTrouble('');
+        mentions.look();
     }
 
     async function keep(event) {
@@ -42,11 +48,13 @@ export function Note({ ticket, staff, take, say, onError, onLeave, children }) {
     }
 
     function pressed(event) {
+        if (mentions.pressed(event)) return;
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) keep(event);
     }
 
     return html`
         <form class="composer notes" onSubmit=${keep}>
+            <${OtherDraft} draft=${draft} />
             <label for="note">${t('note.label', { alias: ticket.alias })}</label>
             <textarea
                 id="note"
@@ -57,9 +65,13 @@ export function Note({ ticket, staff, take, say, onError, onLeave, children }) {
                 value=${text}
                 placeholder=${t('note.placeholder')}
                 aria-describedby="note-trouble"
-                onInput=${(event) => write(event.target.value)}
+                aria-autocomplete="list"
+                ...${mentions.attributes}
+                onInput=${input}
+                onClick=${mentions.look}
                 onKeyDown=${pressed}
             ></textarea>
+            <${Offers} ...${mentions} />
             <p class="error" id="note-trouble" role="alert">${trouble}</p>
             <div class="actions">
                 <button class="primary" aria-disabled=${busy || !text.trim()}>

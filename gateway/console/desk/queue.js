@@ -4,6 +4,7 @@ import { named, t } from '../lib/i18n.js';
 import { linkTo, views } from './route.js';
 import { Row } from './row.js';
 import { CATEGORIES, TONGUES } from './topics.js';
+import { writingSentence } from './writers.js';
 
 function View({ name, current, count }) {
     const here = current ? 'page' : undefined;
@@ -112,7 +113,7 @@ function More({ queue }) {
     `;
 }
 
-function Body({ queue, view, staff, current, filters, onFilters }) {
+function Body({ queue, view, staff, writers, current, filters, onFilters }) {
     const { tickets, status } = queue;
     if (!tickets.length) {
         if (status === 'loading') return html`<${Skeleton} />`;
@@ -123,7 +124,8 @@ function Body({ queue, view, staff, current, filters, onFilters }) {
     }
     const row = (ticket) => {
         const here = ticket.id === current;
-        const shown = { ticket, staff, view, current: here };
+        const writing = writingSentence(writers, ticket.id);
+        const shown = { ticket, staff, view, current: here, writing };
         return html`<${Row} key=${ticket.id} ...${shown} />`;
     };
     return html`

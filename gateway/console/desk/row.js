@@ -2,11 +2,11 @@
  * work on it. */
 import { html } from '../vendor/htm-preact.js';
 import { now } from '../lib/clock.js';
-import { readDraft } from '../lib/drafts.js';
+import { hasDraft } from '../lib/drafts.js';
 import { Icon } from '../lib/icons.js';
 import { named, t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
-import { duration, Time, when } from '../lib/time.js';
+import { ahead, duration, Time, when } from '../lib/time.js';
 import { holder } from './holder.js';
 import { linkTo } from './route.js';
 
@@ -19,6 +19,13 @@ function Tag({ kind = '', icon, children }) {
 function Standing({ ticket, staff }) {
     const { state, owner, answered_at } = ticket;
     const held = holder(ticket, staff);
+    const { handed_by, snoozed_until } = ticket;
+    if (held === 'mine' && handed_by)
+        return html`<${Tag} kind="held mine" icon="pen">
+            ${t('queue.handed', { name: handed_by.name })}
+        <//>`;
+    if (snoozed_until > now())
+        return html`<${Tag} icon="clock">${t('queue.later', { time: ahead(snoozed_until) })}<//>`;
     if (held === 'mine')
         return html`<${Tag} kind="held mine" icon="pen">${t('queue.held.me')}<//>`;
     if (held === 'other')
@@ -55,14 +62,15 @@ function Age({ ticket: { state, opened_at, updated_at } }) {
     return html`<${Time} class="age" at=${at}>${words}<//>`;
 }
 
-export function Row({ ticket, staff, view, current }) {
+export function Row({ ticket, staff, view, current, writing }) {
     const { id, number, alias, excerpt } = ticket;
     const language = ticket.language || undefined;
     const here = current ? 'true' : undefined;
-    const draft = readDraft(staff.id, id, 'answer');
+    const draft = hasDraft(staff.id, id);
+    const unread = ticket.unread ? 'unread' : '';
     return html`
         <li>
-            <a class="row" href=${linkTo(view, id)} aria-current=${here} data-id=${id}>
+            <a class="row ${unread}" href=${linkTo(view, id)} aria-current=${here} data-id=${id}>
                 <span class="row-top">
                     <span class="number">#${number}</span>
                     <bdi class="alias">${alias}</bdi>
@@ -76,6 +84,8 @@ export function Row({ ticket, staff, view, current }) {
                     <${Tag}>${named('tongue', ticket.language)}<//>
                     ${draft && html`<${Tag} kind="draft">${t('queue.draft')}<//>`}
                     <${Standing} ticket=${ticket} staff=${staff} />
+                    ${ticket.unread && html`<${Tag} kind="again">${t('queue.unread')}<//>`}
+                    ${writing && html`<${Tag} kind="mine" icon="pen"><bdi>${writing}</bdi><//>`}
                 </span>
             </a>
         </li>

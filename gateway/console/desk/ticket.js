@@ -5,22 +5,30 @@ import { readDraft } from '../lib/drafts.js';
 import { Icon } from '../lib/icons.js';
 import { named, t } from '../lib/i18n.js';
 import { may } from '../lib/rights.js';
-import { clock, duration, Time, when } from '../lib/time.js';
+import { ahead, clock, duration, Time, when } from '../lib/time.js';
+import { post } from '../lib/api.js';
 import { useActions } from './actions.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { useTicket } from './data.js';
+import { useKept } from './draft.js';
+import { HandSheet } from './hand.js';
 import { holder } from './holder.js';
-import { MoveSheet } from './move.js';
+import { LaterSheet } from './later.js';
 import { Note } from './note.js';
 import { NumberSheet } from './number.js';
 import { linkTo } from './route.js';
 import { Due } from './row.js';
+import { Merged, MoveTextSheet, Others, useOthers, useSeveral } from './several.js';
+import { writingSentence } from './writers.js';
 
 const MINUTE_MS = 60 * 1000;
 
 function stateSentence(ticket, held) {
-    const { state, owner, lease_until, answered_at } = ticket;
+    const { state, owner, lease_until, answered_at, handed_by, snoozed_until } = ticket;
+    if (held === 'mine' && handed_by)
+        return t('ticket.state.handed', { name: handed_by.name, time: clock(lease_until) });
+    if (snoozed_until > now()) return t('ticket.state.later', { time: ahead(snoozed_until) });
     if (held === 'mine') return t('ticket.state.mine', { time: clock(lease_until) });
     if (held === 'other')
         return t('ticket.state.held', { name: owner.name, time: clock(lease_until) });
@@ -53,7 +61,7 @@ function Facts({ ticket, onNumber }) {
     `;
 }
 
-function Head({ ticket, held, view, onNumber }) {
+function Head({ ticket, held, view, writers, onNumber, onApart, children }) {
     const { number, alias, state } = ticket;
     return html`
         <header class="head">
@@ -68,7 +76,11 @@ function Head({ ticket, held, view, onNumber }) {
                 ${stateSentence(ticket, held)}
             </p>
             <${Facts} ticket=${ticket} onNumber=${onNumber} />
+            <p class="writing" role="status">${writingSentence(writers, ticket.id)}</p>
+            ${ticket.merged_into &&
+            html`<${Merged} ticket=${ticket} view=${view} onApart=${onApart} />`}
             ${ticket.contact.opted_out && html`<p class="notice">${t('ticket.optedout')}</p>`}
+            ${children}
         </header>
     `;
 }
@@ -88,13 +100,18 @@ function Actions({ ticket, held, mode, staff, can }) {
     const open = ticket.state === 'open';
     const allowed = may(staff, 'answer');
     const answerable = allowed && open && mode !== 'answer' && held !== 'other';
+    const later = ticket.snoozed_until > now() ? 'back' : 'later';
     const closable = allowed && ticket.state !== 'closed' && held !== 'other';
     return html`
         <div class="actions ${mode ? 'further' : ''}">
             ${answerable && html`<${Action} name="answer" keys="a" can=${can} />`}
-            ${allowed && !open && html`<${Action} name="reopen" keys="a" can=${can} />`}
+            ${allowed &&
+            !open &&
+            !ticket.merged_into &&
+            html`<${Action} name="reopen" keys="a" can=${can} />`}
             ${mode !== 'note' && html`<${Action} name="note" keys="n" can=${can} />`}
             ${held === 'mine' && html`<${Action} name="release" can=${can} />`}
+            ${allowed && open && held !== 'other' && html`<${Action} name=${later} can=${can} />`}
             ${open && held !== 'other' && html`<${Action} name="hand" can=${can} />`}
             ${closable && html`<${Action} name="close" keys="e" can=${can} />`}
         </div>
@@ -123,8 +140,11 @@ function Blank({ status, view, onRetry }) {
 
 /* What is being written: `answer`, `note` or nothing. A draft or a lease of one's own opens the
  * answer by itself. */
-function useMode(ticket, held, staff) {
+function useMode(ticket, held, staff, kept) {
     const [mode, setMode] = useState(null);
+    useEffect(() => {
+        if (kept && !mode) setMode(kept.answer ? 'answer' : kept.note ? 'note' : null);
+    }, [kept]);
     useEffect(() => {
         if (held === 'mine' || readDraft(staff.id, ticket.id, 'answer')) setMode('answer');
         else if (readDraft(staff.id, ticket.id, 'note')) setMode('note');
@@ -139,10 +159,18 @@ function focusHead() {
 function Loaded({ eager, view, pane, ...shared }) {
     const { ticket, staff } = shared;
     const held = holder(ticket, staff);
-    const [mode, setMode] = useMode(ticket, held, staff);
+    const kept = useKept(ticket.id);
+    const [mode, setMode] = useMode(ticket, held, staff, kept);
     const [asking, setAsking] = useState(false);
-    const [moving, setMoving] = useState(false);
-    const can = { ...useActions({ ...shared, setMode }), hand: () => setMoving(true) };
+    const [sheet, setSheet] = useState(null);
+    const [entry, setEntry] = useState(null);
+    const others = useOthers(ticket);
+    const several = useSeveral({ ...shared, view });
+    const can = {
+        ...useActions({ ...shared, setMode }),
+        hand: () => setSheet('hand'),
+        later: () => setSheet('later'),
+    };
     const allowed = may(staff, 'answer');
     const onNumber = may(staff, 'number') ? () => setAsking(true) : null;
     pane.current = {
@@ -162,7 +190,14 @@ function Loaded({ eager, view, pane, ...shared }) {
         focusHead();
     }
 
-    const writing = { ...shared, held, can, onLeave: leave };
+    useEffect(() => {
+        if (ticket.mentioned) post(`/tickets/${ticket.id}/seen`).then(shared.onChanged, () => {});
+    }, [ticket.mentioned]);
+    const texts = ticket.entries.filter(({ kind }) => kind === 'person').length;
+    const free = allowed && held !== 'other' && !ticket.merged_into;
+    const onMove = free && texts > 1 ? setEntry : null;
+    const closeSheet = () => setSheet(null);
+    const writing = { ...shared, held, kept, can, onLeave: leave };
     const Form = { answer: Composer, note: Note }[mode];
     const actions = html`<${Actions}
         ticket=${ticket}
@@ -173,13 +208,31 @@ function Loaded({ eager, view, pane, ...shared }) {
     />`;
     return html`
         <article class="ticket">
-            <${Head} ticket=${ticket} held=${held} view=${view} onNumber=${onNumber} />
-            <${Conversation} ticket=${ticket} staff=${staff} />
+            <${Head}
+                ticket=${ticket}
+                held=${held}
+                view=${view}
+                writers=${shared.writers}
+                onNumber=${onNumber}
+                onApart=${allowed ? several.apart : null}
+            >
+                <${Others} others=${others} view=${view} onJoin=${free ? several.join : null} />
+            <//>
+            <${Conversation} ticket=${ticket} staff=${staff} onMove=${onMove} />
             <div class="foot">
                 ${Form ? html`<${Form} ...${writing}>${actions}<//>` : actions}
             </div>
-            ${moving &&
-            html`<${MoveSheet} ticket=${ticket} can=${can} onClose=${() => setMoving(false)} />`}
+            ${sheet === 'hand' &&
+            html`<${HandSheet} ticket=${ticket} can=${can} onClose=${closeSheet} />`}
+            ${sheet === 'later' &&
+            html`<${LaterSheet} ticket=${ticket} can=${can} onClose=${closeSheet} />`}
+            ${entry &&
+            html`<${MoveTextSheet}
+                entry=${entry}
+                others=${others}
+                onMove=${several.moveText}
+                onClose=${() => setEntry(null)}
+            />`}
             ${asking &&
             html`<${NumberSheet}
                 ticket=${ticket}

@@ -36,8 +36,10 @@ export function get(path) {
     return call(`/api/v1${path}`, {});
 }
 
-export function post(path, body = {}) {
+/* `options` are fetch's: { keepalive: true } outlives the page. */
+export function post(path, body = {}, options = {}) {
     return call(`/api/v1${path}`, {
+        ...options,
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'X-Migranti': '1' },
         body: JSON.stringify(body),

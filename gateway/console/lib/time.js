@@ -34,6 +34,17 @@ export function when(ms) {
     return t('time.on', { day: date.getDate(), month, time });
 }
 
+/* Of a time to come: "at 14:05", "tomorrow at 9:00", "on 3 Nov at 9:00". */
+export function ahead(ms) {
+    const date = new Date(ms);
+    const midnight = new Date(now()).setHours(24, 0, 0, 0);
+    const time = clock(ms);
+    if (ms < midnight) return t('time.at', { time });
+    if (ms < midnight + DAY_MS) return t('time.tomorrow', { time });
+    const month = t('time.months').split(' ')[date.getMonth()];
+    return t('time.on', { day: date.getDate(), month, time });
+}
+
 export function Time({ at, children, class: name }) {
     const date = new Date(at);
     const exact = date.toLocaleString('en-GB');
