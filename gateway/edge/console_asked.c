@@ -252,8 +252,7 @@ static bool propose_run(struct console_call *call, struct db *db, struct err *er
         return err_set(err, ERR_INVALID, "text and language must be strings");
     if (!faq_propose(db, &proposal, call->job.now_ms, call->job.arena, &answer, err))
         return err->code == ERR_UNPROCESSED && unsendable(call, err);
-    bool fresh = answer.proposed_at_ms == call->job.now_ms && answer.state == FAQ_PROPOSED;
-    return (!fresh || audit_answer(call, db, "asked.propose", &answer, err)) &&
+    return (!answer.fresh || audit_answer(call, db, "asked.propose", &answer, err)) &&
            answer_group(call, db, answer.group_id, 201, err);
 }
 
@@ -262,9 +261,8 @@ static bool approve_run(struct console_call *call, struct db *db, struct err *er
     struct faq_answer answer;
     if (!faq_approve(db, call->id, call->staff.id, call->job.now_ms, call->job.arena, &answer, err))
         return false;
-    bool fresh = answer.decided_at_ms == call->job.now_ms;
     call->gather = true;
-    return (!fresh || audit_answer(call, db, "asked.approve", &answer, err)) &&
+    return (!answer.fresh || audit_answer(call, db, "asked.approve", &answer, err)) &&
            answer_group(call, db, answer.group_id, 200, err);
 }
 
@@ -273,7 +271,7 @@ static bool withdraw_run(struct console_call *call, struct db *db, struct err *e
     struct faq_answer answer;
     return faq_withdraw(db, call->id, call->staff.id, call->job.now_ms, call->job.arena, &answer,
                         err) &&
-           audit_answer(call, db, "asked.withdraw", &answer, err) &&
+           (!answer.fresh || audit_answer(call, db, "asked.withdraw", &answer, err)) &&
            answer_group(call, db, answer.group_id, 200, err);
 }
 

@@ -67,8 +67,11 @@ static void look_at(const struct db_rows *rows, const struct faq_asked *asked, s
         int score;
         bool same_page = asked->page.len > 0 && str_equal(asked->page, db_str(rows, i, 2));
         trigram_read(db_str(rows, i, 1), &sketch);
-        if (faq_fits(&asked->sketch, &sketch, same_page, &score) && score > best->score)
-            *best = (struct nearest){ db_int(rows, i, 0), score };
+        int64_t home = db_int(rows, i, 0);
+        bool fits = faq_fits(&asked->sketch, &sketch, same_page, &score);
+        /* Of two as near the older one: what was taken out of it draws nobody after it. */
+        if (fits && (score > best->score || (score == best->score && home < best->home)))
+            *best = (struct nearest){ home, score };
     }
 }
 

@@ -111,10 +111,13 @@ bool faq_propose(struct db *db, const struct faq_proposal *proposal, int64_t now
         return false;
     if (rows.row_count == 0)
         return err_set(err, ERR_UNPROCESSED, "no question of this group waits in that language");
-    return check_text(db, proposal, db_int(&rows, 0, 0), now_ms, arena, err) &&
-           check_alone(db, group.id, proposal->language, arena, err) &&
-           add_answer(db, proposal, group.id, &rows, now_ms, arena, &id, err) &&
-           get_answer(db, id, arena, ret, err);
+    if (!check_text(db, proposal, db_int(&rows, 0, 0), now_ms, arena, err) ||
+        !check_alone(db, group.id, proposal->language, arena, err) ||
+        !add_answer(db, proposal, group.id, &rows, now_ms, arena, &id, err) ||
+        !get_answer(db, id, arena, ret, err))
+        return false;
+    ret->fresh = true;
+    return true;
 }
 
 /* ---- deciding */
@@ -133,9 +136,12 @@ static bool decide(struct db *db, int64_t answer_id, enum faq_answer_state state
                    enum faq_answer_state also, int64_t staff_id, int64_t now_ms,
                    struct arena *arena, struct faq_answer *ret, struct err *err)
 {
-    return DB_RUN(db, QUERY_FAQ_ANSWER_DECIDE, arena, NULL, err, DB_I(answer_id), DB_I(state),
-                  DB_I(staff_id), DB_I(now_ms), DB_I(also)) &&
-           get_answer(db, answer_id, arena, ret, err);
+    if (!DB_RUN(db, QUERY_FAQ_ANSWER_DECIDE, arena, NULL, err, DB_I(answer_id), DB_I(state),
+                DB_I(staff_id), DB_I(now_ms), DB_I(also)) ||
+        !get_answer(db, answer_id, arena, ret, err))
+        return false;
+    ret->fresh = true;
+    return true;
 }
 
 bool faq_approve(struct db *db, int64_t answer_id, int64_t staff_id, int64_t now_ms,

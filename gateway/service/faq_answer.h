@@ -34,6 +34,7 @@ struct faq_answer {
     int64_t proposed_by, proposed_at_ms, decided_by, decided_at_ms;
     struct str proposed_name, decided_name;
     int64_t waiting, answered, passed;
+    bool fresh; /* this call made or decided it; else it was so before */
 };
 
 struct faq_proposal {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { PHONE, WIDE } from './browser.js';
-import { seed } from './seed.js';
+import { askedOften, seed } from './seed.js';
 import { suite, ZANA } from './suite.js';
 
 const it = suite();
@@ -77,6 +77,14 @@ for (const locale of ['en-GB', 'sq-AL'])
             await page.locator('.page .lines li, .page tbody tr').first().waitFor();
             await check(page, name);
         }
+        const group = await askedOften(it.program);
+        await go('#/asked');
+        await page.locator('a.asked').waitFor();
+        await check(page, 'asked often');
+        await go(`#/asked/${group}`);
+        await page.locator('#asked-text').fill('Një përgjigje');
+        await page.locator('.pips i').waitFor();
+        await check(page, 'one answer to all');
         await go('#/people');
         await page.locator('.page .actions .primary').click();
         await page.locator('dialog[open]').waitFor();

@@ -3,7 +3,7 @@
 import { launch, PHONE, shoot, visit, WIDE } from './browser.js';
 import { HIDING, MARKUP } from './hostile.js';
 import { startProgram, STAFF } from './program.js';
-import { seed } from './seed.js';
+import { askedOften, seed } from './seed.js';
 
 const [ANA, , , ZANA] = STAFF;
 const ANSWER =
@@ -15,6 +15,7 @@ const hostile = await program.ask('Nje pyetje?', {
     body: `${MARKUP[0]} ${HIDING} 🙂 ${'very long '.repeat(200)}`,
     alias: 'Gjarpri 666',
 });
+const group = await askedOften(program);
 const browser = await launch();
 
 const page = (name, shown) => ({
@@ -64,6 +65,15 @@ const PAGES = [
         },
     },
     { name: 'empty', path: '#/closed', go: (it) => it.locator('.empty').waitFor() },
+    page('asked', 'a.asked'),
+    {
+        name: 'asked-one',
+        path: `#/asked/${group}`,
+        async go(it) {
+            await it.locator('#asked-text').fill(ANSWER);
+            await it.locator('.pips i').first().waitFor();
+        },
+    },
     { ...page('people', '.page .lines li'), who: ZANA },
     { ...page('audit', '.page tbody tr'), who: ZANA },
     page('account', '.page .lines li'),

@@ -1,4 +1,5 @@
 /* Questions to look at. Invented for tests; no answer here is advice. */
+import { until } from '../service/gateway.js';
 import { STAFF } from './program.js';
 
 const MINUTE_MS = 60 * 1000;
@@ -68,4 +69,21 @@ export async function seed(program) {
     );
     await program.receipt(answered, 'delivered');
     return [...ids, answered];
+}
+
+/* What four people ask in nearly the same words; gives the group that they are gathered in. */
+export async function askedOften(program) {
+    const texts = [
+        'Ku mund ta njoh diplomen e universitetit? <b>Arta</b>',
+        'ku mund ta njoh diplomen e universitetit, numri im 069 123 4567',
+        'Ju lutem, a mund te me thoni ku ta njoh diplomen e universitetit ne Tirane?',
+        'ku mund ta njoh diplomen e universitetit?',
+    ];
+    for (const text of texts) await program.ask(text);
+    const call = await program.as(STAFF[3]);
+    return until(
+        async () =>
+            (await call('GET', '/asked')).body.groups.find(({ people }) => people >= texts.length)?.id,
+        'the questions to be gathered',
+    );
 }

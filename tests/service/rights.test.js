@@ -53,25 +53,31 @@ const view = async (role) => {
     const made = await callers.get(role)('POST', '/views', { name: `View ${count}`, view: 'open' });
     return made.body.id ?? '1';
 };
-/* The group of a question of its own; no answer to it is under way. */
+/* A group of several questions that wait, without an answer under way: people who ask word for word the
+ * same. */
 const group = async (id) => (await callers.get('administrator')('GET', `/asked/${id}`)).body;
+let crowd;
 async function asked() {
-    const question = await ask();
-    const id = await until(async () => holding(question), 'a group');
-    for (const { id: answer, state } of (await group(id)).answers)
-        if (state === 'proposed') await callers.get('administrator')('POST', `/asked/answers/${answer}/withdraw`);
-    return id;
+    if (crowd) await until(async () => (await group(crowd)).answers.every(({ state }) => state !== 'leaving'), 'the answer before to leave');
+    for (let waiting = crowd ? (await group(crowd)).open : 0; waiting < 3; waiting += 1) {
+        person += 1;
+        await text('EKSPERT');
+        await text('All of us ask this, word for word?');
+    }
+    crowd ??= await until(async () => (await callers.get('administrator')('GET', '/asked')).body.groups.find((it) => it.samples[0].startsWith('All of us'))?.id, 'a group');
+    await until(async () => (await group(crowd)).open >= 3, 'those who wait');
+    for (const { id, state } of (await group(crowd)).answers)
+        if (state === 'proposed') await callers.get('administrator')('POST', `/asked/answers/${id}/withdraw`);
+    return crowd;
 }
-/* One of several questions: those of this file are alike. */
-const crowd = () => until(async () => { const id = await asked(); return (await group(id)).questions_count > 1 && id; }, 'a group of several');
 const proposal = () => ({ request: `r${(count += 1)}`, language: 'sq', text: 'One answer to all' });
 async function proposed(role) {
     const made = await callers.get(role)('POST', `/asked/${await asked()}/answer`, proposal());
     assert.equal(made.status, 201, JSON.stringify(made.body));
     return made.body.answers[0].id;
 }
-/* The group that a question is in; empty: not yet in one. */
-async function holding(ticket) {
+/* The group that a question is in. */
+function holding(ticket) {
     const rows = execFileSync('sqlite3', ['-readonly', '-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, `SELECT group_id FROM faq_question WHERE ticket_id = ${ticket}`], { encoding: 'utf8' });
     return rows.trim();
 }
@@ -170,12 +176,12 @@ const SAMPLES = {
     'POST /asked/{id}/answer': async () => ({ id: await asked(), body: proposal() }),
     'POST /asked/answers/{id}/approve': async (role) => ({ id: await proposed(role === 'administrator' ? 'coordinator' : 'administrator') }),
     'POST /asked/answers/{id}/withdraw': async () => ({ id: await proposed('administrator') }),
-    'POST /asked/{id}/out': async () => { const id = await crowd(); return { id, body: { ticket: (await group(id)).questions[0].ticket } }; },
+    'POST /asked/{id}/out': async () => { const id = await asked(); return { id, body: { ticket: (await group(id)).questions[0].ticket } }; },
     'POST /asked/{id}/join': async () => {
-        const id = await crowd();
+        const id = await asked();
         const { ticket } = (await group(id)).questions[0];
         assert.equal((await callers.get('administrator')('POST', `/asked/${id}/out`, { ticket })).status, 200);
-        return { id: await holding(ticket), body: { group: id } };
+        return { id: holding(ticket), body: { group: id } };
     },
     'GET /menus': async () => ({}),
     'POST /menus/reload': async () => ({}),

@@ -6,7 +6,7 @@ import { visible } from '../lib/text.js';
 import { Time, when } from '../lib/time.js';
 import { Instead, useRead } from './form.js';
 
-const FAMILIES = ['ticket', 'number', 'staff', 'password', 'factor', 'login'];
+const FAMILIES = ['ticket', 'asked', 'number', 'staff', 'password', 'factor', 'login'];
 const ACTIONS = [
     'ticket.claim',
     'ticket.release',
@@ -15,6 +15,11 @@ const ACTIONS = [
     'ticket.close',
     'ticket.move',
     'ticket.reopen',
+    'asked.propose',
+    'asked.approve',
+    'asked.withdraw',
+    'asked.out',
+    'asked.join',
     'number.reveal',
     'staff.add',
     'staff.change',
@@ -36,7 +41,7 @@ const actionName = (action) => (ACTIONS.includes(action) ? t(`audit.did.${action
 
 function subjectName(subject) {
     const [kind, ...name] = subject.split(' ');
-    if (!['question', 'staff'].includes(kind)) return subject;
+    if (!['question', 'staff', 'group'].includes(kind)) return subject;
     return t(`audit.subject.${kind}`, { name: name.join(' ') });
 }
 

@@ -2,12 +2,19 @@
 import { html, useEffect } from '../vendor/htm-preact.js';
 import { t } from '../lib/i18n.js';
 import { Account } from './account.js';
+import { Asked } from './asked.js';
 import { Audit } from './audit.js';
 import { Bar, useSaid } from './bar.js';
 import { Figures } from './figures.js';
 import { People } from './people.js';
 
-const BODIES = { figures: Figures, people: People, audit: Audit, account: Account };
+const BODIES = {
+    asked: Asked,
+    figures: Figures,
+    people: People,
+    audit: Audit,
+    account: Account,
+};
 
 export function Page({ name, bar, onError }) {
     const { say, shown } = useSaid();

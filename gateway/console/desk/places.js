@@ -1,7 +1,13 @@
 /* The pages beside the questions, each with the right that it needs (null: every login has it). */
 import { may } from '../lib/rights.js';
 
-const RIGHTS = { figures: 'figures', people: 'people', audit: 'audit', account: null };
+const RIGHTS = {
+    asked: 'tickets',
+    figures: 'figures',
+    people: 'people',
+    audit: 'audit',
+    account: null,
+};
 
 const open = (staff, name) => RIGHTS[name] === null || may(staff, RIGHTS[name]);
 

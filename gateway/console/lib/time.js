@@ -45,6 +45,13 @@ export function ahead(ms) {
     return t('time.on', { day: date.getDate(), month, time });
 }
 
+/* "3 Nov", with its year when it is another one. */
+export function dayOf(ms) {
+    const [date, today] = [new Date(ms), new Date(now())];
+    const day = `${date.getDate()} ${t('time.months').split(' ')[date.getMonth()]}`;
+    return date.getFullYear() === today.getFullYear() ? day : `${day} ${date.getFullYear()}`;
+}
+
 export function Time({ at, children, class: name }) {
     const date = new Date(at);
     const exact = date.toLocaleString('en-GB');
