@@ -14,6 +14,8 @@ enum {
     LOOKED_AT_SIZE = INBOUND_TEXT_SIZE_MAX + 2, /* bytes of the folded text and its two borders */
     WORD_HITS_MAX = 64,                         /* in one word; more are of other rules by then */
     RUN_MIN = 3,                                /* "heeelp": a letter that often is one or two */
+    SIGHTINGS_MAX = 32,                         /* of danger in one text; more count at once */
+    EXCUSES_MAX = 8,
 };
 
 const char *const danger_category_names[DANGER_CATEGORY_COUNT] = {
@@ -40,6 +42,16 @@ const char *const danger_reply_names[DANGER_REPLY_COUNT] = {
     [DANGER_REPLY_DETAINED] = "detained",
 };
 
+struct sighting { /* of danger, until it is known whether its words excuse it */
+    const struct danger_rule *rule;
+    int word; /* that completed it */
+};
+
+struct excuse {
+    enum danger_category category;
+    int first, last; /* words */
+};
+
 struct scan {
     const struct danger *danger;
     struct danger_class *ret;
@@ -48,20 +60,57 @@ struct scan {
     bool met_ready;
     struct danger_hit hits[WORD_HITS_MAX]; /* of the word being read */
     int hit_count;
+    struct sighting sightings[SIGHTINGS_MAX];
+    struct excuse excuses[EXCUSES_MAX];
+    int sighting_count, excuse_count;
     int word;                                      /* being read, from 1 */
     bool called;                                   /* a reserved word was met */
     bool all_reserved, any_alone, all_yes, all_no; /* of the words so far */
 };
 
-static void found(struct scan *scan, const struct danger_rule *rule)
+static void count_in(struct scan *scan, const struct danger_rule *rule, enum urgency urgency)
 {
     struct danger_class *ret = scan->ret;
-    if (rule->urgency == URGENCY_NOW)
+    if (urgency == URGENCY_NOW)
         ret->categories |= 1u << rule->category;
-    if (rule->urgency >= ret->urgency)
+    if (urgency >= ret->urgency)
         return;
-    ret->urgency = rule->urgency;
+    ret->urgency = urgency;
     ret->language = rule->language;
+}
+
+/* `first`: the word that the rule began with; the one being read completes it. */
+static void found(struct scan *scan, const struct danger_rule *rule, int first)
+{
+    if (rule->role == ROLE_UNLESS) {
+        if (scan->excuse_count < EXCUSES_MAX)
+            scan->excuses[scan->excuse_count++] =
+                (struct excuse){ rule->category, first, scan->word };
+    } else if (rule->role == ROLE_SIGN && rule->urgency == URGENCY_NOW &&
+               scan->sighting_count < SIGHTINGS_MAX) {
+        scan->sightings[scan->sighting_count++] = (struct sighting){ rule, scan->word };
+    } else {
+        count_in(scan, rule, rule->urgency);
+    }
+}
+
+static bool is_excused(const struct scan *scan, const struct sighting *sighting)
+{
+    for (int i = 0; i < scan->excuse_count; i++) {
+        const struct excuse *excuse = &scan->excuses[i];
+        if (excuse->category == sighting->rule->category && sighting->word >= excuse->first &&
+            sighting->word <= excuse->last)
+            return true;
+    }
+    return false;
+}
+
+static void count_sightings(struct scan *scan)
+{
+    for (int i = 0; i < scan->sighting_count; i++) {
+        bool excused = is_excused(scan, &scan->sightings[i]);
+        count_in(scan, scan->sightings[i].rule, excused ? URGENCY_SOON : URGENCY_NOW);
+    }
 }
 
 static bool all_met_near(const int16_t *met, const struct danger_rule *rule)
@@ -90,7 +139,7 @@ static void step_met(struct scan *scan, const struct danger_rule *rule, int step
         return;
     met[step] = (int16_t)scan->word;
     if (rule->any_order ? all_met_near(met, rule) : step == rule->steps - 1)
-        found(scan, rule);
+        found(scan, rule, met[0] < met[1] ? met[0] : met[1]);
 }
 
 /* Later steps first: the word that meets two of a rule is not both of them. */
@@ -106,13 +155,12 @@ static void end_word(struct scan *scan)
             no = no || rule->role == ROLE_NO;
             reserved = reserved || rule->role == ROLE_ALONE || rule->role == ROLE_BESIDE;
             scan->any_alone = scan->any_alone || rule->role == ROLE_ALONE;
-            bool whole = (rule->role == ROLE_FIRST && scan->word == 1) ||
-                         (rule->role == ROLE_SIGN && rule->steps == 1);
-            if (whole)
-                found(scan, rule);
+            bool sign = rule->role == ROLE_SIGN || rule->role == ROLE_UNLESS;
+            if ((rule->role == ROLE_FIRST && scan->word == 1) || (sign && rule->steps == 1))
+                found(scan, rule, scan->word);
             else if (rule->role == ROLE_ALONE && scan->ret->language.len == 0)
                 scan->ret->language = rule->language;
-            else if (rule->role == ROLE_SIGN)
+            else if (sign)
                 step_met(scan, rule, step);
         }
     }
@@ -140,6 +188,7 @@ static void run(struct scan *scan, struct str text, enum danger_form form)
     unsigned state = 0;
     scan->met_ready = false;
     scan->word = 0;
+    scan->sighting_count = scan->excuse_count = 0;
     for (size_t i = 0; i < text.len; i++) {
         unsigned char byte = (unsigned char)text.ptr[i];
         state = danger->next[state * (unsigned)danger->class_count + danger->classes[byte]];
@@ -153,6 +202,7 @@ static void run(struct scan *scan, struct str text, enum danger_form form)
     }
     if (scan->hit_count > 0)
         end_word(scan);
+    count_sightings(scan);
 }
 
 /* "000", "0 0 0": the key that a thumb finds. */

@@ -14,6 +14,7 @@
 
 enum danger_role {
     ROLE_SIGN,   /* met anywhere in a text */
+    ROLE_UNLESS, /* within its words a sign of the same category only makes a text be read soon */
     ROLE_FIRST,  /* a reserved word that may begin a text */
     ROLE_ALONE,  /* a reserved word that stands alone, or beside others of ROLE_BESIDE */
     ROLE_BESIDE, /* "please", "me": says nothing itself */

@@ -25,7 +25,8 @@ static int64_t promise(const struct dialogue_turn *turn, struct str category, en
 
 void dialogue_ask_begin(struct dialogue_turn *turn)
 {
-    if (turn->wrote) {
+    bool sent = turn->input->person.ticket_number != 0; /* and is an expert's already */
+    if (turn->wrote && !sent) {
         dialogue_offer_question(turn, str_of(turn->state->slot));
         return;
     }
@@ -89,6 +90,7 @@ void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
         dialogue_show_unknown(turn);
     } else if (urgency_of(turn, text) == URGENCY_SOON) {
         dialogue_ask_take(turn, text); /* a person reads it, whether or not they answer an offer */
+        dialogue_danger_keep(turn, text);
     } else {
         dialogue_danger_hear(turn, text);
         if (!dialogue_offer(turn, text))

@@ -93,7 +93,8 @@ void dialogue_danger_show_safe(struct dialogue_turn *turn)
 void dialogue_danger_show_asked(struct dialogue_turn *turn)
 {
     struct str rest;
-    if (slot_number(turn->state, &rest) == 0 || rest.len == 0)
+    bool by_sms = turn->input->bearer == BEARER_SMS;
+    if (slot_number(turn->state, &rest) == 0 || rest.len == 0 || by_sms)
         dialogue_show_prompt(turn, reply_of(turn, DANGER_REPLY_ASK));
     else
         dialogue_show_pages(turn, rest);
@@ -233,10 +234,26 @@ void dialogue_danger_ask(struct dialogue_turn *turn, int64_t number, struct str 
     builder_add(&b, ask_first ? sentence : ask);
     turn->state->mode = MODE_DANGER;
     turn->state->page = 0;
-    set_slot(turn, number, builder_str(&b));
-    dialogue_show(turn);
-    if (turn->input->bearer == BEARER_SMS)
-        set_slot(turn, number, STR("")); /* there is no second page to turn to */
+    set_slot(turn, number, ask_first ? builder_str(&b) : STR(""));
+    if (ask_first)
+        dialogue_show(turn);
+    else
+        dialogue_show_prompt(turn, builder_str(&b));
+}
+
+void dialogue_danger_keep(struct dialogue_turn *turn, struct str text)
+{
+    struct str rest;
+    if (turn->state->mode == MODE_DANGER && turn->input->bearer == BEARER_SMS)
+        set_slot(turn, slot_number(turn->state, &rest), text);
+}
+
+/* The pages for what was kept. False: there are none. */
+static bool offer_kept(struct dialogue_turn *turn)
+{
+    struct str rest;
+    return slot_number(turn->state, &rest) != 0 && rest.len > 0 &&
+           turn->input->bearer == BEARER_SMS && dialogue_offer(turn, rest);
 }
 
 void dialogue_danger_offer(struct dialogue_turn *turn, struct str text)
@@ -272,7 +289,10 @@ void dialogue_danger_call(struct dialogue_turn *turn, struct str text)
 {
     char kept[QUESTION_SIZE]; /* `text` may be what the slot holds */
     dialogue_copy(text, kept, sizeof(kept));
-    set_slot(turn, 0, str_of(kept));
+    int64_t number = turn->input->person.ticket_number;
+    if (number != 0)
+        add_text(turn, number, str_of(kept));
+    set_slot(turn, number, str_of(kept));
     in_danger(turn);
 }
 
@@ -284,8 +304,10 @@ bool dialogue_danger_at_asked(struct dialogue_turn *turn, const struct meaning *
         return true;
     }
     if (turn->danger.no) {
-        state->mode = MODE_SCREEN;
-        dialogue_show(turn);
+        if (!offer_kept(turn)) {
+            state->mode = MODE_SCREEN;
+            dialogue_show(turn);
+        }
         return true;
     }
     if (meaning->kind == MEANING_KEY && meaning->key == KEY_MORE) {

@@ -97,6 +97,16 @@ static void enter(struct dialogue_turn *turn, int node, struct str text)
     turn->wrote = true;
 }
 
+/* The expert: has it already when it became a question before pages were offered for it. */
+static void ask(struct dialogue_turn *turn, struct str text)
+{
+    if (turn->input->person.ticket_number == 0) {
+        dialogue_ask_take(turn, text);
+        return;
+    }
+    dialogue_ask_begin(turn);
+}
+
 bool dialogue_offer_take(struct dialogue_turn *turn, const struct meaning *meaning)
 {
     struct offer offer;
@@ -110,7 +120,7 @@ bool dialogue_offer_take(struct dialogue_turn *turn, const struct meaning *meani
     else if (meaning->key <= offer.count)
         enter(turn, offer.nodes[meaning->key - 1], offer.text);
     else if (meaning->key == offer.count + 1)
-        dialogue_ask_take(turn, offer.text);
+        ask(turn, offer.text);
     else if (meaning->key == KEY_DANGER)
         dialogue_danger_call(turn, offer.text);
     else

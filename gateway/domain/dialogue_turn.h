@@ -104,6 +104,8 @@ bool dialogue_danger_seen(struct dialogue_turn *turn, struct str text);
 void dialogue_danger_more(struct dialogue_turn *turn, int64_t number, struct str text);
 /* A sentence about a ticket, and behind it: is someone in danger now? */
 void dialogue_danger_ask(struct dialogue_turn *turn, int64_t number, struct str sentence);
+/* Once they answered by SMS that nobody is, pages are offered that the text may be about. */
+void dialogue_danger_keep(struct dialogue_turn *turn, struct str text);
 /* What came may be a call for help: asks whether someone is in danger, before there is a ticket. */
 void dialogue_danger_offer(struct dialogue_turn *turn, struct str text);
 /* Puts free text before staff that its writer did not send as a question: no list knows all words. */

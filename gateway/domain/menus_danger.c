@@ -1,19 +1,16 @@
-/* Floor 1: the folder `danger` into the lists of danger: words.json, replies.json, and one file of
- * phrases and rules for every language and way of typing it (menus/danger/README.md). */
+/* Floor 1: the folder `danger` into the lists of danger: words.json, and one file of phrases and rules
+ * for every language and way of typing it (menus/danger/README.md). */
 #include "domain/danger_lists.h"
 #include "domain/date.h"
 #include "domain/fold.h"
 #include "domain/menus_draft.h"
 #include "domain/skeleton.h"
-#include "domain/sms.h"
 
 #include <string.h>
 
 enum {
-    BLANKLESS_LETTERS_MIN = 7,   /* of a phrase that is looked for without blanks, too */
-    CONSONANTS_MIN = 5,          /* of a phrase that is looked for by its consonants */
-    FIRST_GSM7_SEGMENTS_MAX = 1, /* of a reply by SMS */
-    FIRST_UCS2_SEGMENTS_MAX = 2,
+    BLANKLESS_LETTERS_MIN = 7, /* of a phrase that is looked for without blanks, too */
+    CONSONANTS_MIN = 5,        /* of a phrase that is looked for by its consonants */
 };
 
 static const struct menus_field list_fields[] = {
@@ -21,7 +18,7 @@ static const struct menus_field list_fields[] = {
     { "reviewer", JSON_STRING, true }, { "date", JSON_STRING, true },
     { "tests", JSON_STRING, true },    { "phrases", JSON_OBJECT, true },
     { "rules", JSON_OBJECT, true },    { "soon", JSON_ARRAY, true },
-    { NULL, JSON_NULL, false },
+    { "unless", JSON_OBJECT, false },  { NULL, JSON_NULL, false },
 };
 
 static const struct menus_field words_fields[] = {
@@ -32,16 +29,6 @@ static const struct menus_field words_fields[] = {
     { "yes", JSON_OBJECT, true },      { "no", JSON_OBJECT, true },
     { NULL, JSON_NULL, false },
 };
-
-static const struct menus_field replies_fields[] = {
-    { "$schema", JSON_STRING, false }, { "owner", JSON_STRING, true },
-    { "reviewer", JSON_STRING, true }, { "date", JSON_STRING, true },
-    { "tests", JSON_STRING, true },    { "replies", JSON_OBJECT, true },
-    { NULL, JSON_NULL, false },
-};
-
-/* 30.12.2026, 23:30 in Albania */
-static const int64_t widest_moment_ms = 1798669800000;
 
 struct reader {
     struct menus_draft *draft;
@@ -267,8 +254,7 @@ static void read_categories(struct reader *reader, struct fault_place place,
     }
 }
 
-/* Who answers for a list, and since when it is as it is. */
-static void check_head(struct menus_draft *draft, const struct menus_source *source)
+void menus_danger_head(struct menus_draft *draft, const struct menus_source *source)
 {
     struct fault_place place = fault_file(source->path);
     static const char *const names[] = { "owner", "reviewer", "tests" };
@@ -285,12 +271,12 @@ static void check_head(struct menus_draft *draft, const struct menus_source *sou
                     STR_ARG(fault_quote(date->string)));
 }
 
-static const struct language *language_named(struct reader *reader, struct fault_place place,
+const struct language *menus_danger_language(struct menus_draft *draft, struct fault_place place,
                                              struct str name)
 {
     const struct language *language = language_find(name);
     if (!language)
-        fault_error(reader->draft->faults, place,
+        fault_error(draft->faults, place,
                     "\"" STR_FMT "\" is no language the gateway knows; languages are a row of the "
                     "table in gateway/domain/language.c",
                     STR_ARG(fault_quote(name)));
@@ -304,9 +290,9 @@ static void read_lists(struct reader *reader, const struct menus_source *source)
     reader->typed = str_ends(name, STR("-latn"));
     if (reader->typed)
         name.len -= sizeof("-latn") - 1;
-    const struct language *language = language_named(reader, place, name);
+    const struct language *language = menus_danger_language(reader->draft, place, name);
     menus_file_fields(reader->draft, place, source->root, list_fields);
-    check_head(reader->draft, source);
+    menus_danger_head(reader->draft, source);
     if (!language)
         return;
     struct danger_rule rule = { .role = ROLE_SIGN,
@@ -317,6 +303,10 @@ static void read_lists(struct reader *reader, const struct menus_source *source)
     read_categories(reader, fault_in(place, STR("rules")), json_get(source->root, "rules"), rule,
                     read_rule);
     rule.urgency = URGENCY_SOON;
+    rule.role = ROLE_UNLESS;
+    read_categories(reader, fault_in(place, STR("unless")), json_get(source->root, "unless"), rule,
+                    read_rule);
+    rule.role = ROLE_SIGN;
     const struct json *soon = json_get(source->root, "soon");
     if (json_is(soon, JSON_ARRAY))
         read_list(reader, fault_in(place, STR("soon")), soon, &rule, read_rule);
@@ -347,7 +337,7 @@ static void read_words(struct reader *reader, const struct menus_source *source)
                   { "yes", ROLE_YES, URGENCY_NORMAL },  { "no", ROLE_NO, URGENCY_NORMAL } };
     struct fault_place place = fault_file(source->path);
     menus_file_fields(reader->draft, place, source->root, words_fields);
-    check_head(reader->draft, source);
+    menus_danger_head(reader->draft, source);
     for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
         const struct json *object = json_get(source->root, roles[i].name);
         struct fault_place at = fault_in(place, str_of(roles[i].name));
@@ -364,108 +354,8 @@ static void read_words(struct reader *reader, const struct menus_source *source)
             if (any || language)
                 read_list(reader, fault_in(at, item->key), item, &rule, read_word);
             else if (!again)
-                (void)language_named(reader, fault_in(at, item->key), item->key);
+                (void)menus_danger_language(reader->draft, fault_in(at, item->key), item->key);
         }
-    }
-}
-
-/* ---- replies */
-
-/* Who is told when somebody is back must be told the day, and nobody else. */
-static void check_back(struct menus_draft *draft, struct fault_place place, enum danger_reply reply,
-                       struct str text)
-{
-    bool away = (reply >= DANGER_REPLY_AWAY && reply <= DANGER_REPLY_AWAY_CHILD) ||
-                reply == DANGER_REPLY_AWAY_USSD;
-    bool back = str_find(text, STR("{back}")) < text.len;
-    if (away && !back)
-        fault_error(draft->faults, place,
-                    "does not say when somebody is back; write {back} where day and hour go");
-    else if (back && !away)
-        fault_error(draft->faults, place,
-                    "holds {back}, which is known only when nobody is there; take it out");
-}
-
-static void check_reply(struct menus_draft *draft, struct fault_place place,
-                        enum danger_reply reply, struct str text)
-{
-    char plain_storage[REPLY_SIZE], storage[REPLY_SIZE];
-    struct builder plain, folded;
-    builder_init(&plain, plain_storage, sizeof(plain_storage));
-    builder_init(&folded, storage, sizeof(storage));
-    danger_write_reply(text, widest_moment_ms, &plain);
-    if (draft->budget->fold)
-        sms_fold(builder_str(&plain), &folded);
-    else
-        builder_add(&folded, builder_str(&plain));
-    check_back(draft, place, reply, text);
-    struct sms_size size = sms_measure(builder_str(&folded));
-    bool gsm7 = size.alphabet == SMS_GSM7;
-    int segments_max = gsm7 ? FIRST_GSM7_SEGMENTS_MAX : FIRST_UCS2_SEGMENTS_MAX;
-    bool by_hand = reply == DANGER_REPLY_DETAINED;
-    int units_max = gsm7 ? draft->budget->ussd_gsm7_max : draft->budget->ussd_ucs2_max;
-    void (*tell)(struct menu_faults *, struct fault_place, const char *, ...) PRINTF_LIKE(3, 4) =
-        draft->budget->fold ? fault_error : fault_warning;
-    if (!builder_ok(&plain) || !builder_ok(&folded) || size.segments > segments_max)
-        tell(draft->faults, place, "takes %d SMS, at most %d are allowed; shorten it",
-             size.segments, segments_max);
-    else if (reply >= DANGER_REPLY_FIRST_USSD && !by_hand && size.units > units_max)
-        tell(draft->faults, place, "takes %d characters, a USSD page has %d; shorten it",
-             size.units, units_max);
-}
-
-static void read_reply(struct menus_draft *draft, struct danger *danger, struct fault_place place,
-                       const struct json *object, struct str code)
-{
-    int at = danger->reply_language_count;
-    if (at == DANGER_LANGUAGES_MAX)
-        return;
-    danger->reply_languages[at] = menus_draft_copy(draft, code);
-    danger->reply_language_count++;
-    for (int i = 0; i < DANGER_REPLY_COUNT; i++) {
-        struct fault_place here = fault_in(place, str_of(danger_reply_names[i]));
-        const struct json *text = json_get(object, danger_reply_names[i]);
-        if (!json_is(text, JSON_STRING) || str_trim(text->string).len == 0) {
-            fault_error(draft->faults, here, "is missing; write the reply");
-            continue;
-        }
-        danger->replies[at][i] = menus_draft_copy(draft, str_trim(text->string));
-        check_reply(draft, here, (enum danger_reply)i, danger->replies[at][i]);
-    }
-    for (const struct json *item = object->first; item; item = item->next) {
-        bool known = false;
-        for (int i = 0; i < DANGER_REPLY_COUNT; i++)
-            known = known || str_equal(item->key, str_of(danger_reply_names[i]));
-        if (!known)
-            fault_error(draft->faults, fault_in(place, item->key),
-                        "is no reply of the gateway; remove it");
-    }
-}
-
-static void read_replies(struct reader *reader, const struct menus_source *source,
-                         struct danger *danger)
-{
-    struct menus_draft *draft = reader->draft;
-    struct fault_place place = fault_file(source->path);
-    menus_file_fields(draft, place, source->root, replies_fields);
-    check_head(draft, source);
-    const struct json *replies = json_get(source->root, "replies");
-    if (!json_is(replies, JSON_OBJECT))
-        return;
-    place = fault_in(place, STR("replies"));
-    for (const struct json *item = replies->first; item; item = item->next) {
-        struct fault_place at = fault_in(place, item->key);
-        const struct language *language = language_named(reader, at, item->key);
-        if (language && json_is(item, JSON_OBJECT))
-            read_reply(draft, danger, at, item, str_of(language->code));
-        else if (language)
-            fault_error(draft->faults, at, "is of the wrong type; write an object in { }");
-    }
-    for (int i = 0; i < draft->menus->language_count; i++) {
-        if (!json_get(replies, draft->menus->languages[i]->code))
-            fault_error(draft->faults, place,
-                        "lacks \"%s\", which the gateway speaks; add the replies in it",
-                        draft->menus->languages[i]->code);
     }
 }
 
@@ -494,7 +384,7 @@ void menus_danger_read(struct menus_draft *draft)
         if (str_equal(source->name, STR("words")))
             read_words(&reader, source);
         else if (str_equal(source->name, STR("replies")))
-            read_replies(&reader, source, danger);
+            menus_danger_replies(draft, source, danger);
         else
             read_lists(&reader, source);
     }

@@ -55,10 +55,24 @@ bool menus_file_is_shared(const struct menus_source *source);
 /* The nearest of the names to a mistyped one, for "did you mean"; NULL: none is near. */
 const char *menus_file_nearest(struct str typed, const char *const *names, int count);
 
+enum text_status menus_file_status(struct menus_draft *draft, struct fault_place place,
+                                   const struct json *object, enum text_status otherwise);
+/* A file says again which language it is, so that a copy under a wrong name is noticed. */
+void menus_file_check_language(struct menus_draft *draft, const struct menus_source *source);
+void menus_file_unknown_language(struct menus_draft *draft, const struct menus_source *source);
+
 void menus_texts_common(struct menus_draft *draft); /* languages and phrases: before the trees */
 void menus_tree_read(struct menus_draft *draft);    /* categories and nodes */
 void menus_texts_read(struct menus_draft *draft);   /* the nodes' texts */
 void menus_danger_read(struct menus_draft *draft);
+/* The file of what is answered; `danger` holds the texts then. */
+void menus_danger_replies(struct menus_draft *draft, const struct menus_source *source,
+                          struct danger *danger);
+/* Who answers for a file of danger, and since when it is as it is. */
+void menus_danger_head(struct menus_draft *draft, const struct menus_source *source);
+/* NULL: told as a fault. */
+const struct language *menus_danger_language(struct menus_draft *draft, struct fault_place place,
+                                             struct str name);
 void menus_link(struct menus_draft *draft);
 void menus_words_build(struct menus_draft *draft);
 void menus_rank_build(struct menus_draft *draft);

@@ -177,3 +177,35 @@ void menus_file_fields(struct menus_draft *draft, struct fault_place place,
                         expected(fields->type));
     }
 }
+
+enum text_status menus_file_status(struct menus_draft *draft, struct fault_place place,
+                                   const struct json *object, enum text_status otherwise)
+{
+    const struct json *status = json_get(object, "status");
+    if (!json_is(status, JSON_STRING))
+        return otherwise;
+    if (str_equal(status->string, STR("reviewed")))
+        return TEXT_REVIEWED;
+    if (!str_equal(status->string, STR("machine-drafted")))
+        fault_error(draft->faults, fault_in(place, STR("status")),
+                    "\"" STR_FMT "\" is no status; write \"reviewed\" or \"machine-drafted\"",
+                    STR_ARG(fault_quote(status->string)));
+    return TEXT_MACHINE_DRAFTED;
+}
+
+void menus_file_check_language(struct menus_draft *draft, const struct menus_source *source)
+{
+    const struct json *language = json_get(source->root, "language");
+    if (json_is(language, JSON_STRING) && !str_equal(language->string, source->name))
+        fault_error(draft->faults, fault_in(fault_file(source->path), STR("language")),
+                    "says \"" STR_FMT "\" but the file is named " STR_FMT
+                    ".json; make them the same",
+                    STR_ARG(fault_quote(language->string)), STR_ARG(fault_quote(source->name)));
+}
+
+void menus_file_unknown_language(struct menus_draft *draft, const struct menus_source *source)
+{
+    fault_error(draft->faults, fault_file(source->path),
+                "its name is no language the gateway knows; languages are a row of the table in "
+                "gateway/domain/language.c");
+}

@@ -53,6 +53,10 @@ static void read_topics(struct topics *topics, const struct menus_source *source
     struct menus_draft *draft = topics->draft;
     struct fault_place place = fault_file(source->path);
     menus_file_fields(draft, place, source->root, topics_fields);
+    menus_file_check_language(draft, source);
+    (void)menus_file_status(draft, place, source->root, TEXT_MACHINE_DRAFTED);
+    if (!language_find(source->name))
+        menus_file_unknown_language(draft, source);
     const struct json *small = json_get(source->root, "small");
     if (json_is(small, JSON_ARRAY))
         read_words(topics, fault_in(place, STR("small")), small, RANK_TOPIC_SMALL);

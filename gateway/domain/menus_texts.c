@@ -41,46 +41,13 @@ static const struct menus_field kind_fields[][7] = {
                       { NULL, JSON_NULL, false } },
 };
 
-static enum text_status read_status(struct menus_draft *draft, struct fault_place place,
-                                    const struct json *object, enum text_status otherwise)
-{
-    const struct json *status = json_get(object, "status");
-    if (!json_is(status, JSON_STRING))
-        return otherwise;
-    if (str_equal(status->string, STR("reviewed")))
-        return TEXT_REVIEWED;
-    if (!str_equal(status->string, STR("machine-drafted")))
-        fault_error(draft->faults, fault_in(place, STR("status")),
-                    "\"" STR_FMT "\" is no status; write \"reviewed\" or \"machine-drafted\"",
-                    STR_ARG(fault_quote(status->string)));
-    return TEXT_MACHINE_DRAFTED;
-}
-
-/* The file says again which language it is, so that a copy under a wrong name is noticed. */
-static void check_language(struct menus_draft *draft, const struct menus_source *source)
-{
-    const struct json *language = json_get(source->root, "language");
-    if (json_is(language, JSON_STRING) && !str_equal(language->string, source->name))
-        fault_error(draft->faults, fault_in(fault_file(source->path), STR("language")),
-                    "says \"" STR_FMT "\" but the file is named " STR_FMT
-                    ".json; make them the same",
-                    STR_ARG(fault_quote(language->string)), STR_ARG(fault_quote(source->name)));
-}
-
-static void tell_unknown_language(struct menus_draft *draft, const struct menus_source *source)
-{
-    fault_error(draft->faults, fault_file(source->path),
-                "its name is no language the gateway knows; languages are a row of the table in "
-                "gateway/domain/language.c");
-}
-
 static void read_phrases(struct menus_draft *draft, const struct menus_source *source, int language)
 {
     struct fault_place place = fault_file(source->path);
     menus_file_fields(draft, place, source->root, phrases_fields);
-    check_language(draft, source);
+    menus_file_check_language(draft, source);
     draft->menus->phrase_status[language] =
-        read_status(draft, place, source->root, TEXT_MACHINE_DRAFTED);
+        menus_file_status(draft, place, source->root, TEXT_MACHINE_DRAFTED);
     const struct json *phrases = json_get(source->root, "phrases");
     if (!json_is(phrases, JSON_OBJECT))
         return;
@@ -119,7 +86,7 @@ void menus_texts_common(struct menus_draft *draft)
     for (int i = 0; i < draft->source_count; i++) {
         const struct menus_source *source = &draft->sources[i];
         if (str_equal(source->folder, STR("common")) && !language_find(source->name))
-            tell_unknown_language(draft, source);
+            menus_file_unknown_language(draft, source);
     }
     for (const struct language *language = language_table;
          language->code && menus->language_count < MENU_LANGUAGES_MAX; language++) {
@@ -176,7 +143,7 @@ static void read_node_text(struct menus_draft *draft, struct fault_place place, 
     struct node_text *text = &owner->texts[language];
     menus_file_fields(draft, place, object, kind_fields[owner->kind]);
     text->present = true;
-    text->status = read_status(draft, place, object, status);
+    text->status = menus_file_status(draft, place, object, status);
     text->label = read_text(draft, object, "label");
     text->title = read_text(draft, object, "title");
     text->text = read_text(draft, object, "text");
@@ -224,8 +191,8 @@ static void read_texts(struct menus_draft *draft, const struct menus_source *sou
 {
     struct fault_place place = fault_file(source->path);
     menus_file_fields(draft, place, source->root, texts_fields);
-    check_language(draft, source);
-    enum text_status status = read_status(draft, place, source->root, TEXT_MACHINE_DRAFTED);
+    menus_file_check_language(draft, source);
+    enum text_status status = menus_file_status(draft, place, source->root, TEXT_MACHINE_DRAFTED);
     const struct json *texts = json_get(source->root, "texts");
     if (!json_is(texts, JSON_OBJECT))
         return;
@@ -272,7 +239,7 @@ void menus_texts_read(struct menus_draft *draft)
         int category = category_named(draft->menus, source->folder);
         int language = menus_language(draft->menus, source->name);
         if (!language_find(source->name))
-            tell_unknown_language(draft, source);
+            menus_file_unknown_language(draft, source);
         else if (language < 0)
             fault_error(draft->faults, fault_file(source->path),
                         "the gateway's own phrases are missing in this language; write "

@@ -7,6 +7,7 @@
  *     - what stands there             (-* all of it; \xNN is a byte)
  *     + what shall stand there        (+*9: nine times)
  *     --- !remove sea/prs.json
+ *     --- !add topics/en.json         with {} in it
  *     --- !rename town/sq.json town/xx.json
  *     ===
  *     town/tree.json: /nodes/town: the sentence
@@ -24,7 +25,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { VARIANTS_MIN = 40, TOLD_SIZE = 64 * 1024 };
+enum { VARIANTS_MIN = 130, TOLD_SIZE = 64 * 1024 };
 
 /* ---- broken variants */
 
@@ -89,6 +90,11 @@ static void move_file(struct menu_set *set, struct str order)
     struct str verb, path, target;
     str_cut(order, ' ', &verb, &path);
     str_cut(path, ' ', &path, &target);
+    if (str_equal(verb, STR("!add"))) {
+        assert_true(set->count < MENU_SET_FILES_MAX);
+        set->files[set->count++] = (struct menu_file){ path, STR("{}") };
+        return;
+    }
     struct menu_file *file = menu_set_file(set, path);
     if (!file)
         fail_msg(STR_FMT " is no file of the set", STR_ARG(path));
