@@ -53,6 +53,15 @@ int menus_language(const struct menus *menus, struct str code)
     return -1;
 }
 
+bool menus_has_category(const struct menus *menus, struct str name)
+{
+    for (int i = 0; i < menus->category_count; i++) {
+        if (str_equal(menus->categories[i].name, name))
+            return true;
+    }
+    return false;
+}
+
 int menus_text_language(const struct menus *menus, int node, int language)
 {
     const struct node_text *texts = menus->nodes[node].texts;

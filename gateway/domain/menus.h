@@ -122,6 +122,7 @@ void menus_release(struct menus *menus); /* NULL is allowed; the last one frees 
 
 int menus_node(const struct menus *menus, struct str id);       /* index, or -1 */
 int menus_language(const struct menus *menus, struct str code); /* index, or -1 */
+bool menus_has_category(const struct menus *menus, struct str name);
 
 /* The node's text in a language, else in the nearest that it has (English, then Albanian). Never
  * NULL. */

@@ -19,6 +19,7 @@
 #include "edge/sender.h"
 #include "edge/simulator.h"
 #include "edge/spool.h"
+#include "service/answers.h"
 #include "service/audit.h"
 #include "service/drafts.h"
 #include "service/faq.h"
@@ -146,6 +147,59 @@ static void on_housekeeping(evutil_socket_t fd, short what, void *context)
         arena_free(arena); /* next time */
 }
 
+/* Before the first answer can come: jobs run in the order in which they are given. */
+struct approvals_job {
+    struct job job; /* first */
+    struct serve *serve;
+};
+
+static bool approvals_run(struct job *job, struct db *db, struct err *err)
+{
+    const struct approvals_job *approvals = (const struct approvals_job *)(void *)job;
+    return answers_set_approved(db, approvals->serve->config->desk.approve, job->arena, err);
+}
+
+static void approvals_done(struct job *job, const struct err *err)
+{
+    struct approvals_job *approvals = (struct approvals_job *)(void *)job;
+    if (err->code != ERR_NONE) {
+        log_line(LOG_ERROR, "approvals", "why=\"%s\"", err->text);
+        finish(approvals->serve, EXIT_SYSTEM);
+    }
+    arena_free(job->arena);
+}
+
+static bool set_approvals(struct serve *serve, struct err *err)
+{
+    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
+    struct approvals_job *approvals = ARENA_NEW(arena, struct approvals_job);
+    *approvals = (struct approvals_job){ .job = { .arena = arena,
+                                                  .name = "approvals",
+                                                  .now_ms = clock_now_ms(),
+                                                  .run = approvals_run,
+                                                  .done = approvals_done },
+                                         .serve = serve };
+    if (store_submit(serve->gateway.store, STORE_WRITE, &approvals->job, err))
+        return true;
+    arena_free(arena);
+    return false;
+}
+
+/* A topic misspelt would let through what somebody wanted to see first. */
+static bool check_approvals(const struct serve *serve, struct err *err)
+{
+    struct str topics = serve->config->desk.approve, topic;
+    for (bool more = topics.len > 0; more;) {
+        more = str_cut(topics, ' ', &topic, &topics);
+        bool known = topic.len == 0 || str_equal(topic, STR("*")) || str_equal(topic, STR("none"));
+        if (!known && !menus_has_category(serve->gateway.menus, topic))
+            return err_set(err, ERR_CONFIG,
+                           "[desk] approve = " STR_FMT ": the menus have no such category",
+                           STR_ARG(topic));
+    }
+    return true;
+}
+
 static void libevent_log(int severity, const char *text)
 {
     static struct log_limit limit;
@@ -216,9 +270,10 @@ static bool open_all(struct serve *serve, struct err *err)
                                          .queue_max = STORE_QUEUE_MAX,
                                          .reads_max = STORE_READS_QUEUE_MAX,
                                          .batch_max = STORE_BATCH_MAX };
-    return store_open(&store, &gateway->store, err) &&
+    return check_approvals(serve, err) && store_open(&store, &gateway->store, err) &&
            keys_open(gateway->store, serve->config->store.key_file.ptr, &gateway->keys, err) &&
-           open_base(serve, err) && http_client_open(gateway->base, &gateway->client, err) &&
+           set_approvals(serve, err) && open_base(serve, err) &&
+           http_client_open(gateway->base, &gateway->client, err) &&
            events_open(gateway, &gateway->events, err) &&
            (gateway->presence = presence_open(gateway)) &&
            simulator_open(gateway, &gateway->simulator, err) &&

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 struct options {
-    const char *config, *login, *name, *role, *topics, *password_file, *phone, *place;
+    const char *config, *login, *name, *role, *topics, *languages, *password_file, *phone, *place;
 };
 
 /* What a verb works with: all in one transaction. */
@@ -41,8 +41,8 @@ static int usage(void)
         stderr,
         "usage: migranti staff VERB --config FILE ...\n"
         "  add       --login LOGIN --name NAME --role ROLE [--topics TOPICS] "
-        "[--password-file FILE]\n"
-        "            [--oncall-phone NUMBER] [--oncall-place PLACE]\n"
+        "[--languages LANGUAGES]\n"
+        "            [--password-file FILE] [--oncall-phone NUMBER] [--oncall-place PLACE]\n"
         "  oncall    --login LOGIN [--oncall-phone NUMBER] [--oncall-place PLACE]\n"
         "  list\n"
         "  password  --login LOGIN [--password-file FILE]\n"
@@ -51,10 +51,12 @@ static int usage(void)
         "  factor    --login LOGIN: forget the second factor of whoever lost it; the next login\n"
         "            sets up a new one\n"
         "  change    --login LOGIN [--name NAME] [--role ROLE] [--topics TOPICS]\n"
+        "            [--languages LANGUAGES]\n"
         "  roles: " STR_FMT "\n"
         "  topics: categories of the menus in one argument, such as 'refugees afghan none'"
         " (none: questions without\n"
         "  a category); all of them when left out\n"
+        "  languages: those they write, such as 'sq en prs'; 'sq en' when left out\n"
         "  without --password-file the password is the first line of standard input\n"
         "  places on call: 1 is called first (and where none is named), 2 when nobody took it, and"
         " so on;\n"
@@ -71,6 +73,7 @@ static bool read_options(int argc, char **argv, struct options *ret)
         { "--name", &ret->name, NULL },
         { "--role", &ret->role, NULL },
         { "--topics", &ret->topics, NULL },
+        { "--languages", &ret->languages, NULL },
         { "--password-file", &ret->password_file, NULL },
         { "--oncall-phone", &ret->phone, NULL },
         { "--oncall-place", &ret->place, NULL },
@@ -133,8 +136,9 @@ static bool note(struct work *work, const char *action, const struct person *per
 {
     struct str subject, detail;
     if (!arena_format(work->arena, &subject, "staff " STR_FMT, STR_ARG(person->login)) ||
-        !arena_format(work->arena, &detail, "role " STR_FMT ", topics " STR_FMT "%s",
-                      STR_ARG(person->role), STR_ARG(person->topics),
+        !arena_format(work->arena, &detail,
+                      "role " STR_FMT ", topics " STR_FMT ", languages " STR_FMT "%s",
+                      STR_ARG(person->role), STR_ARG(person->topics), STR_ARG(person->languages),
                       person->disabled_at_ms ? ", disabled" : ""))
         return err_set(err, ERR_LIMIT, "no room for a line of the audit log");
     const struct audit_entry entry = { .at_ms = work->now_ms,
@@ -183,6 +187,8 @@ static bool add(struct work *work, struct err *err)
         !find(work, &person, err) ||
         (options->topics &&
          !staff_set_topics(work->db, person.id, str_of(options->topics), work->arena, err)) ||
+        (options->languages &&
+         !staff_set_languages(work->db, person.id, str_of(options->languages), work->arena, err)) ||
         (on_call && !set_oncall(work, err)) || !find(work, &person, err) ||
         !note(work, "staff.add", &person, err))
         return false;
@@ -212,8 +218,10 @@ static bool list(struct work *work, struct err *err)
         return false;
     for (size_t i = 0; i < count; i++) {
         const struct person *one = &people[i];
-        printf(STR_FMT "\t" STR_FMT "\t" STR_FMT "\ttopics: " STR_FMT "%s\n", STR_ARG(one->login),
-               STR_ARG(one->role), STR_ARG(one->name), STR_ARG(one->topics),
+        printf(STR_FMT "\t" STR_FMT "\t" STR_FMT "\ttopics: " STR_FMT "\tlanguages: " STR_FMT
+                       "%s\n",
+               STR_ARG(one->login), STR_ARG(one->role), STR_ARG(one->name), STR_ARG(one->topics),
+               STR_ARG(one->languages),
                one->disabled_at_ms ? "\tdisabled"
                : one->has_password ? ""
                                    : "\tno password yet");
@@ -244,7 +252,8 @@ static bool set_disabled(struct work *work, bool disabled, struct err *err)
     struct person person;
     if (!find(work, &person, err))
         return false;
-    const struct people_change to = { person.name, person.role, person.topics, disabled };
+    const struct people_change to = { person.name, person.role, person.topics, person.languages,
+                                      disabled };
     if (!change(work, &to, &person, err))
         return false;
     printf("'%s' is %s\n", work->options->login, disabled ? "disabled" : "enabled");
@@ -271,12 +280,13 @@ static bool change_some(struct work *work, struct err *err)
         .name = options->name ? str_of(options->name) : person.name,
         .role = options->role ? str_of(options->role) : person.role,
         .topics = options->topics ? str_of(options->topics) : person.topics,
+        .languages = options->languages ? str_of(options->languages) : person.languages,
         .disabled = person.disabled_at_ms != 0,
     };
     if (!change(work, &to, &person, err))
         return false;
-    printf("'%s' is " STR_FMT ", topics: " STR_FMT "\n", options->login, STR_ARG(person.role),
-           STR_ARG(person.topics));
+    printf("'%s' is " STR_FMT ", topics: " STR_FMT ", languages: " STR_FMT "\n", options->login,
+           STR_ARG(person.role), STR_ARG(person.topics), STR_ARG(person.languages));
     return true;
 }
 

@@ -36,6 +36,9 @@ struct config {
     } figures;
     struct config_tariff tariff; /* what the file says */
     bool second_factor; /* roles that see numbers or give rights log in with one */
+    struct {
+        struct str approve; /* topics, blank separated */
+    } desk;
     struct office office;
     struct str oncall_channel; /* its name; `oncall` has the channel */
     struct oncall oncall;

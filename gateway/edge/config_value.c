@@ -10,6 +10,7 @@
 #define MENUS(field)   offsetof(struct config, menus.field)
 #define FIGURES(field) offsetof(struct config, figures.field)
 #define OFFICE(field)  offsetof(struct config, office.field)
+#define DESK(field)    offsetof(struct config, desk.field)
 #define ONCALL(field)  offsetof(struct config, oncall.field)
 #define CHANNEL(field) offsetof(struct channel, field)
 
@@ -53,6 +54,8 @@ const struct config_setting config_settings[] = {
     { "desk", "second_factor", CONFIG_BOOL, false, false, "yes", 0, 0,
       offsetof(struct config, second_factor),
       "roles that see numbers or give rights log in with an authenticator app, too" },
+    { "desk", "approve", CONFIG_TEXT, false, false, NULL, 1, STAFF_TOPICS_SIZE - 1, DESK(approve),
+      "topics whose answers a second person approves before they are sent" },
     { "office", "hours", CONFIG_OFFICE, false, false, "Mon-Fri 8-16", 0, 0, OFFICE(hours),
       "when somebody reads" },
     { "office", "closed", CONFIG_DAYS, false, false, NULL, 0, 0, OFFICE(closed),

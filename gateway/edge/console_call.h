@@ -71,6 +71,7 @@ extern const struct console_route console_canned_routes[];
 extern const struct console_route console_search_routes[];
 extern const struct console_route console_colleagues_routes[];
 extern const struct console_route console_merge_routes[];
+extern const struct console_route console_answers_routes[];
 extern const struct console_route console_login_routes[];
 extern const struct console_route console_factor_routes[];
 extern const struct console_route console_menus_routes[];

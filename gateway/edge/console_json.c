@@ -1,6 +1,7 @@
 /* Floor 4: the shapes of the desk's API. */
 #include "edge/console_json.h"
 
+#include "service/answers.h"
 #include "service/rights.h"
 
 static const char *const state_names[] = { "open", "answered", "closed" };
@@ -20,7 +21,7 @@ void console_json_time(struct json_out *object, const char *key, int64_t time_ms
         json_put_int(object, key, time_ms);
 }
 
-static void put_person(struct json_out *object, const char *key, int64_t id, struct str name)
+void console_json_person(struct json_out *object, const char *key, int64_t id, struct str name)
 {
     if (id == 0) {
         json_put_null(object, key);
@@ -34,7 +35,7 @@ static void put_person(struct json_out *object, const char *key, int64_t id, str
 
 static void put_owner(struct json_out *object, const struct desk_ticket *ticket)
 {
-    put_person(object, "owner", ticket->owner_id, ticket->owner_name);
+    console_json_person(object, "owner", ticket->owner_id, ticket->owner_name);
     console_json_time(object, "lease_until", ticket->lease_until_ms);
 }
 
@@ -46,7 +47,7 @@ struct json_out *console_json_event(const struct desk_ticket *ticket)
     json_put_str(out, "state", str_of(state_names[ticket->state]));
     json_put_int(out, "version", ticket->version);
     put_owner(out, ticket);
-    put_person(out, "handed_by", ticket->handed_by_id, ticket->handed_by_name);
+    console_json_person(out, "handed_by", ticket->handed_by_id, ticket->handed_by_name);
     json_put_int(out, "updated_at", ticket->updated_at_ms);
     return out;
 }
@@ -61,6 +62,22 @@ static void put_merged(struct json_out *object, const struct desk_ticket *ticket
     json_put_id(other, "id", ticket->merged_into_id);
     json_put_int(other, "number", ticket->merged_into_number);
     json_put(object, "merged_into", other);
+}
+
+static void put_waiting(struct json_out *object, const struct desk_ticket *ticket)
+{
+    const struct desk_waiting *waiting = &ticket->waiting;
+    if (waiting->id == 0) {
+        json_put_null(object, "waiting");
+        return;
+    }
+    struct json_out *out = json_object();
+    json_put_str(out, "step", answer_flow_step_name(waiting->step));
+    json_put_int(out, "since", waiting->since_ms);
+    json_put_int(out, "late_at", answers_late_at_ms(ticket));
+    json_put_bool(out, "news", waiting->news);
+    console_json_person(out, "writer", waiting->writer_id, waiting->writer_name);
+    json_put(object, "waiting", out);
 }
 
 struct json_out *console_json_ticket(const struct desk_ticket *ticket)
@@ -86,6 +103,9 @@ struct json_out *console_json_ticket(const struct desk_ticket *ticket)
     json_put_str(out, "last_kind", str_of(kind_names[ticket->last_kind]));
     console_json_time(out, "snoozed_until", ticket->snoozed_until_ms);
     put_merged(out, ticket);
+    json_put_bool(out, "approval", ticket->approved && ticket->urgency != URGENCY_NOW);
+    json_put_bool(out, "reading_wished", ticket->reading_wished);
+    put_waiting(out, ticket);
     return out;
 }
 
@@ -126,7 +146,7 @@ void console_json_entries(struct json_out *ticket, const struct desk_entry *entr
         struct json_out *out = json_object();
         json_put_id(out, "id", entries[i].id);
         json_put_str(out, "kind", str_of(kind_names[entries[i].kind]));
-        put_person(out, "staff", entries[i].staff_id, entries[i].staff_name);
+        console_json_person(out, "staff", entries[i].staff_id, entries[i].staff_name);
         json_put_str(out, "text", entries[i].text);
         json_put_int(out, "at", entries[i].at_ms);
         console_json_time(out, "origin", entries[i].origin_number);
@@ -158,7 +178,8 @@ void console_json_words(struct json_out *object, const char *key, struct str wor
     json_put(object, key, list);
 }
 
-struct json_out *console_json_staff(const struct staff *staff, struct str topics, bool factor_due)
+struct json_out *console_json_staff(const struct staff *staff, struct str topics,
+                                    struct str languages, bool factor_due)
 {
     struct json_out *person = json_object();
     json_put_id(person, "id", staff->id);
@@ -174,6 +195,7 @@ struct json_out *console_json_staff(const struct staff *staff, struct str topics
     json_put(person, "rights", rights);
     console_json_words(person, "topics", topics);
     json_put_bool(person, "factor_due", factor_due);
+    console_json_words(person, "languages", languages);
     struct json_out *out = json_object();
     json_put(out, "staff", person);
     return out;

@@ -13,9 +13,12 @@
 
 static bool answer_me(struct console_call *call, struct db *db, struct err *err)
 {
+    struct str languages;
     return staff_topics(db, call->staff.id, call->job.arena, &call->topics, err) &&
+           staff_languages(db, call->staff.id, call->job.arena, &languages, err) &&
            console_call_json(
-               call, 200, console_json_staff(&call->staff, call->topics, console_factor_due(call)),
+               call, 200,
+               console_json_staff(&call->staff, call->topics, languages, console_factor_due(call)),
                err);
 }
 

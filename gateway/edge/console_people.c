@@ -12,6 +12,7 @@ static struct json_out *person_json(const struct person *person)
     json_put_str(out, "name", person->name);
     json_put_str(out, "role", person->role);
     console_json_words(out, "topics", person->topics);
+    console_json_words(out, "languages", person->languages);
     json_put_bool(out, "has_password", person->has_password);
     json_put_bool(out, "has_factor", person->has_factor);
     console_json_time(out, "disabled_at", person->disabled_at_ms);
@@ -69,31 +70,33 @@ static bool audit_person(struct console_call *call, struct db *db, const char *a
 {
     struct str subject, detail;
     return subject_of(call, person->login, &subject, err) &&
-           (arena_format(call->job.arena, &detail, "role " STR_FMT ", topics " STR_FMT "%s",
-                         STR_ARG(person->role), STR_ARG(person->topics),
+           (arena_format(call->job.arena, &detail,
+                         "role " STR_FMT ", topics " STR_FMT ", languages " STR_FMT "%s",
+                         STR_ARG(person->role), STR_ARG(person->topics), STR_ARG(person->languages),
                          person->disabled_at_ms ? ", disabled" : "") ||
             err_set(err, ERR_LIMIT, "no room for a line of the audit log")) &&
            console_call_audit(call, db, action, subject, detail, err);
 }
 
-/* The topics as an array of words, joined. */
-static bool topics_of(struct console_call *call, struct str *ret, struct err *err)
+/* A member that is an array of words, joined. */
+static bool words_of(struct console_call *call, const char *member, struct str *ret,
+                     struct err *err)
 {
-    const struct json *list = json_get(call->body, "topics");
+    const struct json *list = json_get(call->body, member);
     struct builder words;
     if (!json_is(list, JSON_ARRAY))
-        return err_set(err, ERR_INVALID, "topics must be an array of categories, or [\"*\"]");
+        return err_set(err, ERR_INVALID, "%s must be an array of words", member);
     if (!arena_builder(call->job.arena, STAFF_TOPICS_SIZE, &words))
-        return err_set(err, ERR_LIMIT, "no room for topics");
+        return err_set(err, ERR_LIMIT, "no room for %s", member);
     for (const struct json *one = list->first; one; one = one->next) {
         if (!json_is(one, JSON_STRING) || str_find(one->string, STR(" ")) < one->string.len)
-            return err_set(err, ERR_INVALID, "a topic is one word");
+            return err_set(err, ERR_INVALID, "%s holds what is not one word", member);
         if (words.len > 0)
             builder_add_char(&words, ' ');
         builder_add(&words, one->string);
     }
     if (!builder_ok(&words))
-        return err_set(err, ERR_INVALID, "so many topics are not taken");
+        return err_set(err, ERR_INVALID, "so many %s are not taken", member);
     *ret = builder_str(&words);
     return true;
 }
@@ -121,11 +124,14 @@ static bool add_run(struct console_call *call, struct db *db, struct err *err)
     struct arena *arena = call->job.arena;
     struct str login = json_str(call->body, "login"), topics;
     struct person person;
-    return topics_of(call, &topics, err) &&
+    struct str languages = STR("sq en");
+    return words_of(call, "topics", &topics, err) &&
+           (!json_get(call->body, "languages") || words_of(call, "languages", &languages, err)) &&
            staff_add(db, login, str_trim(json_str(call->body, "name")),
                      json_str(call->body, "role"), STR(""), call->job.now_ms, arena, err) &&
            people_find(db, login, call->job.now_ms, arena, &person, err) &&
            staff_set_topics(db, person.id, topics, arena, err) &&
+           staff_set_languages(db, person.id, languages, arena, err) &&
            answer_invited(call, db, person.id, 201, "staff.add", err);
 }
 
@@ -143,8 +149,14 @@ static bool change_run(struct console_call *call, struct db *db, struct err *err
     struct person person;
     if (!json_is(disabled, JSON_BOOL))
         return err_set(err, ERR_INVALID, "disabled must be true or false");
-    if (!topics_of(call, &change.topics, err))
+    if (!words_of(call, "topics", &change.topics, err))
         return false;
+    if (!json_get(call->body, "languages")) {
+        if (!staff_languages(db, call->id, call->job.arena, &change.languages, err))
+            return false;
+    } else if (!words_of(call, "languages", &change.languages, err)) {
+        return false;
+    }
     call->logins_changed = true;
     return people_change(db, call->id, &change, call->job.now_ms, call->job.arena, &person, err) &&
            audit_person(call, db, "staff.change", &person, err) &&
@@ -164,9 +176,10 @@ static bool end_run(struct console_call *call, struct db *db, struct err *err)
 const struct console_route console_people_routes[] = {
     { "GET", "/colleagues", "", RIGHT_TICKETS, STORE_READ, colleagues_run, NULL, NULL },
     { "GET", "/people", "", RIGHT_PEOPLE, STORE_READ, list_run, NULL, NULL },
-    { "POST", "/people", "login name role topics", RIGHT_PEOPLE, STORE_WRITE, add_run, NULL, NULL },
-    { "POST", "/people/{id}", "name role topics disabled", RIGHT_PEOPLE, STORE_WRITE, change_run,
+    { "POST", "/people", "login name role topics languages", RIGHT_PEOPLE, STORE_WRITE, add_run,
       NULL, NULL },
+    { "POST", "/people/{id}", "name role topics languages disabled", RIGHT_PEOPLE, STORE_WRITE,
+      change_run, NULL, NULL },
     { "POST", "/people/{id}/invite", "", RIGHT_PEOPLE, STORE_WRITE, invite_run, NULL, NULL },
     { "POST", "/people/{id}/logout", "", RIGHT_PEOPLE, STORE_WRITE, end_run, NULL, NULL },
     { 0 },

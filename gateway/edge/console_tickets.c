@@ -4,8 +4,10 @@
 #include "base/metrics.h"
 #include "domain/fold.h"
 #include "domain/sms.h"
+#include "edge/console_answers.h"
 #include "edge/console_json.h"
 #include "edge/events.h"
+#include "service/answers.h"
 #include "service/contacts.h"
 #include "service/desk.h"
 #include "service/drafts.h"
@@ -43,7 +45,8 @@ static bool read_query(const struct console_call *call, struct desk_query *ret, 
                                 .limit = PAGE_SIZE_DEFAULT };
     if (!desk_view_read(form_get(form, "view"), &ret->view))
         return err_set(err, ERR_INVALID,
-                       "view is open, heard, mine, later, answered, closed or mentions");
+                       "view is open, heard, mine, later, answered, closed, mentions, "
+                       "translate, approve or back");
     if (!read_filters(form, call->job.now_ms, ret, err))
         return false;
     int64_t number = PAGE_SIZE_DEFAULT;
@@ -98,10 +101,12 @@ static bool list_run(struct console_call *call, struct db *db, struct err *err)
     struct desk_query query;
     struct desk_ticket *tickets;
     struct desk_counts counts;
+    struct answers_counts waiting;
     size_t count;
     if (!read_query(call, &query, err) ||
         !read_page(db, &query, call->job.now_ms, arena, &tickets, &count, err) ||
-        !desk_counts(db, call->staff.id, call->job.now_ms, arena, &counts, err))
+        !desk_counts(db, call->staff.id, call->job.now_ms, arena, &counts, err) ||
+        !answers_counts(db, call->staff.id, arena, &waiting, err))
         return false;
     struct json_out *out = json_object(), *list = json_array(), *numbers = json_object();
     for (size_t i = 0; i < count; i++)
@@ -115,6 +120,9 @@ static bool list_run(struct console_call *call, struct db *db, struct err *err)
     json_put_int(numbers, "urgent", counts.urgent);
     json_put_id(numbers, "urgent_latest", counts.urgent_latest);
     json_put_int(numbers, "mentions", counts.mentions);
+    json_put_int(numbers, "translate", waiting.translate);
+    json_put_int(numbers, "approve", waiting.approve);
+    json_put_int(numbers, "back", waiting.back);
     json_put(out, "counts", numbers);
     if (!put_next(&query, tickets, count, out, arena)) {
         json_out_free(out);
@@ -137,6 +145,10 @@ bool console_tickets_whole(struct console_call *call, struct db *db,
     console_json_contact(out, ticket);
     json_put_bool(out, "mentioned", mentioned);
     json_put_str(out, "suggestion", desk_suggestion(call->menus, ticket));
+    if (!console_answers_put(call, db, ticket, out, err)) {
+        json_out_free(out);
+        return false;
+    }
     return console_call_json(call, 200, out, err);
 }
 
@@ -150,9 +162,8 @@ static bool whole_run(struct console_call *call, struct db *db, struct err *err)
 
 /* ---- changing */
 
-/* What they had begun to write is done with. */
-static bool end_draft(const struct console_call *call, struct db *db, enum ticket_entry_kind kind,
-                      struct err *err)
+bool console_tickets_end_draft(const struct console_call *call, struct db *db,
+                               enum ticket_entry_kind kind, struct err *err)
 {
     const struct draft_key key = { call->staff.id, call->id, kind };
     return drafts_remove(db, &key, err);
@@ -204,7 +215,7 @@ static bool change(struct console_call *call, struct db *db, enum desk_change wh
                                            [DESK_CLOSE] = "ticket.close",
                                            [DESK_REOPEN] = "ticket.reopen" };
     call->changed_ticket = ticket.id;
-    return (what != DESK_CLOSE || end_draft(call, db, ENTRY_ANSWER, err)) &&
+    return (what != DESK_CLOSE || console_tickets_end_draft(call, db, ENTRY_ANSWER, err)) &&
            (what == DESK_RENEW ||
             console_tickets_audit(call, db, actions[what], ticket.number, STR(""), err)) &&
            console_call_json(call, 200, console_json_ticket(&ticket), err);
@@ -212,7 +223,13 @@ static bool change(struct console_call *call, struct db *db, enum desk_change wh
 
 static bool claim_run(struct console_call *call, struct db *db, struct err *err)
 {
-    return change(call, db, DESK_CLAIM, err);
+    struct desk_ticket ticket;
+    int64_t version;
+    return console_tickets_version(call, &version, err) &&
+           desk_ticket(db, call->id, call->staff.id, call->job.now_ms, call->job.arena, &ticket,
+                       err) &&
+           answers_check_claim(db, &ticket, &call->staff, call->job.arena, err) &&
+           change(call, db, DESK_CLAIM, err);
 }
 
 static bool renew_run(struct console_call *call, struct db *db, struct err *err)
@@ -262,7 +279,7 @@ static bool move_run(struct console_call *call, struct db *db, struct err *err)
            console_call_json(call, 200, console_json_ticket(&ticket), err);
 }
 
-static bool too_long(struct console_call *call, struct str text, struct err *err)
+bool console_tickets_unsendable(struct console_call *call, struct str text, struct err *err)
 {
     struct json_out *problem =
         console_json_problem(422, STR("This cannot be sent"), str_of(err->text));
@@ -272,43 +289,6 @@ static bool too_long(struct console_call *call, struct str text, struct err *err
     json_put_int(problem, "size_max", ANSWER_SIZE_MAX);
     *err = (struct err){ 0 };
     return console_call_problem(call, 422, problem, err);
-}
-
-static bool answer_run(struct console_call *call, struct db *db, struct err *err)
-{
-    struct desk_answer answer = { .ticket_id = call->id,
-                                  .staff_id = call->staff.id,
-                                  .menus = call->menus };
-    struct desk_ticket ticket;
-    struct arena *arena = call->job.arena;
-    int64_t now_ms = call->job.now_ms;
-    if (!console_tickets_version(call, &answer.version, err) ||
-        !console_tickets_text(call, &answer.text, err) ||
-        !desk_ticket(db, call->id, call->staff.id, now_ms, arena, &ticket, err))
-        return false;
-    answer.channel = config_channel(call->gateway->config, ticket.channel);
-    if (!answer.channel)
-        return err_set(err, ERR_BUSY,
-                       "the channel '" STR_FMT "' is not configured any more: the"
-                       " answer cannot leave",
-                       STR_ARG(ticket.channel));
-    if (!desk_answer(db, &answer, now_ms, arena, &ticket, err)) {
-        if (err->code == ERR_UNPROCESSED)
-            return too_long(call, answer.text, err);
-        return err->code == ERR_CONFLICT && console_tickets_conflict(call, &ticket, err);
-    }
-    call->changed_ticket = ticket.id;
-    call->queued_on = answer.channel;
-    return end_draft(call, db, ENTRY_ANSWER, err) &&
-           console_tickets_audit(call, db, "ticket.answer", ticket.number, STR(""), err) &&
-           console_tickets_whole(call, db, &ticket, err);
-}
-
-static void answer_done(struct console_call *call)
-{
-    if (call->answer.status == 200)
-        metric_add(METRIC_TICKETS_ANSWERED, 1);
-    http_exchange_answer(call->exchange, &call->answer);
 }
 
 static bool note_run(struct console_call *call, struct db *db, struct err *err)
@@ -323,10 +303,10 @@ static bool note_run(struct console_call *call, struct db *db, struct err *err)
         !mentions_find(db, &ticket, staff_id, text, arena, &mentions, err))
         return false;
     if (!desk_note(db, call->id, staff_id, text, now_ms, arena, err))
-        return err->code == ERR_UNPROCESSED && too_long(call, text, err);
+        return err->code == ERR_UNPROCESSED && console_tickets_unsendable(call, text, err);
     call->changed_ticket = call->id;
     return mentions_put(db, call->id, &mentions, now_ms, err) &&
-           end_draft(call, db, ENTRY_NOTE, err) &&
+           console_tickets_end_draft(call, db, ENTRY_NOTE, err) &&
            desk_ticket(db, call->id, staff_id, now_ms, arena, &ticket, err) &&
            console_tickets_audit(call, db, "ticket.note", ticket.number, STR(""), err) &&
            console_tickets_whole(call, db, &ticket, err);
@@ -441,12 +421,10 @@ static void events_done(struct console_call *call)
 const struct console_route console_ticket_routes[] = {
     { "GET", "/tickets", "", RIGHT_TICKETS, STORE_READ, list_run, NULL, NULL },
     { "GET", "/tickets/{id}", "", RIGHT_TICKETS, STORE_READ, whole_run, NULL, NULL },
-    { "POST", "/tickets/{id}/claim", "version", RIGHT_ANSWER, STORE_WRITE, claim_run, NULL, NULL },
-    { "POST", "/tickets/{id}/renew", "version", RIGHT_ANSWER, STORE_WRITE, renew_run, NULL, NULL },
-    { "POST", "/tickets/{id}/release", "version", RIGHT_ANSWER, STORE_WRITE, release_run, NULL,
+    { "POST", "/tickets/{id}/claim", "version", RIGHT_HOLD, STORE_WRITE, claim_run, NULL, NULL },
+    { "POST", "/tickets/{id}/renew", "version", RIGHT_HOLD, STORE_WRITE, renew_run, NULL, NULL },
+    { "POST", "/tickets/{id}/release", "version", RIGHT_HOLD, STORE_WRITE, release_run, NULL,
       NULL },
-    { "POST", "/tickets/{id}/answer", "version text", RIGHT_ANSWER, STORE_WRITE, answer_run,
-      answer_done, NULL },
     { "POST", "/tickets/{id}/note", "text", RIGHT_TICKETS, STORE_WRITE, note_run, NULL, NULL },
     { "POST", "/tickets/{id}/number", "reason", RIGHT_NUMBER, STORE_WRITE, number_run, NULL, NULL },
     { "POST", "/tickets/{id}/move", "version category", RIGHT_TICKETS, STORE_WRITE, move_run, NULL,

@@ -18,6 +18,14 @@ MUST_CHECK bool console_tickets_text(const struct console_call *call, struct str
 MUST_CHECK bool console_tickets_conflict(struct console_call *call,
                                          const struct desk_ticket *ticket, struct err *err);
 
+/* What they had begun to write is done with. */
+MUST_CHECK bool console_tickets_end_draft(const struct console_call *call, struct db *db,
+                                          enum ticket_entry_kind kind, struct err *err);
+
+/* Takes up `err`, an ERR_UNPROCESSED, and answers with what `text` would take. */
+MUST_CHECK bool console_tickets_unsendable(struct console_call *call, struct str text,
+                                           struct err *err);
+
 /* A line about "question 102". */
 MUST_CHECK bool console_tickets_audit(struct console_call *call, struct db *db, const char *action,
                                       int64_t number, struct str detail, struct err *err);

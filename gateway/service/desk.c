@@ -48,6 +48,15 @@ enum { /* columns of every query that reads tickets for the desk */
        T_MERGED_NUMBER,
        T_PROMISED,
        T_LATE,
+       T_WAITING,
+       T_WAITING_STEP,
+       T_WAITING_SINCE,
+       T_WAITING_WRITER,
+       T_WAITING_WRITER_NAME,
+       T_WAITING_WORDER,
+       T_WAITING_NEWS,
+       T_APPROVED,
+       T_READING_WISHED,
 };
 
 static struct str first_characters(struct str text, int count)
@@ -94,6 +103,15 @@ static void read_ticket(const struct db_rows *rows, size_t row, int64_t now_ms,
         .complaint = db_int(rows, row, T_COMPLAINT) != 0,
         .merged_into_id = db_int(rows, row, T_MERGED),
         .merged_into_number = db_int(rows, row, T_MERGED_NUMBER),
+        .waiting = { .id = db_int(rows, row, T_WAITING),
+                     .step = (enum answer_step)db_int(rows, row, T_WAITING_STEP),
+                     .since_ms = db_int(rows, row, T_WAITING_SINCE),
+                     .writer_id = db_int(rows, row, T_WAITING_WRITER),
+                     .writer_name = db_str(rows, row, T_WAITING_WRITER_NAME),
+                     .worder_id = db_int(rows, row, T_WAITING_WORDER),
+                     .news = db_int(rows, row, T_WAITING_NEWS) != 0 },
+        .approved = db_int(rows, row, T_APPROVED) != 0,
+        .reading_wished = db_int(rows, row, T_READING_WISHED) != 0,
     };
     if (db_int(rows, row, T_SNOOZED) > now_ms)
         ret->snoozed_until_ms = db_int(rows, row, T_SNOOZED);
@@ -165,9 +183,10 @@ bool desk_entries(struct db *db, int64_t ticket_id, int64_t now_ms, struct arena
 }
 
 static const char *const view_names[] = {
-    [DESK_OPEN] = "open",        [DESK_HEARD] = "heard",       [DESK_MINE] = "mine",
-    [DESK_LATER] = "later",      [DESK_ANSWERED] = "answered", [DESK_CLOSED] = "closed",
-    [DESK_MENTIONS] = "mentions"
+    [DESK_OPEN] = "open",         [DESK_HEARD] = "heard",         [DESK_MINE] = "mine",
+    [DESK_LATER] = "later",       [DESK_ANSWERED] = "answered",   [DESK_CLOSED] = "closed",
+    [DESK_MENTIONS] = "mentions", [DESK_TRANSLATE] = "translate", [DESK_APPROVE] = "approve",
+    [DESK_BACK] = "back",
 };
 
 bool desk_view_read(struct str name, enum desk_view *ret)
@@ -188,7 +207,7 @@ const char *desk_view_name(enum desk_view view)
 
 bool desk_oldest_first(enum desk_view view)
 {
-    return view == DESK_OPEN || view == DESK_HEARD || view == DESK_MINE || view == DESK_LATER;
+    return view != DESK_ANSWERED && view != DESK_CLOSED && view != DESK_MENTIONS;
 }
 
 int64_t desk_cursor_ms(enum desk_view view, const struct desk_ticket *ticket)
@@ -218,6 +237,13 @@ static bool run_list(struct db *db, const struct desk_query *query, int64_t now_
     if (query->view == DESK_LATER)
         return DB_RUN(db, QUERY_DESK_LATER, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
                       category, language, DB_I(query->limit), staff, DB_I(now_ms), urgency, due);
+    if (query->view == DESK_TRANSLATE || query->view == DESK_APPROVE || query->view == DESK_BACK)
+        return DB_RUN(db,
+                      query->view == DESK_TRANSLATE ? QUERY_DESK_TRANSLATE
+                      : query->view == DESK_APPROVE ? QUERY_DESK_APPROVE
+                                                    : QUERY_DESK_BACK,
+                      arena, rows, err, DB_I(after_ms), DB_I(query->after_id), category, language,
+                      DB_I(query->limit), staff, after_urgency, urgency, due);
     return DB_RUN(db, QUERY_DESK_LATEST, arena, rows, err, DB_I(after_ms), DB_I(query->after_id),
                   category, language, DB_I(query->limit), staff,
                   DB_I(query->view == DESK_ANSWERED ? TICKET_ANSWERED : TICKET_CLOSED), urgency,
@@ -317,21 +343,12 @@ bool desk_change(struct db *db, enum desk_change change, int64_t id, int64_t ver
            desk_ticket(db, id, staff_id, now_ms, arena, ret, err);
 }
 
-static bool is_category(const struct menus *menus, struct str category)
-{
-    for (int i = 0; i < menus->category_count; i++) {
-        if (str_equal(menus->categories[i].name, category))
-            return true;
-    }
-    return category.len == 0;
-}
-
 bool desk_move(struct db *db, const struct menus *menus, int64_t id, int64_t version,
                int64_t staff_id, struct str category, int64_t now_ms, struct arena *arena,
                struct desk_ticket *ret, struct err *err)
 {
     struct db_rows rows;
-    if (!is_category(menus, category))
+    if (category.len > 0 && !menus_has_category(menus, category))
         return err_set(err, ERR_INVALID, "the menus have no such category");
     if (!desk_ticket(db, id, staff_id, now_ms, arena, ret, err) ||
         !DB_RUN(db, QUERY_DESK_MOVE, arena, &rows, err, DB_I(id), DB_I(staff_id), DB_I(now_ms),
@@ -374,6 +391,40 @@ static bool is_late(const struct desk_ticket *ticket, int64_t now_ms)
     return ticket->apologies > 0 || now_ms > by_ms;
 }
 
+bool desk_fits(const struct menus *menus, const struct desk_ticket *ticket, struct str text,
+               struct arena *arena, struct str *ret, struct err *err)
+{
+    if (str_trim(text).len == 0)
+        return err_set(err, ERR_UNPROCESSED, "the answer is empty");
+    if (!desk_message(menus, ticket, text, arena, ret, err))
+        return false;
+    int segments = sms_measure(*ret).segments;
+    return (text.len <= ANSWER_SIZE_MAX && segments <= SMS_SEGMENTS_MAX) ||
+           err_set(err, ERR_UNPROCESSED, "the answer takes %d SMS: at most %d are sent", segments,
+                   SMS_SEGMENTS_MAX);
+}
+
+/* Whether it may leave, whoever sends it. */
+static bool check_leaving(const struct desk_answer *answer, const struct desk_ticket *ticket,
+                          struct err *err)
+{
+    int64_t writer_id = answer->writer_id ? answer->writer_id : answer->staff_id;
+    bool seen_twice = answer->approver_id != 0 && answer->approver_id != writer_id;
+    if (ticket->muted)
+        return err_set(err, ERR_UNPROCESSED,
+                       "this person may be in danger and %s: nothing is sent before they say that "
+                       "it is",
+                       ticket->safety == SAFETY_NOT_SAFE ? "said that writing to them is not safe"
+                                                         : "has not said that writing is safe");
+    if (ticket->approved && ticket->urgency != URGENCY_NOW && !seen_twice)
+        return err_set(err, ERR_UNPROCESSED,
+                       "answers about this topic are approved by a second person before they are "
+                       "sent");
+    return ticket->waiting.id == answer->waiting_id ||
+           err_set(err, ERR_CONFLICT, "an answer of " STR_FMT " waits already: look at it first",
+                   STR_ARG(ticket->waiting.writer_name));
+}
+
 static bool send_answer(struct db *db, const struct desk_answer *answer,
                         const struct desk_ticket *ticket, struct str message, int64_t now_ms,
                         struct arena *arena, struct err *err)
@@ -387,9 +438,10 @@ static bool send_answer(struct db *db, const struct desk_answer *answer,
         .text = message,
     };
     int64_t outbox_id, entry_id = id_new(now_ms);
+    int64_t writer_id = answer->writer_id ? answer->writer_id : answer->staff_id;
     return outbox_add(db, &outgoing, now_ms, arena, &outbox_id, err) &&
            DB_RUN(db, QUERY_TICKET_ENTRY_ADD, arena, NULL, err, DB_I(entry_id), DB_I(ticket->id),
-                  DB_I(ENTRY_ANSWER), DB_I(answer->staff_id), DB_I(outbox_id), DB_S(answer->text),
+                  DB_I(ENTRY_ANSWER), DB_I(writer_id), DB_I(outbox_id), DB_S(answer->text),
                   DB_I(now_ms)) &&
            (!is_late(ticket, now_ms) ||
             DB_RUN(db, QUERY_PROMISE_MISSED, arena, NULL, err, DB_I(entry_id)));
@@ -399,32 +451,19 @@ bool desk_answer(struct db *db, const struct desk_answer *answer, int64_t now_ms
                  struct arena *arena, struct desk_ticket *ret, struct err *err)
 {
     struct db_rows rows;
-    struct desk_ticket ticket = { 0 };
     struct str message = STR("");
-    if (str_trim(answer->text).len == 0)
-        return err_set(err, ERR_UNPROCESSED, "the answer is empty");
-    if (!desk_ticket(db, answer->ticket_id, answer->staff_id, now_ms, arena, &ticket, err) ||
-        !desk_message(answer->menus, &ticket, answer->text, arena, &message, err))
-        return false;
-    int segments = sms_measure(message).segments;
-    if (answer->text.len > ANSWER_SIZE_MAX || segments > SMS_SEGMENTS_MAX)
-        return err_set(err, ERR_UNPROCESSED, "the answer takes %d SMS: at most %d are sent",
-                       segments, SMS_SEGMENTS_MAX);
-    if (ticket.muted)
-        return err_set(err, ERR_UNPROCESSED,
-                       "this person may be in danger and %s: nothing is sent before they say that "
-                       "it is",
-                       ticket.safety == SAFETY_NOT_SAFE ? "said that writing to them is not safe"
-                                                        : "has not said that writing is safe");
-    if (!DB_RUN(db, QUERY_DESK_ANSWER, arena, &rows, err, DB_I(ticket.id), DB_I(answer->staff_id),
+    if (!desk_ticket(db, answer->ticket_id, answer->staff_id, now_ms, arena, ret, err) ||
+        !desk_fits(answer->menus, ret, answer->text, arena, &message, err) ||
+        !check_leaving(answer, ret, err) ||
+        !DB_RUN(db, QUERY_DESK_ANSWER, arena, &rows, err, DB_I(ret->id), DB_I(answer->staff_id),
                 DB_I(now_ms), DB_I(answer->version)))
         return false;
     if (rows.row_count == 0)
-        return desk_refuse(db, ticket.id, answer->staff_id, now_ms, arena, ret, err);
-    return send_answer(db, answer, &ticket, message, now_ms, arena, err) &&
-           oncall_taken(db, ticket.id, now_ms, arena, err) &&
-           promises_settle(db, ticket.id, now_ms, arena, err) &&
-           desk_ticket(db, ticket.id, answer->staff_id, now_ms, arena, ret, err);
+        return desk_refuse(db, ret->id, answer->staff_id, now_ms, arena, ret, err);
+    return send_answer(db, answer, ret, message, now_ms, arena, err) &&
+           oncall_taken(db, ret->id, now_ms, arena, err) &&
+           promises_settle(db, ret->id, now_ms, arena, err) &&
+           desk_ticket(db, ret->id, answer->staff_id, now_ms, arena, ret, err);
 }
 
 bool desk_note(struct db *db, int64_t ticket_id, int64_t staff_id, struct str text, int64_t now_ms,

@@ -8,12 +8,24 @@
 #ifndef GATEWAY_DESK_H
 #define GATEWAY_DESK_H
 
+#include "domain/answer_flow.h"
 #include "domain/channel.h"
 #include "domain/menus.h"
 #include "service/outbox.h"
 #include "service/tickets.h"
 
 enum { DESK_LEASE_MS = 5 * 60 * 1000 };
+
+/* An answer that is not sent yet (answers.h); step ANSWER_NONE: there is none. */
+struct desk_waiting {
+    int64_t id;
+    enum answer_step step;
+    int64_t since_ms;
+    int64_t writer_id; /* of the answer */
+    struct str writer_name;
+    int64_t worder_id; /* of the text that would be sent */
+    bool news;         /* the person wrote after the answer was written */
+};
 
 struct desk_ticket {
     int64_t id, number, version, contact_id;
@@ -44,6 +56,9 @@ struct desk_ticket {
     int64_t merged_into_id, merged_into_number; /* 0: a question of its own */
     int64_t mentioned_at_ms;                    /* only in DESK_MENTIONS */
     bool unread;                                /* there, too: not opened since */
+    struct desk_waiting waiting;
+    bool approved;       /* answers about its topic are approved by a second person */
+    bool reading_wished; /* somebody asks what the person wrote */
 };
 
 struct desk_entry {
@@ -80,7 +95,10 @@ enum desk_view {
     DESK_LATER, /* snoozed: the first that comes back first */
     DESK_ANSWERED,
     DESK_CLOSED,
-    DESK_MENTIONS, /* mentions.h */
+    DESK_MENTIONS,  /* mentions.h */
+    DESK_TRANSLATE, /* what waits for one of the viewer's languages */
+    DESK_APPROVE,   /* what waits for another pair of eyes than those it was seen with */
+    DESK_BACK,      /* the viewer's answers that were given back */
 };
 
 /* "open", "heard", ...: what the API calls it, and what is stored of it. */
@@ -147,13 +165,21 @@ MUST_CHECK bool desk_message(const struct menus *menus, const struct desk_ticket
  * writing to them is safe. */
 struct str desk_suggestion(const struct menus *menus, const struct desk_ticket *ticket);
 
-/* Queues the answer for the person and marks the ticket answered, in one. ERR_UNPROCESSED: empty, of
- * more than SMS_SEGMENTS_MAX segments, or to somebody it is not known to be safe to write to. */
+/* ERR_UNPROCESSED: empty, or of more than SMS_SEGMENTS_MAX segments. `ret` is the message. */
+MUST_CHECK bool desk_fits(const struct menus *menus, const struct desk_ticket *ticket,
+                          struct str text, struct arena *arena, struct str *ret, struct err *err);
+
+/* The one door through which an answer becomes a message: queues it for the person and marks the
+ * ticket answered, in one. ERR_UNPROCESSED: as desk_fits(), to somebody it is not known to be safe to
+ * write to, or not approved where that is asked for. */
 struct desk_answer {
     int64_t ticket_id, version, staff_id;
     struct str text;
     const struct menus *menus;
     const struct channel *channel; /* the ticket's */
+    int64_t writer_id;             /* whose answer it is; 0: staff_id */
+    int64_t approver_id;           /* 0: nobody; somebody else than the writer */
+    int64_t waiting_id;            /* the answer that waited and now goes; 0: it is a new one */
 };
 MUST_CHECK bool desk_answer(struct db *db, const struct desk_answer *answer, int64_t now_ms,
                             struct arena *arena, struct desk_ticket *ret, struct err *err);

@@ -113,6 +113,10 @@ static bool read_pair(struct db *db, const struct desk_merge *merge, int64_t now
         return err_set(err, ERR_UNPROCESSED, "this is one and the same question");
     if (!check_own(from, err) || !check_own(into, err))
         return false;
+    if (from->waiting.id != 0)
+        return err_set(err, ERR_UNPROCESSED,
+                       "an answer to question %lld waits: let it go or take it back first",
+                       (long long)from->number);
     *ret = *from;
     if (!check_free(from, merge->version, merge->staff_id, err))
         return false;

@@ -221,7 +221,7 @@ bool faq_passed(struct db *db, int64_t answer_id, int64_t staff_id, struct arena
 /* ---- sending */
 
 struct leaving { /* the next question of an approved answer */
-    int64_t answer_id, staff_id, ticket_id;
+    int64_t answer_id, staff_id, approver_id, ticket_id;
     struct str text;
     bool written; /* somebody wrote on it since */
 };
@@ -286,6 +286,7 @@ static bool answer_one(struct db *db, const struct leaving *leaving, const struc
     const struct desk_answer answer = { .ticket_id = ticket.id,
                                         .version = ticket.version,
                                         .staff_id = leaving->staff_id,
+                                        .approver_id = leaving->approver_id,
                                         .text = leaving->text,
                                         .menus = menus,
                                         .channel = ret->channel };
@@ -310,7 +311,8 @@ bool faq_answer_next(struct db *db, const struct menus *menus, const struct chan
                                      .staff_id = db_int(&rows, 0, 1),
                                      .text = db_str(&rows, 0, 2),
                                      .ticket_id = db_int(&rows, 0, 3),
-                                     .written = db_int(&rows, 0, 4) != db_int(&rows, 0, 5) };
+                                     .written = db_int(&rows, 0, 4) != db_int(&rows, 0, 5),
+                                     .approver_id = db_int(&rows, 0, 6) };
     if (!answer_one(db, &leaving, menus, channels, channel_count, now_ms, arena, ret, err))
         return false;
     ret->ticket_id = leaving.ticket_id;

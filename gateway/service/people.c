@@ -32,6 +32,12 @@ static struct person read_person(const struct db_rows *rows, size_t row)
                             .has_factor = db_int(rows, row, P_FACTOR) != 0 };
 }
 
+static bool read_words(struct db *db, struct person *person, struct arena *arena, struct err *err)
+{
+    return staff_topics(db, person->id, arena, &person->topics, err) &&
+           staff_languages(db, person->id, arena, &person->languages, err);
+}
+
 bool people_list(struct db *db, int64_t now_ms, struct arena *arena, struct person **ret,
                  size_t *ret_count, struct err *err)
 {
@@ -44,7 +50,7 @@ bool people_list(struct db *db, int64_t now_ms, struct arena *arena, struct pers
         return err_set(err, ERR_LIMIT, "no room for %zu people", rows.row_count);
     for (size_t i = 0; i < rows.row_count; i++) {
         (*ret)[i] = read_person(&rows, i);
-        if (!staff_topics(db, (*ret)[i].id, arena, &(*ret)[i].topics, err))
+        if (!read_words(db, &(*ret)[i], arena, err))
             return false;
     }
     *ret_count = rows.row_count;
@@ -66,7 +72,7 @@ bool people_get(struct db *db, int64_t id, int64_t now_ms, struct arena *arena, 
     if (rows.row_count == 0)
         return nobody(err);
     *ret = read_person(&rows, 0);
-    return staff_topics(db, id, arena, &ret->topics, err);
+    return read_words(db, ret, arena, err);
 }
 
 bool people_find(struct db *db, struct str login, int64_t now_ms, struct arena *arena,
@@ -118,7 +124,8 @@ bool people_change(struct db *db, int64_t id, const struct people_change *change
                 change->disabled == (person.disabled_at_ms != 0);
     if (!DB_RUN(db, QUERY_PEOPLE_CHANGE, arena, NULL, err, DB_I(id), DB_S(change->name),
                 DB_S(change->role), disabled) ||
-        !staff_set_topics(db, id, change->topics, arena, err))
+        !staff_set_topics(db, id, change->topics, arena, err) ||
+        !staff_set_languages(db, id, change->languages, arena, err))
         return false;
     if (!same && !people_end_logins(db, id, 0, arena, err))
         return false;

@@ -12,7 +12,7 @@ enum { PEOPLE_INVITATION_MS = 3 * 24 * 3600 * 1000 };
 
 struct person {
     int64_t id;
-    struct str login, name, role, topics;
+    struct str login, name, role, topics, languages;
     bool has_password, has_factor;
     int64_t disabled_at_ms, invited_until_ms, seen_at_ms; /* 0: not, or not known */
     int64_t login_count;                                  /* running ones */
@@ -27,7 +27,7 @@ MUST_CHECK bool people_find(struct db *db, struct str login, int64_t now_ms, str
                             struct person *ret, struct err *err);
 
 struct people_change {
-    struct str name, role, topics;
+    struct str name, role, topics, languages;
     bool disabled;
 };
 /* ERR_INVALID as staff_add() has it; ERR_UNPROCESSED: nobody would be left to administer. */

@@ -5,13 +5,26 @@ static const struct {
     const char *role;
     bool may[RIGHT_COUNT];
 } table[] = {
-    { "expert", { [RIGHT_TICKETS] = true, [RIGHT_ANSWER] = true } },
-    { "translator", { [RIGHT_TICKETS] = true } },
-    { "case_worker", { [RIGHT_TICKETS] = true, [RIGHT_ANSWER] = true, [RIGHT_NUMBER] = true } },
+    { "expert",
+      { [RIGHT_TICKETS] = true,
+        [RIGHT_HOLD] = true,
+        [RIGHT_ANSWER] = true,
+        [RIGHT_TRANSLATE] = true,
+        [RIGHT_APPROVE] = true } },
+    { "translator", { [RIGHT_TICKETS] = true, [RIGHT_HOLD] = true, [RIGHT_TRANSLATE] = true } },
+    { "case_worker",
+      { [RIGHT_TICKETS] = true,
+        [RIGHT_HOLD] = true,
+        [RIGHT_ANSWER] = true,
+        [RIGHT_TRANSLATE] = true,
+        [RIGHT_NUMBER] = true } },
     { "editor", { [RIGHT_CANNED] = true, [RIGHT_MENUS] = true } },
     { "coordinator",
       { [RIGHT_TICKETS] = true,
+        [RIGHT_HOLD] = true,
         [RIGHT_ANSWER] = true,
+        [RIGHT_TRANSLATE] = true,
+        [RIGHT_APPROVE] = true,
         [RIGHT_NUMBER] = true,
         [RIGHT_COMPLAINTS] = true,
         [RIGHT_VIEWS] = true,
@@ -20,6 +33,7 @@ static const struct {
         [RIGHT_FIGURES] = true } },
     { "administrator",
       { [RIGHT_TICKETS] = true,
+        [RIGHT_HOLD] = true,
         [RIGHT_ANSWER] = true,
         [RIGHT_COMPLAINTS] = true,
         [RIGHT_VIEWS] = true,
@@ -34,10 +48,10 @@ static const struct {
 enum { ROLE_COUNT = sizeof(table) / sizeof(table[0]) };
 
 static const char *const names[RIGHT_COUNT] = {
-    [RIGHT_TICKETS] = "tickets", [RIGHT_ANSWER] = "answer",         [RIGHT_NUMBER] = "number",
-    [RIGHT_CANNED] = "canned",   [RIGHT_COMPLAINTS] = "complaints", [RIGHT_MENUS] = "menus",
-    [RIGHT_VIEWS] = "views",     [RIGHT_PEOPLE] = "people",         [RIGHT_AUDIT] = "audit",
-    [RIGHT_FIGURES] = "figures",
+    [RIGHT_TICKETS] = "tickets",     [RIGHT_ANSWER] = "answer",         [RIGHT_NUMBER] = "number",
+    [RIGHT_CANNED] = "canned",       [RIGHT_COMPLAINTS] = "complaints", [RIGHT_MENUS] = "menus",
+    [RIGHT_VIEWS] = "views",         [RIGHT_PEOPLE] = "people",         [RIGHT_AUDIT] = "audit",
+    [RIGHT_TRANSLATE] = "translate", [RIGHT_APPROVE] = "approve",       [RIGHT_FIGURES] = "figures",
 };
 
 static int role_index(struct str role)

@@ -15,7 +15,10 @@ enum right {
     RIGHT_ENTRY,      /* whoever gave a password, also without the second factor that they need */
     RIGHT_SELF,       /* everybody who is logged in: their own account */
     RIGHT_TICKETS,    /* reads questions, leaves notes */
-    RIGHT_ANSWER,     /* claims, answers, hands over, closes */
+    RIGHT_HOLD,       /* takes a question for a while: to answer, or to translate for it */
+    RIGHT_ANSWER,     /* answers, hands over, closes */
+    RIGHT_TRANSLATE,  /* gives answers, and what people write, in another language */
+    RIGHT_APPROVE,    /* lets answers of others go where a second pair of eyes is asked for */
     RIGHT_NUMBER,     /* sees a telephone number, for a reason that is written down */
     RIGHT_COMPLAINTS, /* sees complaints about those who help */
     RIGHT_VIEWS,      /* names lists of questions for everybody */

@@ -34,7 +34,8 @@ bool staff_add(struct db *db, struct str login, struct str name, struct str role
     int64_t id = id_new(now_ms);
     if (DB_RUN(db, QUERY_STAFF_ADD, arena, NULL, err, DB_I(id), DB_S(login), DB_S(name), DB_S(role),
                DB_S(password_hash), DB_I(now_ms)))
-        return DB_RUN(db, QUERY_STAFF_TOPIC_ADD, arena, NULL, err, DB_I(id), DB_S(STR("*")));
+        return DB_RUN(db, QUERY_STAFF_TOPIC_ADD, arena, NULL, err, DB_I(id), DB_S(STR("*"))) &&
+               staff_set_languages(db, id, STR("sq en"), arena, err);
     if (err->code == ERR_CONFLICT)
         return err_set(err, ERR_CONFLICT, "there is a login '" STR_FMT "' already", STR_ARG(login));
     return false;
@@ -141,22 +142,76 @@ bool staff_log_out(struct db *db, const struct keyring *keys, struct str token, 
     return DB_RUN(db, QUERY_LOGIN_REMOVE, arena, NULL, err, token_index(keys, token, index));
 }
 
+/* The words of a query's only column. */
+static bool read_words(struct db *db, enum query query, int64_t staff_id, int max,
+                       struct arena *arena, struct str *ret, struct err *err)
+{
+    struct db_rows rows;
+    struct builder words;
+    if (!DB_RUN(db, query, arena, &rows, err, DB_I(staff_id), DB_I(max)))
+        return false;
+    if (!arena_builder(arena, STAFF_TOPICS_SIZE, &words))
+        return err_set(err, ERR_LIMIT, "no room for topics and languages");
+    for (size_t i = 0; i < rows.row_count; i++) {
+        if (i > 0)
+            builder_add_char(&words, ' ');
+        builder_add(&words, db_str(&rows, i, 0));
+    }
+    *ret = builder_str(&words);
+    return true;
+}
+
 bool staff_topics(struct db *db, int64_t staff_id, struct arena *arena, struct str *ret,
                   struct err *err)
 {
-    struct db_rows rows;
-    struct builder topics;
-    if (!DB_RUN(db, QUERY_STAFF_TOPICS, arena, &rows, err, DB_I(staff_id),
-                DB_I(MENU_CATEGORIES_MAX)))
-        return false;
-    if (!arena_builder(arena, STAFF_TOPICS_SIZE, &topics))
-        return err_set(err, ERR_LIMIT, "no room for topics");
-    for (size_t i = 0; i < rows.row_count; i++) {
-        if (i > 0)
-            builder_add_char(&topics, ' ');
-        builder_add(&topics, db_str(&rows, i, 0));
+    return read_words(db, QUERY_STAFF_TOPICS, staff_id, MENU_CATEGORIES_MAX, arena, ret, err);
+}
+
+bool staff_languages(struct db *db, int64_t staff_id, struct arena *arena, struct str *ret,
+                     struct err *err)
+{
+    return read_words(db, QUERY_STAFF_LANGUAGES, staff_id, MENU_LANGUAGES_MAX, arena, ret, err);
+}
+
+bool staff_speaks(struct str languages, struct str language)
+{
+    struct str code;
+    for (bool more = languages.len > 0; more;) {
+        more = str_cut(languages, ' ', &code, &languages);
+        if (str_equal(code, language))
+            return true;
     }
-    *ret = builder_str(&topics);
+    return false;
+}
+
+static bool is_language(struct str code)
+{
+    for (size_t i = 0; i < code.len; i++) {
+        if (code.ptr[i] < 'a' || code.ptr[i] > 'z')
+            return false;
+    }
+    return code.len >= 2 && code.len < LANGUAGE_SIZE;
+}
+
+bool staff_set_languages(struct db *db, int64_t staff_id, struct str languages, struct arena *arena,
+                         struct err *err)
+{
+    struct str code;
+    int count = 0;
+    if (!DB_RUN(db, QUERY_STAFF_LANGUAGES_REMOVE, arena, NULL, err, DB_I(staff_id)))
+        return false;
+    for (bool more = languages.len > 0; more;) {
+        more = str_cut(languages, ' ', &code, &languages);
+        if (code.len == 0)
+            continue;
+        if (!is_language(code) || ++count > MENU_LANGUAGES_MAX)
+            return err_set(err, ERR_INVALID,
+                           "languages are their codes in small letters with a blank between them, "
+                           "such as 'sq en prs', at most %d",
+                           MENU_LANGUAGES_MAX);
+        if (!DB_RUN(db, QUERY_STAFF_LANGUAGE_ADD, arena, NULL, err, DB_I(staff_id), DB_S(code)))
+            return false;
+    }
     return true;
 }
 

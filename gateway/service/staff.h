@@ -20,7 +20,8 @@ struct staff {
 
 /* Login names are 1 to STAFF_LOGIN_SIZE_MAX of a-z 0-9 . _ -; ERR_INVALID says what is wrong with
  * a login, name or role, ERR_CONFLICT that the login is taken. An empty hash: no password yet. Who is
- * added sees every topic, until staff_set_topics(). */
+ * added sees every topic and writes Albanian and English, until staff_set_topics() and
+ * staff_set_languages(). */
 MUST_CHECK bool staff_add(struct db *db, struct str login, struct str name, struct str role,
                           struct str password_hash, int64_t now_ms, struct arena *arena,
                           struct err *err);
@@ -57,6 +58,14 @@ MUST_CHECK bool staff_topics(struct db *db, int64_t staff_id, struct arena *aren
                              struct err *err);
 MUST_CHECK bool staff_set_topics(struct db *db, int64_t staff_id, struct str topics,
                                  struct arena *arena, struct err *err);
+
+/* The languages that they write, blank separated: "sq en". ERR_INVALID: not written like any. */
+MUST_CHECK bool staff_languages(struct db *db, int64_t staff_id, struct arena *arena,
+                                struct str *ret, struct err *err);
+MUST_CHECK bool staff_set_languages(struct db *db, int64_t staff_id, struct str languages,
+                                    struct arena *arena, struct err *err);
+
+bool staff_speaks(struct str languages, struct str language);
 
 /* When a login is over: those made before the one or last used before the other. */
 int64_t staff_login_oldest_ms(int64_t now_ms);

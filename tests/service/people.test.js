@@ -81,6 +81,17 @@ test('the last administrator stays one', async () => {
     assert.equal((await admin('POST', `/people/${id}`, { name: 'Zana', role: 'expert', topics: ['*'], disabled: false })).status, 422, 'one who cannot log in yet does not count');
 });
 
+test('languages: given with the invitation, changed, kept where they are not named', async () => {
+    const { person } = (await invite({ login: 'languages', languages: ['sq', 'prs'] })).body;
+    assert.deepEqual(person.languages, ['prs', 'sq']);
+    const change = (more) => admin('POST', `/people/${person.id}`, { name: 'Somebody', role: 'translator', topics: ['*'], disabled: false, ...more });
+    assert.deepEqual((await change()).body.languages, ['prs', 'sq']);
+    assert.deepEqual((await change({ languages: ['ar'] })).body.languages, ['ar']);
+    for (const languages of ['ar', ['AR'], ['a b'], ['dari--persian'], [1], Array(17).fill(0).map((_, n) => `a${String.fromCharCode(97 + n)}`)])
+        assert.equal((await change({ languages })).status, 400, JSON.stringify(languages));
+    assert.deepEqual((await invite({ login: 'nolanguages' })).body.person.languages, ['en', 'sq']);
+});
+
 test('topics: what is not theirs is neither listed, nor opened, nor changed, nor told live', async () => {
     const asked = await ask('Ku e marr karten?', 'REFUGJAT');
     const other = await ask('Si ta njoh diplomen?', 'KTHIM');
@@ -164,7 +175,7 @@ test('the command line: list, password, disable, enable', async () => {
     gateway.addStaff('vera', 'Vera', 'coordinator');
     const vera = await desk(gateway, { login: 'vera', password: PASSWORD });
     const at = ['--config', gateway.config];
-    assert.match(staff(['list', ...at]).stdout, /^vera\tcoordinator\tVera\ttopics: \*$/m);
+    assert.match(staff(['list', ...at]).stdout, /^vera\tcoordinator\tVera\ttopics: \*\tlanguages: en sq$/m);
     assert.equal(staff(['password', ...at, '--login', 'vera'], 'yet another password\n').status, 0);
     assert.equal((await vera('GET', '/me')).status, 401);
     assert.equal(staff(['disable', ...at, '--login', 'vera']).status, 0);

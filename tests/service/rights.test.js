@@ -40,6 +40,18 @@ const find = async (words) => {
     }
     return null;
 };
+/* One with an answer of an administrator that waits to be translated, or to be approved. */
+const waiting = (step, text) => async () => {
+    const id = await ask();
+    const admin = callers.get('administrator');
+    let { version } = (await admin('GET', `/tickets/${id}`)).body;
+    if (step === 'approve') ({ version } = (await admin('POST', `/tickets/${id}/move`, { version, category: 'afghan' })).body);
+    const written = await admin('POST', `/tickets/${id}/answer`, { version, text: 'Po.', translate: step === 'translate' });
+    assert.equal(written.body.waiting?.step, step, JSON.stringify(written.body));
+    return { id, body: { version: written.body.version, ...(text && { text }) } };
+};
+/* Whoever does not answer takes a question only to translate for it. */
+const held = (role) => (role === 'translator' ? waiting('translate') : change())();
 const withTicket = (body) => async () => ({ id: await ask(), body });
 const somebody = async () => {
     count += 1;
@@ -110,14 +122,26 @@ const SAMPLES = {
     'GET /audit/check': async () => ({}),
     'GET /tickets': async () => ({ query: '?view=open' }),
     'GET /tickets/{id}': withTicket(),
-    'POST /tickets/{id}/claim': change(),
+    'POST /tickets/{id}/claim': held,
     'POST /tickets/{id}/renew': async (role) => {
-        const made = await change()();
+        const made = await held(role);
         await callers.get(role)('POST', `/tickets/${made.id}/claim`, made.body);
         return made;
     },
     'POST /tickets/{id}/release': change(),
     'POST /tickets/{id}/answer': async () => { const made = await change()(); made.body.text = 'Po.'; return made; },
+    'POST /tickets/{id}/answer/give': waiting('translate', 'Po!'),
+    'POST /tickets/{id}/answer/ask': waiting('translate', 'Which one?'),
+    'POST /tickets/{id}/answer/pass': waiting('approve'),
+    'POST /tickets/{id}/answer/return': waiting('approve', 'That is not the law.'),
+    'POST /tickets/{id}/answer/edit': waiting('approve', 'Po, po.'),
+    'POST /tickets/{id}/answer/withdraw': waiting('translate'),
+    'POST /tickets/{id}/reading': async () => {
+        const id = await ask();
+        const { entries } = (await callers.get('administrator')('GET', `/tickets/${id}`)).body;
+        return { id, body: { entry: entries[0].id, text: 'A question', language: 'en' } };
+    },
+    'POST /tickets/{id}/reading/wish': withTicket(),
     'POST /tickets/{id}/note': withTicket({ text: 'For us' }),
     'POST /tickets/{id}/number': withTicket({ reason: 'called back at their wish' }),
     'POST /tickets/{id}/close': change(),
@@ -189,7 +213,7 @@ const SAMPLES = {
 };
 
 before(async () => {
-    gateway = await startGateway({ channels: { phones: PHONES } });
+    gateway = await startGateway({ channels: { phones: PHONES }, desk: { approve: 'afghan' } });
     const staff = ROLES.map((role) => [role, gateway.addStaff(role.replace('_', '-'), role, role, PASSWORD)]);
     await gateway.start();
     for (const [role, who] of staff) callers.set(role, await desk(gateway, who));
