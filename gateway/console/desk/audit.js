@@ -6,7 +6,17 @@ import { visible } from '../lib/text.js';
 import { Time, when } from '../lib/time.js';
 import { Instead, useRead } from './form.js';
 
-const FAMILIES = ['ticket', 'asked', 'number', 'staff', 'password', 'factor', 'login'];
+const FAMILIES = [
+    'ticket',
+    'asked',
+    'canned',
+    'view',
+    'number',
+    'staff',
+    'password',
+    'factor',
+    'login',
+];
 const ACTIONS = [
     'ticket.claim',
     'ticket.release',
@@ -20,6 +30,12 @@ const ACTIONS = [
     'asked.withdraw',
     'asked.out',
     'asked.join',
+    'canned.add',
+    'canned.change',
+    'canned.overdue',
+    'view.add',
+    'view.change',
+    'view.remove',
     'number.reveal',
     'staff.add',
     'staff.change',
@@ -41,7 +57,7 @@ const actionName = (action) => (ACTIONS.includes(action) ? t(`audit.did.${action
 
 function subjectName(subject) {
     const [kind, ...name] = subject.split(' ');
-    if (!['question', 'staff', 'group'].includes(kind)) return subject;
+    if (!['question', 'staff', 'group', 'answer', 'view'].includes(kind)) return subject;
     return t(`audit.subject.${kind}`, { name: name.join(' ') });
 }
 

@@ -28,7 +28,22 @@ function Places({ staff, place }) {
     `;
 }
 
-export function Bar({ staff, live, place, onHelp, onMenus, onLanguage, onLogout }) {
+function Sound({ sound: { on, set } }) {
+    const label = t(on ? 'bar.sound.on' : 'bar.sound.off');
+    return html`
+        <button
+            type="button"
+            class="plain"
+            aria-pressed=${on}
+            onClick=${() => set(!on)}
+            title=${label}
+        >
+            <${Icon} name=${on ? 'bell' : 'silent'} /><span class="unseen">${label}</span>
+        </button>
+    `;
+}
+
+export function Bar({ staff, live, sound, place, onHelp, onMenus, onLanguage, onLogout }) {
     return html`
         <header class="bar">
             <a class="skip" href=${place ? '#page' : '#ticket'} onClick=${skip}>
@@ -44,6 +59,7 @@ export function Bar({ staff, live, place, onHelp, onMenus, onLanguage, onLogout 
                   </p>`
                 : html`<span class="gap"></span>`}
             <${LanguageSwitch} onLanguage=${onLanguage} />
+            ${sound && html`<${Sound} sound=${sound} />`}
             <button type="button" class="plain" onClick=${onMenus} title=${t('bar.menus')}>
                 <${Icon} name="list" /><span class="unseen">${t('bar.menus')}</span>
             </button>

@@ -7,6 +7,7 @@ import { clock } from '../lib/time.js';
 import { OtherDraft, useDraft } from './draft.js';
 import { last, useLease, useUnread } from './lease.js';
 import { Meter, Preview, useMeasure } from './meter.js';
+import { ReadyAnswers } from './ready.js';
 
 /* Did this very text leave already, in a call whose answer was lost? */
 function hasLeft(ticket, staff, text) {
@@ -89,11 +90,14 @@ function useSending({ ticket, draft, measure, news, blocked, field, can, onSent 
     return { busy, trouble, send, clear: () => setTrouble('') };
 }
 
-function Labels({ alias, status }) {
+function Labels({ alias, status, onReady }) {
     return html`
         <div class="labels">
             <label for="answer">${t('composer.label', { alias })}</label>
             <span class="hint" role="status">${status && t(`composer.draft.${status}`)}</span>
+            <button type="button" class="quiet" aria-keyshortcuts="/" onClick=${onReady}>
+                ${t('ready.title')}<kbd>/</kbd>
+            </button>
         </div>
     `;
 }
@@ -128,7 +132,8 @@ function Buttons({ sending, news, blocked, written, onCopy, onLeave, children })
     `;
 }
 
-export function Composer({ ticket, held, staff, kept, can, say, onLeave, children }) {
+export function Composer(props) {
+    const { ticket, held, staff, kept, can, say, onLeave, onError, children } = props;
     const field = useRef(null);
     const draft = useDraft({ ticket, staff, kind: 'answer', kept });
     const { text } = draft;
@@ -144,7 +149,16 @@ export function Composer({ ticket, held, staff, kept, can, say, onLeave, childre
     };
     const asked = { ticket, draft, measure, news, blocked, field, can };
     const sending = useSending({ ...asked, onSent: leave });
+    const [picking, setPicking] = useState(false);
+    const caret = useRef(null);
     useHeight(field, text);
+    /* A field behind an open sheet takes no focus: it comes back once that has gone. */
+    useLayoutEffect(() => {
+        if (caret.current === null || picking) return;
+        field.current.focus();
+        field.current.setSelectionRange(caret.current, caret.current);
+        caret.current = null;
+    }, [text, picking]);
     useEffect(() => field.current.focus(), []);
     useEffect(() => {
         if (!sending.busy && hasLeft(ticket, staff, text))
@@ -162,7 +176,25 @@ export function Composer({ ticket, held, staff, kept, can, say, onLeave, childre
         field.current.focus();
     }
 
+    function unpick() {
+        caret.current ??= field.current.selectionEnd;
+        setPicking(false);
+    }
+
+    function put(words) {
+        const { selectionStart: from, selectionEnd: to } = field.current;
+        setPicking(false);
+        draft.write(text.slice(0, from) + words + text.slice(to));
+        wrote();
+        caret.current = from + words.length;
+    }
+
     function pressed(event) {
+        const { selectionStart: at } = field.current;
+        if (event.key === '/' && !event.isComposing && /^$|\s$/.test(text.slice(0, at))) {
+            event.preventDefault();
+            setPicking(true);
+        }
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) sending.send(event);
     }
 
@@ -177,7 +209,11 @@ export function Composer({ ticket, held, staff, kept, can, say, onLeave, childre
         <form class="composer" onSubmit=${sending.send}>
             <${Notice}>${blocked || (news.unread && t('composer.wrote'))}<//>
             <${OtherDraft} draft=${draft} />
-            <${Labels} alias=${ticket.alias} status=${draft.status} />
+            <${Labels}
+                alias=${ticket.alias}
+                status=${draft.status}
+                onReady=${() => setPicking(true)}
+            />
             <textarea
                 id="answer"
                 ref=${field}
@@ -204,5 +240,12 @@ export function Composer({ ticket, held, staff, kept, can, say, onLeave, childre
             <${Preview} measure=${measure.now} lang=${ticket.language} />
             <${Buttons} ...${buttons}>${children}<//>
         </form>
+        ${picking &&
+        html`<${ReadyAnswers}
+            ticket=${ticket}
+            onInsert=${put}
+            onClose=${unpick}
+            onError=${onError}
+        />`}
     `;
 }

@@ -60,7 +60,7 @@ export function useQueue(view, filters, onError) {
                     setQueue((before) => ({ ...before, status: 'failed', error }));
             }
         },
-        [view, filters.category, filters.language],
+        [view, ...Object.values(filters)],
     );
 
     useEffect(() => {

@@ -13,7 +13,9 @@ import { Page } from './pages.js';
 import { pageOf } from './places.js';
 import { Queue } from './queue.js';
 import { go, useRoute } from './route.js';
+import { useSound } from './sound.js';
 import { Ticket } from './ticket.js';
+import { useViews } from './views.js';
 import { useWriters } from './writers.js';
 
 const TICK_MS = 15000;
@@ -41,10 +43,11 @@ function useShortcuts() {
     return [on, set];
 }
 
-function useTitle(view, counts) {
+/* How many may be in danger comes first: a tab in the background shows little more. */
+function useTitle({ current, base }, counts) {
     useEffect(() => {
-        const waiting = counts?.open ? `(${counts.open}) ` : '';
-        document.title = `${waiting}${t(`view.${view}`)} · ${t('brand')}`;
+        const urgent = counts?.urgent ? `(${counts.urgent}) ` : '';
+        document.title = `${urgent}${current?.name ?? t(`view.${base}`)} · ${t('brand')}`;
     });
 }
 
@@ -60,10 +63,13 @@ function useHanded(staff, say) {
     };
 }
 
-/* The queue, kept true: { queue, live, retry, reloadSoon, writers }. `pane` is the ticket that is
- * open. */
-function useDesk({ route, filters, pane, staff, say, onError, onExpired }) {
-    const queue = useQueue(route.view, filters, onError);
+/* The queue, kept true: { queue, views, live, retry, reloadSoon, writers }. `pane` is the ticket that
+ * is open. */
+function useDesk({ route, pane, staff, say, onError, onExpired }) {
+    const [queued, setQueued] = useState(null);
+    const views = useViews(route.view, queued, onError);
+    const queue = useQueue(views.base, views.filters, onError);
+    useEffect(() => setQueued(queue.counts), [queue.counts]);
     const reloadSoon = useSoon(queue.reload);
     const { writers, hear } = useWriters(staff);
     const handed = useHanded(staff, say);
@@ -88,7 +94,7 @@ function useDesk({ route, filters, pane, staff, say, onError, onExpired }) {
         const timer = setInterval(reloadSoon, LOOK_MS);
         return () => clearInterval(timer);
     }, []);
-    return { queue, live, retry, reloadSoon, writers };
+    return { queue, views, live, retry, reloadSoon, writers };
 }
 
 /* The questions, or one of the pages beside them. */
@@ -109,20 +115,20 @@ export function Desk({ staff, onExpired, onLanguage, onLogout }) {
 function Questions({ route, bar: frame, onExpired }) {
     const { staff } = frame;
     const { view, id } = route;
-    const [filters, setFilters] = useState({ category: '', language: '' });
     const [help, setHelp] = useState(false);
     const [shortcuts, setShortcuts] = useShortcuts();
     const { say, shown } = useSaid();
     const pane = useRef({});
     const onError = (error) => expired(error) && onExpired();
-    const desk = useDesk({ route, filters, pane, staff, say, onError, onExpired });
-    const { queue, live, writers } = desk;
+    const desk = useDesk({ route, pane, staff, say, onError, onExpired });
+    const { queue, views, live, writers } = desk;
+    const sound = useSound(staff, queue.counts);
     const onHelp = () => setHelp(true);
-    useTitle(view, queue.counts);
+    useTitle(views, queue.counts);
     useKeys({ on: shortcuts, route, tickets: queue.tickets, pane, onHelp });
 
-    const bar = { ...frame, live, onHelp };
-    const list = { queue, view, staff, writers, filters, current: id };
+    const bar = { ...frame, live, sound, onHelp };
+    const list = { queue, view, views, staff, writers, current: id, onError };
     const ticket = { id, view, staff, writers, pane, say, onError, onChanged: desk.reloadSoon };
     const sheet = { shortcuts, onShortcuts: setShortcuts, onClose: () => setHelp(false) };
     return html`
@@ -130,10 +136,7 @@ function Questions({ route, bar: frame, onExpired }) {
             <${Bar} ...${bar} />
             <${Offline} live=${live} onRetry=${desk.retry} />
             <main>
-                <${Queue}
-                    ...${list}
-                    onFilters=${(change) => setFilters({ ...filters, ...change })}
-                />
+                <${Queue} ...${list} />
                 <div id="ticket" tabindex="-1"><${Ticket} ...${ticket} /></div>
             </main>
             ${shown}

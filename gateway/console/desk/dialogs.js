@@ -19,15 +19,18 @@ const KEYS = [
     ['Enter', 'help.open'],
     ['a', 'help.answer'],
     ['n', 'help.note'],
+    ['/', 'help.ready'],
     ['Ctrl Enter', 'help.send'],
     ['e', 'help.close'],
+    ['/', 'help.search'],
+    ['1…9', 'help.views'],
     ['Esc', 'help.escape'],
     ['?', 'help.help'],
 ];
 
 function Shortcut([keys, sentence]) {
     return html`
-        <div key=${keys}>
+        <div key=${sentence}>
             <dt>${keys.split(' ').map((key) => html`<kbd>${key}</kbd>`)}</dt>
             <dd>${t(sentence)}</dd>
         </div>

@@ -29,6 +29,12 @@ function leave(route) {
     if (document.activeElement?.matches(FIELDS)) document.activeElement.blur();
 }
 
+/* 1 to 9: the views, as they stand. */
+function viewKey(key) {
+    if (!/^[1-9]$/.test(key)) return undefined;
+    return () => document.querySelectorAll('.views a')[Number(key) - 1]?.click();
+}
+
 export function useKeys({ on, route, tickets, pane, onHelp }) {
     const latest = useRef({});
     const place = useRef(0);
@@ -55,7 +61,8 @@ export function useKeys({ on, route, tickets, pane, onHelp }) {
                 n: () => pane.current.note?.(),
                 e: () => pane.current.close?.(),
                 '?': onHelp,
-            }[event.key];
+                '/': () => document.querySelector('#search')?.focus(),
+            }[event.key] ?? viewKey(event.key);
             if (!run) return;
             event.preventDefault();
             run();

@@ -5,12 +5,14 @@ import { Account } from './account.js';
 import { Asked } from './asked.js';
 import { Audit } from './audit.js';
 import { Bar, useSaid } from './bar.js';
+import { Canned } from './canned.js';
 import { Figures } from './figures.js';
 import { People } from './people.js';
 
 const BODIES = {
     asked: Asked,
     figures: Figures,
+    canned: Canned,
     people: People,
     audit: Audit,
     account: Account,

@@ -1,68 +1,38 @@
 /* The list of questions: views, filters, rows. */
-import { html, useEffect, useRef } from '../vendor/htm-preact.js';
-import { named, t } from '../lib/i18n.js';
-import { linkTo, views } from './route.js';
+import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
+import { t } from '../lib/i18n.js';
+import { Filters } from './filters.js';
+import { linkTo, views as lists } from './route.js';
 import { Row } from './row.js';
-import { CATEGORIES, TONGUES } from './topics.js';
+import { Results, SearchField, useSearch } from './search.js';
+import { keyOf, UNFILTERED } from './views.js';
 import { writingSentence } from './writers.js';
 
-function View({ name, current, count }) {
+function View({ name, label, current, count }) {
     const here = current ? 'page' : undefined;
     return html`
         <a href=${linkTo(name)} aria-current=${here}>
-            ${t(`view.${name}`)} ${count > 0 && html`<span class="count">${count}</span>`}
+            ${label} ${count > 0 && html`<span class="count">${count}</span>`}
         </a>
     `;
 }
 
-function Views({ view, counts }) {
-    const link = (name) =>
-        html`<${View} key=${name} name=${name} current=${name === view} count=${counts?.[name]} />`;
-    return html`<nav class="views" aria-label=${t('view.label')}>${views.map(link)}</nav>`;
-}
-
-function Filter({ name, label, all, options, prefix, value, onChange }) {
-    const option = (code) =>
-        html`<option key=${code} value=${code}>${named(prefix, code)}</option>`;
-    const chosen = (event) => onChange({ [name]: event.target.value });
+function Views({ view, views, counts }) {
+    const link = (name, label, count) =>
+        html`<${View}
+            key=${name}
+            name=${name}
+            label=${label}
+            current=${name === view}
+            count=${count}
+        />`;
+    const named = (saved) =>
+        link(keyOf(saved), html`<bdi>${saved.name}</bdi>`, views.counts[keyOf(saved)]);
     return html`
-        <label class="filter">
-            <span class="unseen">${label}</span>
-            <select name=${name} value=${value} onChange=${chosen}>
-                <option value="">${all}</option>
-                ${options.map(option)}
-            </select>
-        </label>
-    `;
-}
-
-/* The known codes, and whatever else the tickets at hand carry. */
-function codes(known, tickets, name) {
-    return [...new Set([...known, ...tickets.map((ticket) => ticket[name]).filter(Boolean)])];
-}
-
-function Filters({ filters, tickets, onFilters }) {
-    return html`
-        <div class="filters">
-            <${Filter}
-                name="category"
-                label=${t('queue.category')}
-                all=${t('queue.all.categories')}
-                prefix="category"
-                options=${codes(CATEGORIES, tickets, 'category')}
-                value=${filters.category}
-                onChange=${onFilters}
-            />
-            <${Filter}
-                name="language"
-                label=${t('queue.language')}
-                all=${t('queue.all.languages')}
-                prefix="tongue"
-                options=${codes(TONGUES, tickets, 'language')}
-                value=${filters.language}
-                onChange=${onFilters}
-            />
-        </div>
+        <nav class="views" aria-label=${t('view.label')}>
+            ${lists.map((name) => link(name, t(`view.${name}`), counts?.[name]))}
+            ${views.list.map(named)}
+        </nav>
     `;
 }
 
@@ -87,8 +57,8 @@ function Failed({ error, onRetry }) {
     `;
 }
 
-function Empty({ view, filtered, onFilters }) {
-    const clear = () => onFilters({ category: '', language: '' });
+function Empty({ base, filtered, onFilters }) {
+    const clear = () => onFilters(UNFILTERED);
     if (filtered)
         return html`
             <div class="empty">
@@ -98,8 +68,8 @@ function Empty({ view, filtered, onFilters }) {
         `;
     return html`
         <div class="empty">
-            <p>${t(`queue.empty.${view}`)}</p>
-            <p class="hint">${t(`queue.empty.${view}.hint`)}</p>
+            <p>${t(`queue.empty.${base}`)}</p>
+            <p class="hint">${t(`queue.empty.${base}.hint`)}</p>
         </div>
     `;
 }
@@ -113,14 +83,15 @@ function More({ queue }) {
     `;
 }
 
-function Body({ queue, view, staff, writers, current, filters, onFilters }) {
+function Body({ queue, view, views, staff, writers, current }) {
+    const { base, filters, set } = views;
     const { tickets, status } = queue;
     if (!tickets.length) {
         if (status === 'loading') return html`<${Skeleton} />`;
         if (status === 'failed')
             return html`<${Failed} error=${queue.error} onRetry=${queue.retry} />`;
-        const filtered = filters.category || filters.language;
-        return html`<${Empty} view=${view} filtered=${filtered} onFilters=${onFilters} />`;
+        const filtered = Object.values(filters).some(Boolean);
+        return html`<${Empty} base=${base} filtered=${filtered} onFilters=${set} />`;
     }
     const row = (ticket) => {
         const here = ticket.id === current;
@@ -151,14 +122,30 @@ function Arrivals({ tickets, view }) {
 }
 
 export function Queue(props) {
-    const { queue, view, filters, onFilters } = props;
+    const { queue, view, views, staff, current, onError } = props;
+    const [text, setText] = useState('');
+    const found = useSearch(text, onError);
     const seen = queue.status === 'ready' ? queue.tickets : [];
+    const looking = text.trim() !== '';
     return html`
         <section class="queue" aria-label=${t('view.label')}>
-            <${Views} view=${view} counts=${queue.counts} />
-            <${Filters} filters=${filters} tickets=${queue.tickets} onFilters=${onFilters} />
-            <div class="list" aria-busy=${queue.status === 'loading'}><${Body} ...${props} /></div>
-            <${Arrivals} tickets=${seen} view=${view} />
+            <${Views} view=${view} views=${views} counts=${queue.counts} />
+            <div class="choosing">
+                <${SearchField} text=${text} onText=${setText} />
+                ${!looking &&
+                html`<${Filters}
+                    views=${views}
+                    tickets=${queue.tickets}
+                    staff=${staff}
+                    onError=${onError}
+                />`}
+            </div>
+            <div class="list" aria-busy=${queue.status === 'loading'}>
+                ${looking
+                    ? html`<${Results} found=${found} view=${view} current=${current} />`
+                    : html`<${Body} ...${props} />`}
+            </div>
+            <${Arrivals} tickets=${seen} view=${views.base} />
         </section>
     `;
 }

@@ -1,4 +1,4 @@
-/* Where one is: #/VIEW or #/VIEW/TICKET, #/PAGE, #/invitation/TOKEN. The browser's back button works,
+/* Where one is: #/VIEW or #/VIEW/TICKET (#/v123: a view that somebody named), #/PAGE, #/invitation/TOKEN. The browser's back button works,
  * and a link can be sent to a colleague. */
 import { useEffect, useState } from '../vendor/htm-preact.js';
 
@@ -6,7 +6,7 @@ export const views = ['open', 'heard', 'mine', 'mentions', 'later', 'answered', 
 
 function parse() {
     const [, place, id] = location.hash.split('/');
-    const view = views.includes(place) ? place : 'open';
+    const view = views.includes(place) || /^v\d+$/.test(place) ? place : 'open';
     return { place, view, id: /^\d+$/.test(id) ? id : null, token: id };
 }
 
