@@ -161,6 +161,7 @@ enum {
     FIGURES_VISITS_MAX = 100000, /* people who are in the menus now */
     FIGURES_DAYS_MAX = 400,      /* of one period */
     FIGURES_ROWS_MAX = 1000,
+    MENU_FIND_SIZE_MAX = 100, /* words looked for in the menus */
 
     /* Questions asked often */
     FAQ_SLICE_MAX = 16,      /* compared in one transaction */

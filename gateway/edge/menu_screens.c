@@ -10,6 +10,9 @@
 struct dump {
     const struct menus *menus;
     int64_t now_ms;
+    /* what becomes of a screen */
+    bool (*take)(const struct dump *dump, struct str text, int page, int pages);
+    void *context;
     FILE *to;
     struct err *err;
     /* what the next line is about */
@@ -81,7 +84,7 @@ static bool print_state(const struct dump *dump, const struct dialogue_state *st
     }
     for (int page = 0; page < pages; page++) {
         show(dump, state, page, &result);
-        if (!print_line(dump, str_of(result.reply), page, pages))
+        if (!dump->take(dump, str_of(result.reply), page, pages))
             return false;
     }
     return true;
@@ -120,13 +123,18 @@ static bool print_node(struct dump *dump, int index)
     return printed && print_state(dump, &state);
 }
 
+static bool print_first(struct dump *dump, struct dialogue_state *state)
+{
+    state_at(dump, -1, state);
+    dump->node = STR("");
+    dump->part = "home";
+    return print_state(dump, state);
+}
+
 static bool print_home(struct dump *dump)
 {
     struct dialogue_state state;
-    state_at(dump, -1, &state);
-    dump->node = STR("");
-    dump->part = "home";
-    bool printed = print_state(dump, &state);
+    bool printed = print_first(dump, &state);
     dump->part = "languages";
     state.mode = MODE_LANGUAGE;
     printed = printed && print_state(dump, &state);
@@ -156,7 +164,7 @@ static bool print_sentence(const struct dump *dump, struct str sentence)
             sms_fold(sentence, &text);
         else
             builder_add(&text, sentence);
-        if (!print_line(dump, builder_str(&text), page, pages))
+        if (!dump->take(dump, builder_str(&text), page, pages))
             return false;
     }
     return true;
@@ -191,7 +199,9 @@ static bool print_all(struct dump *dump)
 
 bool menu_screens_print(const struct menus *menus, int64_t now_ms, FILE *to, struct err *err)
 {
-    struct dump dump = { .menus = menus, .now_ms = now_ms, .to = to, .err = err };
+    struct dump dump = {
+        .menus = menus, .now_ms = now_ms, .take = print_line, .to = to, .err = err
+    };
     bool printed = true;
     for (dump.language = 0; printed && dump.language < menus->language_count; dump.language++) {
         for (int way = 0; printed && way < 4; way++) {
@@ -201,4 +211,38 @@ bool menu_screens_print(const struct menus *menus, int64_t now_ms, FILE *to, str
         }
     }
     return printed;
+}
+
+/* ---- of one node */
+
+struct visit {
+    void (*each)(void *context, const struct menu_screen *screen);
+    void *context;
+};
+
+static bool visit(const struct dump *dump, struct str text, int page, int pages)
+{
+    const struct visit *visit = dump->context;
+    const struct menu_screen screen = {
+        .part = dump->part, .text = text, .page = page, .pages = pages
+    };
+    visit->each(visit->context, &screen);
+    return true;
+}
+
+void menu_screens_of(const struct menus *menus, const struct menu_screen_want *want,
+                     void (*each)(void *context, const struct menu_screen *screen), void *context)
+{
+    struct visit to = { each, context };
+    struct dialogue_state state;
+    struct dump dump = {
+        .menus = menus,
+        .now_ms = want->now_ms,
+        .take = visit,
+        .context = &to,
+        .language = want->language,
+        .bearer = want->bearer,
+        .fold = want->fold,
+    };
+    (void)(want->node < 0 ? print_first(&dump, &state) : print_node(&dump, want->node));
 }

@@ -14,10 +14,29 @@
 
 #include "base/err.h"
 #include "domain/menus.h"
+#include "domain/message.h"
 
 #include <stdio.h>
 
 MUST_CHECK bool menu_screens_print(const struct menus *menus, int64_t now_ms, FILE *to,
                                    struct err *err);
+
+/* The screens of one node, -1: home, one after the other: an SMS and what "more" gives, or the pages
+ * of a dialled session. None for an action whose answer is made of phrases. */
+struct menu_screen_want {
+    int node, language;
+    enum bearer bearer;
+    bool fold;
+    int64_t now_ms;
+};
+
+struct menu_screen {
+    const char *part; /* "menu", "text", "more", "prompt", "home" */
+    struct str text;  /* until the call ends */
+    int page, pages;
+};
+
+void menu_screens_of(const struct menus *menus, const struct menu_screen_want *want,
+                     void (*each)(void *context, const struct menu_screen *screen), void *context);
 
 #endif

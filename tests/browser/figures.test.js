@@ -73,3 +73,30 @@ test('figures fit a phone', { skip }, async () => {
     assert.deepEqual(faults, []);
     await context.close();
 });
+
+test('the menus are walked as on a phone, found in, and read in every language', { skip }, async () => {
+    const { page, context, faults } = await visit(browser, { locale: 'sq-AL' });
+    await login(page, gateway.url, zana);
+    await page.goto(`${gateway.url}/#/menus`);
+    const glass = page.locator('.glass');
+    await glass.getByRole('button', { name: /^1 / }).click();
+    await page.waitForURL(/#\/menus\/.+/);
+    const inside = await glass.innerText();
+    await page.locator('.pad').getByRole('button', { name: '2', exact: true }).click();
+    await until(async () => (await glass.innerText()) !== inside, 'the next screen');
+    await page.locator('.pad').getByRole('button', { name: '0', exact: true }).click();
+    await until(async () => (await glass.innerText()) === inside, 'the screen before');
+    await page.locator('.pad').getByRole('button', { name: '00', exact: true }).click();
+    await page.waitForURL(/#\/menus$/);
+    await page.getByRole('searchbox').fill('shkolle');
+    await page.locator('.tree.flat a').first().click();
+    await page.locator('.about code').first().waitFor();
+    await page.goto(`${gateway.url}/#/menus/afghan`);
+    await page.getByRole('button', { name: 'Dari' }).click();
+    await until(async () => /[\u0600-\u06ff]/.test(await glass.innerText()), 'the text in Dari');
+    assert.equal(await glass.getAttribute('dir'), 'auto');
+    await page.getByRole('button', { name: 'Me thirrje' }).click();
+    await page.locator('.glass.ussd').waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
+});

@@ -208,6 +208,9 @@ const SAMPLES = {
         return { id: holding(ticket), body: { group: id } };
     },
     'GET /menus': async () => ({}),
+    'GET /menus/nodes': async () => ({ query: '?language=sq' }),
+    'GET /menus/find': async () => ({ query: '?language=sq&text=shkolla' }),
+    'GET /menus/screen': async () => ({ query: '?language=sq&node=afghan' }),
     'POST /menus/reload': async () => ({}),
     'POST /measure': async () => ({ body: { text: 'Po' } }),
 };

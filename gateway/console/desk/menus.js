@@ -17,7 +17,7 @@ function Row({ tree, language, leaves, translated, reviewed, segments_median, se
     `;
 }
 
-function Trees({ trees }) {
+export function Trees({ trees }) {
     return html`
         <table class="figures">
             <thead>
@@ -35,20 +35,22 @@ function Trees({ trees }) {
     `;
 }
 
-function Leaf({ node, label, fact, review_by }) {
+function Leaf({ node, label, fact, review_by }, linkTo) {
     const date = new Date(review_by).toISOString().slice(0, 10);
+    const name = html`<bdi>${label}</bdi>`;
     return html`
-        <li key=${node}><bdi>${label}</bdi> <span class="soft">${node}, ${fact}, ${date}</span></li>
+        <li key=${node}>${linkTo ? html`<a href=${linkTo(node)}>${name}</a>` : name} <span class="soft">${node}, ${fact}, ${date}</span></li>
     `;
 }
 
-function Overdue({ overdue }) {
+/* `linkTo(node)`: where it is looked at, when there is such a place. */
+export function Overdue({ overdue, linkTo }) {
     if (!overdue.length) return html`<p>${t('menus.overdue.none')}</p>`;
     return html`
         <h3>${t('menus.overdue', overdue.length)}</h3>
         <p class="hint">${t('menus.overdue.hint')}</p>
-        <ul class="places">
-            ${overdue.map(Leaf)}
+        <ul class="leaves">
+            ${overdue.map((leaf) => Leaf(leaf, linkTo))}
         </ul>
     `;
 }
@@ -62,19 +64,19 @@ function Fault({ file, pointer, text }) {
 }
 
 /* What came of loading: nothing yet, done, refused with faults, or no answer. */
-function Outcome({ outcome }) {
+export function Outcome({ outcome }) {
     if (!outcome) return null;
     if (!outcome.faults) return html`<p>${t(outcome.done ? 'menus.loaded' : 'menus.failed')}</p>`;
     return html`
         <p class="bad">${t('menus.refused', outcome.fault_count)}</p>
-        <ul class="places">
+        <ul class="leaves">
             ${outcome.faults.map(Fault)}
         </ul>
     `;
 }
 
 /* { menus, outcome, busy, reload }; menus is null until they came. */
-function useMenus(onError) {
+export function useMenus(onError) {
     const [menus, setMenus] = useState(null);
     const [outcome, setOutcome] = useState(null);
     const [busy, setBusy] = useState(false);
@@ -98,17 +100,23 @@ function useMenus(onError) {
     return { menus, outcome, busy, reload };
 }
 
+export function Since({ menus }) {
+    const since = when(menus.loaded_at);
+    return html`
+        <p>
+            <${Time} at=${menus.loaded_at}>${t('menus.since', { since })}<//>
+            <span class="soft"> ${menus.version}</span>
+        </p>
+    `;
+}
+
 export function Menus({ onError, onClose }) {
     const { menus, outcome, busy, reload } = useMenus(onError);
-    const since = menus && when(menus.loaded_at);
     return html`
         <${Sheet} title=${t('menus.title')} onClose=${onClose}>
             ${menus &&
             html`
-                <p>
-                    <${Time} at=${menus.loaded_at}>${t('menus.since', { since })}<//>
-                    <span class="soft"> ${menus.version}</span>
-                </p>
+                <${Since} menus=${menus} />
                 <${Trees} trees=${menus.trees} />
                 <${Overdue} overdue=${menus.overdue} />
             `}
