@@ -5,6 +5,7 @@ import { Account } from './account.js';
 import { Asked } from './asked.js';
 import { Audit } from './audit.js';
 import { Bar, useSaid } from './bar.js';
+import { Browse } from './browse.js';
 import { Canned } from './canned.js';
 import { Figures } from './figures.js';
 import { People } from './people.js';
@@ -12,6 +13,7 @@ import { People } from './people.js';
 const BODIES = {
     asked: Asked,
     figures: Figures,
+    menus: Browse,
     canned: Canned,
     people: People,
     audit: Audit,

@@ -4,6 +4,7 @@ import { may } from '../lib/rights.js';
 const RIGHTS = {
     asked: 'tickets',
     figures: 'figures',
+    menus: 'menus',
     canned: 'canned',
     people: 'people',
     audit: 'audit',
