@@ -15,6 +15,7 @@ struct standing { /* what changes when words come or go */
     bool restricted, asked;
     enum ticket_safety safety;
     int64_t due_at_ms, answered_at_ms, alert_at_ms, spoken_at_ms; /* 0: not */
+    int64_t promised_at_ms, apologies;                            /* while they wait */
 };
 
 struct said { /* on a ticket, by the person and by answers */
@@ -51,6 +52,8 @@ static bool read_standing(struct db *db, const struct desk_ticket *ticket, struc
                               .safety = ticket->safety,
                               .due_at_ms = ticket->due_at_ms,
                               .answered_at_ms = ticket->answered_at_ms,
+                              .promised_at_ms = ticket->promised_at_ms,
+                              .apologies = ticket->apologies,
                               .alert_at_ms = db_int(&rows, 0, 0),
                               .spoken_at_ms = db_int(&rows, 0, 1) };
     return true;
@@ -68,6 +71,7 @@ static bool settle(struct db *db, const struct standing *standing, int64_t now_m
     char storage[DANGER_NAMES_SIZE];
     struct builder danger;
     struct db_rows rows;
+    bool waits = standing->state == TICKET_OPEN;
     builder_init(&danger, storage, sizeof(storage));
     danger_names(standing->danger, &danger);
     if (!DB_RUN(db, QUERY_DESK_MERGE_SETTLE, arena, &rows, err, DB_I(standing->id),
@@ -75,7 +79,8 @@ static bool settle(struct db *db, const struct standing *standing, int64_t now_m
                 DB_I(standing->restricted), DB_I(standing->safety), DB_I(standing->due_at_ms),
                 DB_I(standing->spoken_at_ms), DB_I(standing->asked),
                 standing->answered_at_ms ? DB_I(standing->answered_at_ms) : DB_NOTHING,
-                DB_I(standing->alert_at_ms), DB_I(now_ms), DB_I(standing->version)))
+                DB_I(standing->alert_at_ms), DB_I(now_ms), DB_I(standing->version),
+                DB_I(waits ? standing->promised_at_ms : 0), DB_I(waits ? standing->apologies : 0)))
         return false;
     return rows.row_count > 0 || moved_on(err);
 }
@@ -160,9 +165,12 @@ static void join_danger(struct standing *into, const struct standing *from)
 static void join(struct standing *into, const struct standing *from)
 {
     join_danger(into, from);
-    if (from->state == TICKET_OPEN)
+    if (from->state == TICKET_OPEN) {
         into->due_at_ms = into->state == TICKET_OPEN ? earlier(into->due_at_ms, from->due_at_ms)
                                                      : from->due_at_ms;
+        into->promised_at_ms = earlier(into->promised_at_ms, from->promised_at_ms);
+        into->apologies = later(into->apologies, from->apologies);
+    }
     if (from->state < into->state)
         into->state = from->state;
     into->restricted = into->restricted || from->restricted;
@@ -189,6 +197,12 @@ bool desk_merge_join(struct db *db, const struct desk_merge *merge, int64_t now_
         !read_standing(db, &from_ticket, arena, &from, err) ||
         !read_standing(db, &into_ticket, arena, &into, err))
         return false;
+    if (from_ticket.waiting.id != 0)
+        return err_set(
+            err, ERR_UNPROCESSED,
+            "an answer to question %lld waits for another person: send it or take it back "
+            "first",
+            (long long)from_ticket.number);
     join(&into, &from);
     return close_into(db, from.id, from.version, into.id, now_ms, arena, err) &&
            DB_RUN(db, QUERY_DESK_MERGE_POINT, NULL, NULL, err, DB_I(from.id), DB_I(into.id)) &&

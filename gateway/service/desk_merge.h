@@ -6,7 +6,8 @@
  * stays urgent, what is about those who help stays for those who may see that.
  *
  * Both versions are named, and both questions must be free or one's own. ERR_CONFLICT: nothing was
- * changed, and `ret` is the question that stood in the way. ERR_UNPROCESSED: it cannot be meant.
+ * changed, and `ret` is the question that stood in the way. ERR_UNPROCESSED: it cannot be meant, or
+ * an answer is on its way through other hands.
  *
  * Floor 3. Thread: store. */
 #ifndef GATEWAY_DESK_MERGE_H

@@ -241,6 +241,16 @@ test('two questions of one person become one: in order of time, receipts kept, b
     await act(besa, first, 'unmerge', {}, 422);
 });
 
+test('of two promises the earlier one is kept', async () => {
+    const first = await ask('Who translates my birth certificate?');
+    const second = await ask('Who certifies the translation?', first.person);
+    const promised = (await read(first.id)).promised_at;
+    assert.ok(promised > 0);
+    assert.ok((await read(second.id)).promised_at >= promised);
+    assert.equal((await merge(ana, first, second)).promised_at, promised);
+    assert.equal((await read(first.id)).promised_at, null, 'nothing is promised twice');
+});
+
 test('a merged question lives on for the person: their words, a reopening, STATUS', async () => {
     const first = await ask('Which papers does my child need for school?');
     const second = await ask('Is the school free of charge?', first.person);
