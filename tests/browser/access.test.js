@@ -77,6 +77,13 @@ for (const locale of ['en-GB', 'sq-AL'])
             await page.locator('.page .lines li, .page tbody tr').first().waitFor();
             await check(page, name);
         }
+        await go('#/figures');
+        await page.locator('.figure canvas').waitFor();
+        await page.locator('.figure .quiet').first().click();
+        await check(page, 'figures');
+        await go('#/menus/afghan');
+        await page.locator('.about').waitFor();
+        await check(page, 'menus');
         const group = await askedOften(it.program);
         await go('#/asked');
         await page.locator('a.asked').waitFor();

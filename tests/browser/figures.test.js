@@ -1,40 +1,17 @@
 /* The page of figures and the browser of the menus, on the gateway itself with two months that never
  * were: what is drawn is in a table, too; a period and a topic narrow it; nothing breaks the policy. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { binary, root, startGateway } from '../service/gateway.js';
-import { launch, login, PHONE, visit } from './browser.js';
-import { writeHistory } from './history.js';
-import { freePort, simulatorOn } from './ports.js';
-import { until } from './suite.js';
+import { test } from 'node:test';
+import { PHONE } from './browser.js';
+import { suite, until, ZANA } from './suite.js';
 
-const skip = existsSync(binary) ? false : `${binary} is not built`;
-const PASSWORD = 'nje fjalekalim i gjate';
-let browser, gateway, zana;
+const it = suite({ history: true });
 
-before(async () => {
-    if (skip) return;
-    const port = await freePort();
-    gateway = await startGateway({ channels: { simulator: simulatorOn(port) } });
-    gateway.port = port;
-    zana = gateway.addStaff('zana', 'Zana', 'administrator', PASSWORD);
-    writeHistory(gateway.dir, `${root}/menus`);
-    await gateway.start();
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await gateway?.stop();
-});
-
-test('figures: drawn, told in tables, narrowed', { skip }, async () => {
-    const { page, context, faults } = await visit(browser);
-    await login(page, gateway.url, zana);
+test('figures: drawn, told in tables, narrowed', async () => {
+    const page = await it.staff(ZANA, { path: '#/account' });
     await until(async () => {
-        await page.goto(`${gateway.url}/#/account`);
-        await page.goto(`${gateway.url}/#/figures`);
+        await page.goto(`${it.program.url}/#/account`);
+        await page.goto(`${it.program.url}/#/figures`);
         await page.getByText(/Counted up to (just now|.* min ago)/).waitFor();
         return page.getByText('Counted up to just now').isVisible();
     }, 'all to be counted', 30000);
@@ -58,26 +35,18 @@ test('figures: drawn, told in tables, narrowed', { skip }, async () => {
         flow.getByRole('link', { name: /Spreadsheet/ }).click(),
     ]);
     assert.match(file.suggestedFilename(), /^days-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$/);
-    assert.deepEqual(faults, []);
-    await context.close();
 });
 
-test('figures fit a phone', { skip }, async () => {
-    const { page, context, faults } = await visit(browser, { viewport: PHONE, locale: 'sq-AL', dark: true });
-    await login(page, gateway.url, zana);
-    await page.goto(`${gateway.url}/#/figures`);
+test('figures fit a phone', async () => {
+    const page = await it.staff(ZANA, { path: '#/figures', viewport: PHONE, locale: 'sq-AL', dark: true });
     await page.locator('.figure canvas').waitFor();
     await page.locator('table.figures').first().waitFor();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${wide} px wider than the phone`);
-    assert.deepEqual(faults, []);
-    await context.close();
 });
 
-test('the menus are walked as on a phone, found in, and read in every language', { skip }, async () => {
-    const { page, context, faults } = await visit(browser, { locale: 'sq-AL' });
-    await login(page, gateway.url, zana);
-    await page.goto(`${gateway.url}/#/menus`);
+test('the menus are walked as on a phone, found in, and read in every language', async () => {
+    const page = await it.staff(ZANA, { path: '#/menus', locale: 'sq-AL' });
     const glass = page.locator('.glass');
     await glass.getByRole('button', { name: /^1 / }).click();
     await page.waitForURL(/#\/menus\/.+/);
@@ -91,12 +60,10 @@ test('the menus are walked as on a phone, found in, and read in every language',
     await page.getByRole('searchbox').fill('shkolle');
     await page.locator('.tree.flat a').first().click();
     await page.locator('.about code').first().waitFor();
-    await page.goto(`${gateway.url}/#/menus/afghan`);
+    await page.goto(`${it.program.url}/#/menus/afghan`);
     await page.getByRole('button', { name: 'Dari' }).click();
     await until(async () => /[\u0600-\u06ff]/.test(await glass.innerText()), 'the text in Dari');
     assert.equal(await glass.getAttribute('dir'), 'auto');
     await page.getByRole('button', { name: 'Me thirrje' }).click();
     await page.locator('.glass.ussd').waitFor();
-    assert.deepEqual(faults, []);
-    await context.close();
 });

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { desk, startGateway, until } from '../service/gateway.js';
+import { desk, root, startGateway, until } from '../service/gateway.js';
+import { writeHistory } from './history.js';
 import { freePort, simulatorOn } from './ports.js';
 
 const PASSWORD = 'nje fjalekalim i gjate';
@@ -154,7 +155,7 @@ function addStaff(program) {
 
 /* { url, sms, ask, write, answer, receipt, change, ticket, answers, as, changePerson, logout, sql, set, forget }, and what
  * service/gateway.js gives; takes what that takes. `simulator: false` leaves out the channel. */
-export async function startProgram({ simulator = true, ...options } = {}) {
+export async function startProgram({ simulator = true, history = false, ...options } = {}) {
     const port = await freePort();
     const channels = simulator ? { simulator: simulatorOn(port) } : {};
     const program = await startGateway({ channels, ...options });
@@ -163,6 +164,7 @@ export async function startProgram({ simulator = true, ...options } = {}) {
     addDatabase(program);
     addQuestions(program);
     addStaff(program);
+    if (history) writeHistory(program.dir, `${root}/menus`);
     await program.start();
     return program;
 }

@@ -10,6 +10,7 @@ const ANSWER =
     'Për regjistrimin në shkollë shkoni te shkolla e lagjes ku banoni. Merrni me vete certifikatat e fëmijëve.';
 
 const program = await startProgram();
+const past = await startProgram({ history: true }); /* figures need one */
 const ids = await seed(program);
 const hostile = await program.ask('Nje pyetje?', {
     body: `${MARKUP[0]} ${HIDING} 🙂 ${'very long '.repeat(200)}`,
@@ -74,6 +75,17 @@ const PAGES = [
             await it.locator('.pips i').first().waitFor();
         },
     },
+    {
+        name: 'figures',
+        who: ZANA,
+        at: past,
+        path: '#/figures',
+        async go(it) {
+            await it.locator('.figure canvas').waitFor();
+            await it.locator('.bars').last().waitFor();
+        },
+    },
+    { name: 'menus', who: ZANA, at: past, path: '#/menus/afghan', go: (it) => it.locator('.about').waitFor() },
     { ...page('people', '.page .lines li'), who: ZANA },
     { ...page('audit', '.page tbody tr'), who: ZANA },
     page('account', '.page .lines li'),
@@ -89,13 +101,13 @@ const PAGES = [
     { name: 'phones', who: null, path: 'simulator', go: textAndDial },
 ];
 
-async function look({ name, who = ANA, path, go }, locale) {
+async function look({ name, who = ANA, at = program, path, go }, locale) {
     const { context, page: it, faults } = await visit(browser, { locale });
     if (who) {
-        const [key, value] = (await program.as(who)).cookie().split('=');
-        await context.addCookies([{ name: key, value, url: program.url }]);
+        const [key, value] = (await at.as(who)).cookie().split('=');
+        await context.addCookies([{ name: key, value, url: at.url }]);
     }
-    await it.goto(`${program.url}/${path}`);
+    await it.goto(`${at.url}/${path}`);
     await go(it);
     for (const viewport of [WIDE, PHONE])
         for (const colorScheme of ['light', 'dark']) {
@@ -127,4 +139,5 @@ if (!wanted.length || wanted.includes('offline'))
         'en-GB',
     );
 await browser.close();
+await past.stop();
 await program.stop();
