@@ -40,7 +40,7 @@ struct http_answer { /* our answer to a request, or a provider's to our call */
     int status;
     struct str content_type, body;
     int retry_after_s;             /* 0: none */
-    struct http_header headers[4]; /* further ones of ours: Set-Cookie, ETag, ... */
+    struct http_header headers[6]; /* further ones of ours: Set-Cookie, ETag, ... */
     size_t header_count;
 };
 

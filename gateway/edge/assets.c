@@ -39,6 +39,22 @@ static struct str type_of(struct str path)
     return STR("application/octet-stream");
 }
 
+/* Whether "gzip" is among the codings that are taken, and not with the weight 0. */
+static bool takes_gzip(struct str codings)
+{
+    struct str coding, name, weight;
+    for (bool more = codings.len > 0; more;) {
+        more = str_cut(codings, ',', &coding, &codings);
+        bool weighed = str_cut(coding, ';', &name, &weight);
+        weight = str_trim(weight);
+        bool refused =
+            weighed && (str_equal(weight, STR("q=0")) || str_starts(weight, STR("q=0.0")));
+        if (str_equal_nocase(str_trim(name), STR("gzip")))
+            return !refused;
+    }
+    return false;
+}
+
 void assets_handle(struct http_exchange *exchange)
 {
     const struct http_request *request = http_exchange_request(exchange);
@@ -52,21 +68,28 @@ void assets_handle(struct http_exchange *exchange)
         http_exchange_refuse(exchange, &err);
         return;
     }
-    char etag[24];
+    bool packed = takes_gzip(http_header(request, "Accept-Encoding"));
+    char etag[32];
     struct builder tag;
     builder_init(&tag, etag, sizeof(etag));
-    builder_addf(&tag, "\"%s\"", asset->hash);
+    builder_addf(&tag, "\"%s%s\"", asset->hash, packed ? "-gzip" : "");
     bool known = str_equal(http_header(request, "If-None-Match"), builder_str(&tag));
-    const struct http_answer answer = {
+    struct str body = { (const char *)(packed ? asset->packed : asset->bytes),
+                        packed ? asset->packed_size : asset->size };
+    struct http_answer answer = {
         .status = known ? 304 : 200,
         .content_type = type_of(str_of(asset->path)),
-        .body = known ? STR("") : (struct str){ (const char *)asset->bytes, asset->size },
+        .body = known ? STR("") : body,
         .headers = { { STR("ETag"), builder_str(&tag) },
                      { STR("Cache-Control"),
                        STR("no-cache") }, /* kept, and asked for anew each time */
                      { STR("Content-Security-Policy"), str_of(policy) },
-                     { STR("Referrer-Policy"), STR("no-referrer") } },
-        .header_count = 4,
+                     { STR("Referrer-Policy"), STR("no-referrer") },
+                     { STR("Vary"), STR("Accept-Encoding") } },
+        .header_count = 5,
     };
+    if (packed && !known)
+        answer.headers[answer.header_count++] =
+            (struct http_header){ STR("Content-Encoding"), STR("gzip") };
     http_exchange_answer(exchange, &answer);
 }

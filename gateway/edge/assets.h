@@ -11,11 +11,14 @@ struct asset {
     const char *hash; /* of the content, for ETag */
     const unsigned char *bytes;
     size_t size;
+    const unsigned char *packed; /* by gzip */
+    size_t packed_size;
 };
 
 extern const struct asset asset_table[]; /* ends with .path == NULL */
 
-/* Serves one of them ("/" is /index.html, "/desk" is /desk.html), with ETag and a strict policy. */
+/* Serves one of them ("/" is /index.html, "/desk" is /desk.html), with ETag and a strict policy; packed for
+ * those who take it so. */
 struct http_exchange;
 void assets_handle(struct http_exchange *exchange);
 

@@ -1,8 +1,14 @@
 #!/bin/sh
 # ./dev bench [--quick]: builds what is measured and what measures, then runs it all interleaved.
+# ./dev bench --desk [--quick]: the desk with a long history, and what busy desks cost.
 set -eu
 cd "$(dirname "$0")/../.."
 . tests/steps.sh
+if [ "${1:-}" = --desk ]; then
+    shift
+    build release migranti bench_load bench_desk_fill
+    exec node tests/bench/desk.js "$@"
+fi
 build release migranti bench_load bench_handsets bench_bare_evhttp bench_slowsync \
     bench_steps bench_fill bench_one_commit
 binding=$(sh tests/peers/build.sh)
