@@ -41,6 +41,8 @@ for (const { tree, service, nodes } of services)
 for (const [what, has] of [
     ['a USSD session that breaks and is continued', ({ done, lines }) => done.includes('break') && lines.some((line, i) => line === '> 1' && lines[i - 1]?.startsWith('< 2 '))],
     ['one that is started over', ({ done, lines }) => done.includes('break') && lines.some((line, i) => line === '> 2' && lines[i - 1]?.startsWith('< 2 '))],
+    ['one that is continued by SMS', ({ lines }) => lines.some((line, i) => line === '> 1' && lines[i - 1]?.startsWith('< 2 ') && lines.slice(0, i).lastIndexOf('@ sms') > lines.slice(0, i).lastIndexOf('@ dial') && lines.slice(0, i).includes('@ break'))],
+    ['pages offered behind a question that is read soon', ({ lines }) => lines.some((line, i) => line === '> 2' && lines[i - 1]?.startsWith('! soon ') && lines[i + 2]?.startsWith('< 1 '))],
     ['a day that passes between two messages', ({ done }) => done.some((line) => /^wait (2[5-9] h|\d+ d)/.test(line))],
     ['a change from SMS to USSD', ({ lines }) => lines.includes('bearer: sms') && lines.includes('@ dial')],
     ['a change from USSD to SMS', ({ lines }) => lines.includes('bearer: ussd') && lines.includes('@ sms')],

@@ -382,8 +382,8 @@ static void rules_are_met_as_written(void **state)
         { "the oar that hits", URGENCY_NOW },
         { "oar", URGENCY_NORMAL },
         { "the wooden oar hits", URGENCY_SOON },
-        { "the wooden oar hits and he has an oar", URGENCY_NOW },   /* another sign */
-        { "the wooden oar hits the oar and hits", URGENCY_NOW },    /* the same sign elsewhere */
+        { "the wooden oar hits and he has an oar", URGENCY_NOW }, /* another sign */
+        { "the wooden oar hits the oar and hits", URGENCY_NOW },  /* the same sign elsewhere */
         { "it hits a toy oar", URGENCY_SOON },
         { "tied to the mast a toy oar hits", URGENCY_NOW },
         { "wooden oar", URGENCY_NORMAL },

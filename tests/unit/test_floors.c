@@ -335,7 +335,8 @@ static void rule_sizes(const struct source *source, struct builder *faults)
         begun = 0;
     }
     bool header = str_ends(str_of(source->path), STR(".h"));
-    if (at.line > (header ? HEADER_LINES_MAX : FILE_LINES_MAX))
+    bool table = str_equal(str_of(source->path), STR("gateway/base/limits.h")); /* a row each */
+    if (at.line > (header && !table ? HEADER_LINES_MAX : FILE_LINES_MAX))
         complain(faults, at, "a file too long to be one noun", STR(""));
 }
 
