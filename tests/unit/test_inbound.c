@@ -205,6 +205,34 @@ static void quiet_hours_by_text(void **state)
     assert_int_equal(hours.from, hours.until);
 }
 
+/* The dialled session of a person is at hand when they text. */
+static void a_broken_session_goes_on_by_sms(void **state)
+{
+    struct hall *hall = *state;
+    static const struct {
+        const char *number;
+        int64_t later_ms;
+        bool offered;
+    } rows[] = { { "+355691230001", 60000, true }, { "+355691230002", 16 * 60000, false } };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct inbound dialled = text_of(rows[i].number, "");
+        dialled.bearer = BEARER_USSD;
+        dialled.ussd_phase = USSD_BEGIN;
+        dialled.ussd_session = str_of(rows[i].number);
+        take(hall, dialled);
+        dialled.ussd_phase = USSD_CONTINUE;
+        dialled.text = STR("1");
+        take(hall, dialled);
+        hall->f.now_ms += rows[i].later_ms;
+        take(hall, text_of(rows[i].number, "?"));
+        struct outbox_claims claims = fixture_claim(&hall->f, 1);
+        assert_int_equal(claims.count, 1);
+        struct str text = claims.rows[0].outbound.text;
+        if ((str_find(text, STR("1 vazhdo")) < text.len) != rows[i].offered)
+            fail_msg("row %zu: " STR_FMT, i, STR_ARG(text));
+    }
+}
+
 /* A provider names who stopped us, also one who never wrote. */
 static void opt_outs_of_the_provider(void **state)
 {
@@ -267,6 +295,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(parts_of_a_channel_that_is_gone, hall_open, hall_close),
         cmocka_unit_test_setup_teardown(stop_is_confirmed_once, hall_open, hall_close),
         cmocka_unit_test_setup_teardown(quiet_hours_by_text, hall_open, hall_close),
+        cmocka_unit_test_setup_teardown(a_broken_session_goes_on_by_sms, hall_open, hall_close),
         cmocka_unit_test_setup_teardown(opt_outs_of_the_provider, hall_open, hall_close),
         cmocka_unit_test(what_nobody_wrote),
     };
