@@ -2,12 +2,13 @@
  * writes, and what to do when somebody else was first. */
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { Problem } from '../lib/api.js';
-import { t } from '../lib/i18n.js';
+import { languages as DESK_LANGUAGES, named, t } from '../lib/i18n.js';
 import { clock } from '../lib/time.js';
 import { OtherDraft, useDraft } from './draft.js';
 import { last, useLease, useUnread } from './lease.js';
 import { Meter, Preview, useMeasure } from './meter.js';
 import { ReadyAnswers } from './ready.js';
+import { deskLanguage } from './waiting.js';
 
 /* Did this very text leave already, in a call whose answer was lost? */
 function hasLeft(ticket, staff, text) {
@@ -55,7 +56,8 @@ function useHeight(field, text) {
 
 /* What the gateway did with the answer: whoever wrote it learns at once that it waits. */
 function saidOf(ticket) {
-    const { number } = ticket;
+    const { number, waiting } = ticket;
+    if (waiting) return t(`waiting.said.${waiting.step}`, { number });
     const { held } = last(ticket, 'answer').message;
     return held
         ? t('said.answer.held', { number, time: clock(held.until) })
@@ -63,12 +65,13 @@ function saidOf(ticket) {
 }
 
 /* Sending: { busy, trouble, send, clear }. */
-function useSending({ ticket, draft, measure, news, blocked, field, can, onSent }) {
+function useSending({ ticket, draft, measure, news, blocked, field, can, translation, onSent }) {
     const [busy, setBusy] = useState(false);
     const [trouble, setTrouble] = useState('');
 
     function refusal() {
-        return draft.text.trim() ? oversize(measure.now) : t('composer.empty');
+        if (!draft.text.trim()) return t('composer.empty');
+        return translation ? '' : oversize(measure.now);
     }
 
     async function send(event) {
@@ -80,7 +83,7 @@ function useSending({ ticket, draft, measure, news, blocked, field, can, onSent 
         news.read();
         setBusy(true);
         try {
-            onSent(saidOf(await can.change('answer', { text: draft.text })));
+            onSent(saidOf(await can.change('answer', { text: draft.text, ...translation })));
         } catch (error) {
             setBusy(false);
             setTrouble(troubleOf(error));
@@ -113,8 +116,8 @@ function Notice({ children }) {
 }
 
 /* Send, or keep a copy when it cannot be sent; leave. What else can be done stands beside them. */
-function Buttons({ sending, news, blocked, written, onCopy, onLeave, children }) {
-    const label = sending.busy ? 'sending' : news.unread ? 'sendread' : 'send';
+function Buttons({ sending, news, blocked, written, goesTo, onCopy, onLeave, children }) {
+    const label = sending.busy ? 'sending' : news.unread ? 'sendread' : goesTo;
     const send = html`
         <button class="primary" aria-disabled=${sending.busy}>
             ${t(`composer.${label}`)}<kbd>Ctrl ↵</kbd>
@@ -139,6 +142,7 @@ export function Composer(props) {
     const { text } = draft;
     const written = text.trim() !== '';
     const measure = useMeasure(text, ticket.id);
+    const back = ticket.waiting?.step === 'back' && ticket.answers[0].original.text;
     const wrote = useLease(ticket, held, can);
     const news = useUnread(ticket, written);
     const blocked = obstacle(ticket, held);
@@ -147,7 +151,11 @@ export function Composer(props) {
         if (sentence) say(sentence);
         onLeave();
     };
-    const asked = { ticket, draft, measure, news, blocked, field, can };
+    const foreign = ticket.language && !staff.languages.includes(ticket.language);
+    const offered = ticket.language && (foreign || !DESK_LANGUAGES.includes(ticket.language));
+    const [translate, setTranslate] = useState(Boolean(foreign));
+    const translation = translate ? { translate, language: deskLanguage(staff) } : null;
+    const asked = { ticket, draft, measure, news, blocked, field, can, translation };
     const sending = useSending({ ...asked, onSent: leave });
     const [picking, setPicking] = useState(false);
     const caret = useRef(null);
@@ -160,6 +168,9 @@ export function Composer(props) {
         caret.current = null;
     }, [text, picking]);
     useEffect(() => field.current.focus(), []);
+    useEffect(() => {
+        if (back && !written) draft.write(back);
+    }, []);
     useEffect(() => {
         if (!sending.busy && hasLeft(ticket, staff, text))
             leave(t('said.alreadysent', { number: ticket.number }));
@@ -204,7 +215,8 @@ export function Composer(props) {
         if (document.execCommand('copy')) say(t('composer.taken'));
     }
 
-    const buttons = { sending, news, blocked, written, onCopy: copy, onLeave: () => leave() };
+    const goesTo = translate ? 'totranslate' : ticket.approval ? 'toapprove' : 'send';
+    const buttons = { sending, news, blocked, written, goesTo, onCopy: copy, onLeave: () => leave() };
     return html`
         <form class="composer" onSubmit=${sending.send}>
             <${Notice}>${blocked || (news.unread && t('composer.wrote'))}<//>
@@ -219,7 +231,7 @@ export function Composer(props) {
                 ref=${field}
                 rows="2"
                 dir="auto"
-                lang=${ticket.language || undefined}
+                lang=${(!translate && ticket.language) || undefined}
                 value=${text}
                 placeholder=${t('composer.placeholder')}
                 aria-describedby="answer-size answer-trouble"
@@ -232,12 +244,22 @@ export function Composer(props) {
             html`<button type="button" class="plain" onClick=${insert} dir="auto">
                 ${t('composer.suggestion', { text: ticket.suggestion })}
             </button>`}
-            <${Meter} measure=${measure} typed=${text} />
+            ${offered &&
+            html`<label class="tick">
+                <input
+                    type="checkbox"
+                    id="translate"
+                    checked=${translate}
+                    onChange=${(event) => setTranslate(event.target.checked)}
+                />
+                ${t('composer.translate', { language: named('tongue', ticket.language) })}
+            </label>`}
+            ${!translate && html`<${Meter} measure=${measure} typed=${text} />`}
             ${torn(text) && html`<p class="notice">${t('composer.torn', { number: torn(text) })}</p>`}
             <p class="error" id="answer-trouble" role="alert">
-                ${blocked ? '' : sending.trouble || oversize(measure.now)}
+                ${blocked ? '' : sending.trouble || (translate ? '' : oversize(measure.now))}
             </p>
-            <${Preview} measure=${measure.now} lang=${ticket.language} />
+            <${Preview} measure=${translate ? null : measure.now} lang=${ticket.language} />
             <${Buttons} ...${buttons}>${children}<//>
         </form>
         ${picking &&

@@ -4,6 +4,7 @@ import { Icon } from '../lib/icons.js';
 import { t } from '../lib/i18n.js';
 import { visible, Words } from '../lib/text.js';
 import { clock, Time, when } from '../lib/time.js';
+import { Hands, Reading } from './waiting.js';
 
 const ICONS = {
     queued: 'clock',
@@ -43,7 +44,7 @@ function writerOf(entry, ticket, staff) {
     return entry.staff?.id === staff.id ? t('ticket.you') : entry.staff?.name;
 }
 
-function Entry({ entry, ticket, staff, onMove }) {
+function Entry({ entry, ticket, staff, onMove, ...rest }) {
     const { id, kind, text, at, origin, message } = entry;
     const note = kind === 'note';
     const label = html`<span class="tag"><${Icon} name="lock" />${t('note.title')}</span>`;
@@ -62,19 +63,22 @@ function Entry({ entry, ticket, staff, onMove }) {
             </p>
             <${Words} text=${text} lang=${note ? '' : ticket.language} />
             ${message && html`<${Receipt} message=${message} />`}
+            ${kind === 'answer' && html`<${Hands} ticket=${ticket} entry=${entry} />`}
+            ${kind === 'person' &&
+            html`<${Reading} ticket=${ticket} entry=${entry} staff=${staff} ...${rest} />`}
         </li>
     `;
 }
 
 /* `onMove` takes a text of the person elsewhere; null: it cannot be. */
-export function Conversation({ ticket, staff, onMove }) {
+export function Conversation({ ticket, staff, onMove, take, onError, children }) {
     const list = useRef(null);
     const { entries } = ticket;
     useEffect(() => {
         list.current.scrollTop = list.current.scrollHeight;
     }, [ticket.id, entries.length]);
     const item = (entry) => {
-        const shown = { entry, ticket, staff, onMove };
+        const shown = { entry, ticket, staff, onMove, take, onError };
         return html`<${Entry} key=${entry.id} ...${shown} />`;
     };
     const label = t('ticket.conversation');
@@ -82,6 +86,7 @@ export function Conversation({ ticket, staff, onMove }) {
         <section class="conversation" ref=${list} aria-label=${label} tabindex="0">
             ${entries.length >= ENTRIES_MAX && html`<p class="hint">${t('ticket.earlier')}</p>`}
             <ol>${entries.map(item)}</ol>
+            ${children}
         </section>
     `;
 }

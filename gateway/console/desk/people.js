@@ -6,7 +6,7 @@ import { named, t } from '../lib/i18n.js';
 import { when } from '../lib/time.js';
 import { Sheet } from './dialogs.js';
 import { Field, Instead, useCall, useRead } from './form.js';
-import { CATEGORIES } from './topics.js';
+import { CATEGORIES, TONGUES } from './topics.js';
 
 const ROLES = [
     'expert',
@@ -32,7 +32,7 @@ function standing({ disabled_at, has_password, invited_until, seen_at, sessions 
 }
 
 function Person({ person, on }) {
-    const { name, login, role, topics, disabled_at, sessions, has_factor } = person;
+    const { name, login, role, topics, languages, disabled_at, sessions, has_factor } = person;
     return html`
         <li class=${disabled_at ? 'off' : ''}>
             <div>
@@ -41,6 +41,10 @@ function Person({ person, on }) {
                 <span class="tags">
                     <span class="tag">${t(`role.${role}`)}</span>
                     <span class="tag">${topicNames(topics)}</span>
+                    ${languages.length > 0 &&
+                    html`<span class="tag">
+                        ${languages.map((it) => named('tongue', it)).join(', ')}
+                    </span>`}
                 </span>
             </div>
             <div class="actions">
@@ -89,22 +93,42 @@ function Topics({ topics, onTopics }) {
     `;
 }
 
-const NEW = { login: '', name: '', role: 'expert', topics: ['*'], disabled_at: null };
+function Languages({ languages, onLanguages }) {
+    const codes = [...new Set([...TONGUES, ...languages])];
+    const turn = (code, on) =>
+        onLanguages(on ? languages.filter((it) => it !== code) : [...languages, code]);
+    return html`
+        <fieldset>
+            <legend>${t('people.languages')}</legend>
+            ${codes.map((code) => {
+                const on = languages.includes(code);
+                return html`
+                    <label class="tick" key=${code}>
+                        <input type="checkbox" checked=${on} onChange=${() => turn(code, on)} />
+                        ${named('tongue', code)}
+                    </label>
+                `;
+            })}
+        </fieldset>
+    `;
+}
+
+const NEW = { login: '', name: '', role: 'expert', topics: ['*'], languages: ['sq', 'en'], disabled_at: null };
 
 /* Invites somebody, or changes who is there. */
 function Edit({ person, onClose, onDone, onError }) {
     const [made, setMade] = useState({ ...(person ?? NEW), disabled: !!person?.disabled_at });
     const { busy, trouble, run } = useCall(onError);
     const set = (change) => setMade({ ...made, ...change });
-    const { name, role, topics, disabled } = made;
+    const { name, role, topics, languages, disabled } = made;
 
     function submit(event) {
         event.preventDefault();
         run(
             () =>
                 person
-                    ? post(`/people/${person.id}`, { name, role, topics, disabled })
-                    : post('/people', { login: made.login.trim(), name, role, topics }),
+                    ? post(`/people/${person.id}`, { name, role, topics, languages, disabled })
+                    : post('/people', { login: made.login.trim(), name, role, topics, languages }),
             onDone,
         );
     }
@@ -148,6 +172,10 @@ function Edit({ person, onClose, onDone, onError }) {
                     <p class="hint" id="role-hint">${t(`role.does.${role}`)}</p>
                 </div>
                 <${Topics} topics=${topics} onTopics=${(value) => set({ topics: value })} />
+                <${Languages}
+                    languages=${languages}
+                    onLanguages=${(value) => set({ languages: value })}
+                />
                 ${person &&
                 html`<label class="tick">
                     <input

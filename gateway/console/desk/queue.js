@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { t } from '../lib/i18n.js';
 import { Filters } from './filters.js';
+import { may } from '../lib/rights.js';
 import { linkTo, views as lists } from './route.js';
 import { Row } from './row.js';
 import { Results, SearchField, useSearch } from './search.js';
@@ -17,7 +18,17 @@ function View({ name, label, current, count }) {
     `;
 }
 
-function Views({ view, views, counts }) {
+/* Lists of steps are shown to those who take them, and only while something waits there. */
+const STEPS = { translate: 'translate', approve: 'approve', back: 'answer' };
+
+function shownLists(view, counts, staff) {
+    return lists.filter(
+        (name) =>
+            !STEPS[name] || name === view || (may(staff, STEPS[name]) && counts?.[name] > 0),
+    );
+}
+
+function Views({ view, views, counts, staff }) {
     const link = (name, label, count) =>
         html`<${View}
             key=${name}
@@ -30,7 +41,7 @@ function Views({ view, views, counts }) {
         link(keyOf(saved), html`<bdi>${saved.name}</bdi>`, views.counts[keyOf(saved)]);
     return html`
         <nav class="views" aria-label=${t('view.label')}>
-            ${lists.map((name) => link(name, t(`view.${name}`), counts?.[name]))}
+            ${shownLists(view, counts, staff).map((name) => link(name, t(`view.${name}`), counts?.[name]))}
             ${views.list.map(named)}
         </nav>
     `;
@@ -129,7 +140,7 @@ export function Queue(props) {
     const looking = text.trim() !== '';
     return html`
         <section class="queue" aria-label=${t('view.label')}>
-            <${Views} view=${view} views=${views} counts=${queue.counts} />
+            <${Views} view=${view} views=${views} counts=${queue.counts} staff=${staff} />
             <div class="choosing">
                 <${SearchField} text=${text} onText=${setText} />
                 ${!looking &&

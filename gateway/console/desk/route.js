@@ -2,7 +2,7 @@
  * and a link can be sent to a colleague. */
 import { useEffect, useState } from '../vendor/htm-preact.js';
 
-export const views = ['open', 'heard', 'mine', 'mentions', 'later', 'answered', 'closed'];
+export const views = ['open', 'heard', 'mine', 'mentions', 'later', 'translate', 'approve', 'back', 'answered', 'closed'];
 
 function parse() {
     const [, place, id] = location.hash.split('/');

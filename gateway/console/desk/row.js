@@ -9,6 +9,7 @@ import { visible } from '../lib/text.js';
 import { ahead, duration, Time, when } from '../lib/time.js';
 import { holder } from './holder.js';
 import { linkTo } from './route.js';
+import { stepSentence } from './waiting.js';
 
 function Tag({ kind = '', icon, children }) {
     const drawing = icon && html`<${Icon} name=${icon} />`;
@@ -30,6 +31,10 @@ function Standing({ ticket, staff }) {
         return html`<${Tag} kind="held mine" icon="pen">${t('queue.held.me')}<//>`;
     if (held === 'other')
         return html`<${Tag} kind="held" icon="lock">${t('queue.held', { name: owner.name })}<//>`;
+    if (state === 'open' && ticket.waiting) {
+        const late = now() > ticket.waiting.late_at ? 'urgent' : 'again';
+        return html`<${Tag} kind=${late} icon="clock">${stepSentence(ticket)}<//>`;
+    }
     if (state === 'open' && answered_at)
         return html`<${Tag} kind="again">${t('queue.followup')}<//>`;
     if (state === 'answered') return html`<${Tag} icon="check">${t('queue.replied')}<//>`;

@@ -1,7 +1,7 @@
 /* One question: who asks, what was said, and what can be done about it now. */
 import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { now } from '../lib/clock.js';
-import { readDraft } from '../lib/drafts.js';
+import { readDraft, writeDraft } from '../lib/drafts.js';
 import { Icon } from '../lib/icons.js';
 import { named, t } from '../lib/i18n.js';
 import { may } from '../lib/rights.js';
@@ -20,6 +20,7 @@ import { NumberSheet } from './number.js';
 import { linkTo } from './route.js';
 import { Due } from './row.js';
 import { Merged, MoveTextSheet, Others, useOthers, useSeveral } from './several.js';
+import { StepForm, stepSentence, Waiting } from './waiting.js';
 import { writingSentence } from './writers.js';
 
 const MINUTE_MS = 60 * 1000;
@@ -32,6 +33,7 @@ function stateSentence(ticket, held) {
     if (held === 'mine') return t('ticket.state.mine', { time: clock(lease_until) });
     if (held === 'other')
         return t('ticket.state.held', { name: owner.name, time: clock(lease_until) });
+    if (state === 'open' && ticket.waiting) return stepSentence(ticket);
     if (state === 'answered') return t('ticket.state.answered', { when: when(answered_at) });
     return t(`ticket.state.${state}`);
 }
@@ -99,7 +101,8 @@ function Action({ name, keys, can }) {
 function Actions({ ticket, held, mode, staff, can }) {
     const open = ticket.state === 'open';
     const allowed = may(staff, 'answer');
-    const answerable = allowed && open && mode !== 'answer' && held !== 'other';
+    const writable = allowed && (!open || ticket.acts.includes('write'));
+    const answerable = writable && open && mode !== 'answer' && held !== 'other';
     const later = ticket.snoozed_until > now() ? 'back' : 'later';
     const closable = allowed && ticket.state !== 'closed' && held !== 'other';
     return html`
@@ -143,10 +146,13 @@ function Blank({ status, view, onRetry }) {
 function useMode(ticket, held, staff, kept) {
     const [mode, setMode] = useState(null);
     useEffect(() => {
-        if (kept && !mode) setMode(kept.answer ? 'answer' : kept.note ? 'note' : null);
+        const free = !ticket.waiting || ticket.waiting.step === 'back';
+        if (kept && !mode && free) setMode(kept.answer ? 'answer' : kept.note ? 'note' : null);
     }, [kept]);
     useEffect(() => {
-        if (held === 'mine' || readDraft(staff.id, ticket.id, 'answer')) setMode('answer');
+        if (ticket.waiting && ticket.waiting.step !== 'back') {
+            if (held === 'mine' && ticket.acts.includes('give')) setMode('give');
+        } else if (held === 'mine' || readDraft(staff.id, ticket.id, 'answer')) setMode('answer');
         else if (readDraft(staff.id, ticket.id, 'note')) setMode('note');
     }, []);
     return [mode, setMode];
@@ -172,11 +178,41 @@ function Loaded({ eager, view, pane, ...shared }) {
         later: () => setSheet('later'),
     };
     const allowed = may(staff, 'answer');
+
+    /* Begins a step that has a text; does the others at once. */
+    async function act(what) {
+        if (what !== 'pass' && what !== 'withdraw') {
+            setMode(what);
+            if (what === 'give' && held === 'free') can.change('claim').catch(() => {});
+            return;
+        }
+        const { original } = ticket.answers[0];
+        try {
+            await can.change(`answer/${what}`);
+            shared.say(t(what === 'pass' ? 'said.answer' : 'waiting.said.withdraw', ticket));
+            if (what === 'withdraw') {
+                writeDraft(staff.id, ticket.id, 'answer', original.text);
+                setMode('answer');
+            }
+        } catch (error) {
+            if (error.status !== 401)
+                shared.say(
+                    error.status === 409
+                        ? t('composer.changed')
+                        : t('said.failed', { detail: error.message }),
+                );
+        }
+    }
+
     const onNumber = may(staff, 'number') ? () => setAsking(true) : null;
     pane.current = {
         reload: shared.reload,
         note: can.note,
-        answer: () => allowed && (ticket.state === 'open' ? can.answer() : can.reopen()),
+        answer() {
+            if (ticket.state !== 'open') return allowed && can.reopen();
+            if (ticket.acts.includes('write')) can.answer();
+            else if (ticket.acts.includes('give')) act('give');
+        },
         close: () => allowed && ticket.state !== 'closed' && can.close(),
     };
     useEffect(() => {
@@ -197,8 +233,9 @@ function Loaded({ eager, view, pane, ...shared }) {
     const free = allowed && held !== 'other' && !ticket.merged_into;
     const onMove = free && texts > 1 ? setEntry : null;
     const closeSheet = () => setSheet(null);
-    const writing = { ...shared, held, kept, can, onLeave: leave };
-    const Form = { answer: Composer, note: Note }[mode];
+    const writing = { ...shared, act: mode, held, kept, can, onLeave: leave };
+    const step = ['give', 'edit', 'ask', 'return'].includes(mode);
+    const Form = step ? StepForm : { answer: Composer, note: Note }[mode];
     const actions = html`<${Actions}
         ticket=${ticket}
         held=${held}
@@ -218,9 +255,18 @@ function Loaded({ eager, view, pane, ...shared }) {
             >
                 <${Others} others=${others} view=${view} onJoin=${free ? several.join : null} />
             <//>
-            <${Conversation} ticket=${ticket} staff=${staff} onMove=${onMove} />
+            <${Conversation}
+                ticket=${ticket}
+                staff=${staff}
+                onMove=${onMove}
+                take=${shared.take}
+                onError=${shared.onError}
+            >
+                ${!step &&
+                html`<${Waiting} ticket=${ticket} still=${held === 'other'} onAct=${act} />`}
+            <//>
             <div class="foot">
-                ${Form ? html`<${Form} ...${writing}>${actions}<//>` : actions}
+                ${Form ? html`<${Form} key=${mode} ...${writing}>${actions}<//>` : actions}
             </div>
             ${sheet === 'hand' &&
             html`<${HandSheet} ticket=${ticket} can=${can} onClose=${closeSheet} />`}
