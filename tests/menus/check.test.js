@@ -95,7 +95,7 @@ const WRONG = [
     ['currency = ALL\n[network A]\nsegment = 1.00001\n', /:3: a price/],
     ['currency = ALL\n[network A]\nsegment =\n', /:3: a price/],
     ['currency = ALL\n[network A]\nsegment = 1\nsegment = 2\n', /:4: this network has a price/],
-    ['currency = ALL\n[network A]\nprice = 1\n', /:3: a network has one setting: segment/],
+    ['currency = ALL\n[network A]\nprice = 1\n', /:3: a network has: segment = the price/],
     ['currency = ALL\n[net A]\nsegment = 1\n', /:3: a section is \[network NAME\]/],
     ['currency = ALL\n[network A-name-that-has-no-end]\nsegment = 1\n', /:3: the network's name is too long/],
     ['currency = ALLALLALL\n', /:1: the currency is a code/],
