@@ -126,7 +126,7 @@ static bool answer_group(struct console_call *call, struct db *db, int64_t id, i
                          struct err *err)
 {
     struct arena *arena = call->job.arena;
-    struct faq_group group;
+    struct faq_group group = { 0 };
     struct faq_question *questions;
     size_t count;
     if (!faq_get(db, id, call->staff.id, arena, &group, err) ||
@@ -191,7 +191,7 @@ static bool group_run(struct console_call *call, struct db *db, struct err *err)
 static bool leaf_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct arena *arena = call->job.arena;
-    struct faq_group group;
+    struct faq_group group = { 0 };
     struct faq_answer *answers;
     size_t count;
     if (!faq_get(db, call->id, call->staff.id, arena, &group, err) ||
@@ -220,12 +220,12 @@ static bool audit_group(struct console_call *call, struct db *db, const char *ac
 static bool audit_answer(struct console_call *call, struct db *db, const char *action,
                          const struct faq_answer *answer, struct err *err)
 {
-    struct faq_group group;
+    struct faq_group group = { 0 };
     struct str detail;
+    int64_t count = answer->waiting + answer->answered + answer->passed;
     return faq_get(db, answer->group_id, call->staff.id, call->job.arena, &group, err) &&
            (arena_format(call->job.arena, &detail, "to %lld questions in " STR_FMT,
-                         (long long)(answer->waiting + answer->answered + answer->passed),
-                         STR_ARG(answer->language)) ||
+                         (long long)count, STR_ARG(answer->language)) ||
             err_set(err, ERR_LIMIT, "no room for a line of the audit log")) &&
            audit_group(call, db, action, group.number, detail, err);
 }
@@ -284,7 +284,7 @@ static bool id_of(struct console_call *call, const char *member, int64_t *ret, s
 static bool out_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct arena *arena = call->job.arena;
-    struct faq_group group;
+    struct faq_group group = { 0 };
     int64_t ticket_id, fresh_id;
     if (!id_of(call, "ticket", &ticket_id, err) ||
         !faq_get(db, call->id, call->staff.id, arena, &group, err))
@@ -298,7 +298,7 @@ static bool out_run(struct console_call *call, struct db *db, struct err *err)
 static bool join_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct arena *arena = call->job.arena;
-    struct faq_group from, to;
+    struct faq_group from = { 0 }, to = { 0 };
     struct str detail;
     int64_t to_id;
     if (!id_of(call, "group", &to_id, err) ||

@@ -1,5 +1,6 @@
-/* Floor 4: the clock of questions asked often. A job is one slice: a step of an answer to all, or
- * some questions compared; the next one queues behind what came meanwhile. */
+/* Floor 4: the clock of questions asked often. A job is one slice: a step of an answer to all, whose
+ * next one queues behind what came meanwhile, or some questions compared, few times a second, so that
+ * many of them at once are no burden to the others. */
 #include "edge/gatherer.h"
 
 #include "base/clock.h"
@@ -13,7 +14,7 @@
 #include <event2/event.h>
 #include <stdlib.h>
 
-enum { INTERVAL_S = 1 };
+enum { INTERVAL_MS = 250 };
 
 struct gatherer {
     struct gateway *gateway;
@@ -65,10 +66,10 @@ static void slice_done(struct job *job, const struct err *err)
     else
         tell(gatherer->gateway, &slice->step);
     gatherer->expected |= failed || slice->more;
-    bool go_on = !failed && slice->more && !gatherer->gateway->draining;
+    bool leaving = !failed && slice->step.ticket_id != 0 && !gatherer->gateway->draining;
     menus_release(slice->menus);
     arena_free(job->arena);
-    if (go_on)
+    if (leaving)
         submit(gatherer);
 }
 
@@ -122,7 +123,7 @@ bool gatherer_open(struct gateway *gateway, struct gatherer **ret, struct err *e
     gatherer->gateway = gateway;
     gatherer->expected = true; /* what a crash or an earlier version left */
     gatherer->timer = event_new(gateway->base, -1, EV_PERSIST, on_timer, gatherer);
-    const struct timeval interval = { .tv_sec = INTERVAL_S };
+    const struct timeval interval = { .tv_usec = INTERVAL_MS * 1000L };
     if (!gatherer->timer || event_add(gatherer->timer, &interval) != 0)
         return err_set(err, ERR_BUSY, "no timer can be made");
     return true;

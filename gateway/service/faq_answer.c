@@ -92,7 +92,7 @@ bool faq_propose(struct db *db, const struct faq_proposal *proposal, int64_t now
                  struct arena *arena, struct faq_answer *ret, struct err *err)
 {
     struct db_rows rows;
-    struct faq_group group;
+    struct faq_group group = { 0 };
     int64_t id;
     if (proposal->request.len == 0 || proposal->request.len > FAQ_REQUEST_SIZE_MAX)
         return err_set(err, ERR_INVALID, "request is a name of 1 to %d bytes for this call",
@@ -126,7 +126,7 @@ bool faq_propose(struct db *db, const struct faq_proposal *proposal, int64_t now
 static bool look_at_answer(struct db *db, int64_t answer_id, int64_t staff_id, struct arena *arena,
                            struct faq_answer *ret, struct err *err)
 {
-    struct faq_group group;
+    struct faq_group group = { 0 };
     return get_answer(db, answer_id, arena, ret, err) &&
            faq_get(db, ret->group_id, staff_id, arena, &group, err);
 }

@@ -140,7 +140,7 @@ bool faq_questions(struct db *db, int64_t group_id, int64_t staff_id, int64_t no
 bool faq_take_out(struct db *db, int64_t group_id, int64_t ticket_id, int64_t staff_id,
                   struct arena *arena, int64_t *ret_id, struct err *err)
 {
-    struct faq_group group;
+    struct faq_group group = { 0 };
     struct db_rows rows;
     if (!faq_get(db, group_id, staff_id, arena, &group, err) ||
         !DB_RUN(db, QUERY_FAQ_HAS, arena, &rows, err, DB_I(ticket_id), DB_I(group.id),
@@ -168,7 +168,7 @@ bool faq_take_out(struct db *db, int64_t group_id, int64_t ticket_id, int64_t st
 bool faq_join(struct db *db, int64_t from_id, int64_t to_id, int64_t staff_id, struct arena *arena,
               struct err *err)
 {
-    struct faq_group from, to;
+    struct faq_group from = { 0 }, to = { 0 };
     if (!faq_get(db, from_id, staff_id, arena, &from, err) ||
         !faq_get(db, to_id, staff_id, arena, &to, err))
         return false;

@@ -246,6 +246,10 @@ static void wordings_of_one_matter_are_told_from_others(void **state)
             right += same && a->group == b->group;
         }
     }
+    if (together == 0 || belong == 0) {
+        fail_msg("%d pairs put together, %d belong", together, belong);
+        return;
+    }
     print_message("  %d questions, %d groups: of %d pairs put together %d belong (precision %d %%),"
                   " of %d that belong %d %% are found\n",
                   all.count, all.groups, together, right, right * 100 / together, belong,
