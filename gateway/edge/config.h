@@ -35,7 +35,7 @@ struct config {
         struct str tariff; /* its file; empty: none */
     } figures;
     struct config_tariff tariff; /* what the file says */
-    bool second_factor; /* roles that see numbers or give rights log in with one */
+    bool second_factor;          /* roles that see numbers or give rights log in with one */
     struct {
         struct str approve; /* topics, blank separated */
     } desk;
