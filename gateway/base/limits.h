@@ -152,6 +152,7 @@ enum {
     ONCALL_TEXT_SIZE_MAX = 140,
     PROMISE_APOLOGIES_MAX = 2, /* for one question */
     PROMISES_ONCE_MAX = 50,    /* renewed in one go */
+    RATINGS_ONCE_MAX = 50,     /* asked for in one go */
 
     /* Figures */
     FIGURES_SLICE_MAX = 2000,    /* rows counted in one go */

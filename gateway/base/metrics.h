@@ -71,6 +71,10 @@ enum metric {
     METRIC_LATE,
     METRIC_PROMISES_BROKEN, /* times people were told that passed without an answer */
     METRIC_APOLOGIES,
+    METRIC_UNREAD, /* gauge: answers that wait until they are asked for */
+    METRIC_RATINGS,
+    METRIC_RATINGS_LOW,
+    METRIC_RATINGS_ASKED, /* by a message of its own */
     METRIC_ONCALL_CALLS,
     METRIC_ONCALL_NOBODY, /* urgent questions that there was nobody to call for */
     METRIC_TICKETS_OPENED,

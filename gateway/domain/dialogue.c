@@ -87,6 +87,13 @@ static void command(struct dialogue_turn *turn, const struct meaning *meaning)
     case COMMAND_MORE:
         dialogue_go_more(turn);
         break;
+    case COMMAND_READ:
+        dialogue_answer_read(turn);
+        break;
+    case COMMAND_HIDE:
+    case COMMAND_SHOW:
+        dialogue_answer_discretion(turn, meaning->command == COMMAND_HIDE);
+        break;
     case COMMAND_STATUS:
         dialogue_ask_status(turn);
         break;
@@ -285,6 +292,9 @@ static bool at_mode(struct dialogue_turn *turn, const struct meaning *meaning, s
         return dialogue_danger_at_safe(turn, meaning, text);
     case MODE_DANGER:
         return dialogue_danger_at_asked(turn, meaning);
+    case MODE_READ:
+    case MODE_RATE:
+        return dialogue_answer_at_asked(turn, meaning);
     case MODE_SCREEN:
     case MODE_READING:
     case MODE_COUNT:
@@ -338,6 +348,8 @@ static void take_text(struct dialogue_turn *turn, bool moved)
     if (turn->input->incomplete && meaning.kind != MEANING_NOTHING)
         meaning.kind = MEANING_TEXT; /* "... stop", whose first part is lost, is no STOP */
     adopt_language(turn, text, &meaning);
+    if (dialogue_answer_at_push(turn, &meaning))
+        return;
     bool own_mode = state->mode != MODE_SCREEN && state->mode != MODE_READING;
     if (moved && !own_mode && meaning.kind == MEANING_KEY && meaning.key != KEY_HOME) {
         dialogue_show_after(turn, PHRASE_MOVED); /* the key was one of a screen that is gone */
@@ -369,7 +381,7 @@ static bool uses_slot(const struct dialogue_state *state)
 {
     enum dialogue_mode mode = state->mode == MODE_RESUME ? state->resume : state->mode;
     return mode == MODE_OFFER_QUESTION || mode == MODE_OFFER_PAGES || mode == MODE_CONFIRM ||
-           mode == MODE_READING || mode == MODE_SAFE || mode == MODE_DANGER;
+           mode == MODE_READING || mode == MODE_SAFE || mode == MODE_DANGER || mode == MODE_RATE;
 }
 
 void dialogue_step(const struct menus *menus, const struct dialogue_state *state,

@@ -42,6 +42,8 @@ enum dialogue_mode {                      /* what the next input means; stored: 
                           * a USSD text in pages; or 0 and what the person wrote */
                      MODE_OFFER_PAGES, /* a number leads to one of the pages of `slot`, the one behind them to the
                           * expert; the first line holds the ids, the rest is what they wrote */
+                     MODE_READ, /* "1" reads the next answer that waits */
+                     MODE_RATE, /* "1" to "5": how useful an answer was; `slot`: its id */
                      MODE_COUNT
 };
 
@@ -66,6 +68,8 @@ enum dialogue_event {
     EVENT_USSD_BEGIN, /* dialled; text is empty */
 };
 
+enum dialogue_asked { ASKED_NOTHING, ASKED_READ, ASKED_RATE }; /* stored: append only */
+
 struct dialogue_person {
     bool opted_out;
     bool alerts_off;          /* STOP JOBS */
@@ -78,6 +82,10 @@ struct dialogue_person {
     bool ticket_safe;      /* they said that it is safe to write to them */
     int64_t urgent_number; /* the urgent question that waits, asked by whatever bearer; 0: none */
     bool urgent_safe;
+    int64_t unread;            /* answers that wait to be asked for */
+    enum dialogue_asked asked; /* by the last message that left by itself and asked something */
+    int64_t asked_ms;          /* when it left */
+    int64_t asked_id;          /* ASKED_RATE: the answer */
 };
 
 struct dialogue_input {
@@ -97,7 +105,8 @@ struct dialogue_input {
 enum need_kind {
     NEED_NONE,
     NEED_TICKET_NUMBER /* a fresh number */,
-    NEED_TICKETS /* the person's, newest first */
+    NEED_TICKETS /* the person's, newest first */,
+    NEED_ANSWER /* the first that waits to be read: one row or none */
 };
 
 struct dialogue_row {
@@ -106,6 +115,10 @@ struct dialogue_row {
     bool answered;
     bool working;  /* somebody is on it */
     int64_t by_ms; /* the answer is promised by then; 0: it is not */
+    bool unread;   /* answered, and the answer waits to be asked for */
+    int64_t id;    /* NEED_ANSWER: the answer */
+    struct str text;
+    bool rated; /* the person may be asked how useful it was */
 };
 
 struct dialogue_data {
@@ -127,6 +140,9 @@ enum effect_kind {
     EFFECT_RAISE_TICKET,  /* number, urgency, danger: added to what is known */
     EFFECT_SET_SAFE,      /* number, safe: whether to write to this phone */
     EFFECT_SEND_SMS,      /* text: to be sent to the same person as a message, complete in itself */
+    EFFECT_READ_ANSWER,   /* number: the answer's id; rating_asked: the reply asks for a rating, too */
+    EFFECT_RATE,          /* number: the answer's id, rating */
+    EFFECT_SET_DISCRETION, /* hide */
     EFFECT_HEAR,          /* text, topic, urgency: written, but not sent as a question; a person is
                          * to read it all the same */
 };
@@ -139,6 +155,8 @@ struct effect {
     bool safe;
     struct quiet_hours quiet;
     int64_t by_ms; /* what the person was promised with it; 0: nothing */
+    int rating;
+    bool rating_asked, hide;
     char topic[NODE_ID_SIZE];
     char text[REPLY_SIZE];
 };

@@ -101,7 +101,7 @@ void dialogue_ask_free(struct dialogue_turn *turn, struct str text)
 static enum phrase status_phrase(const struct dialogue_row *row, int64_t now_ms)
 {
     if (row->answered)
-        return PHRASE_STATUS_ANSWERED;
+        return row->unread ? PHRASE_STATUS_UNREAD : PHRASE_STATUS_ANSWERED;
     if (row->by_ms <= now_ms)
         return PHRASE_STATUS_WAITING;
     return row->working ? PHRASE_STATUS_WORKING : PHRASE_STATUS_PROMISED;

@@ -140,7 +140,7 @@ void dialogue_danger_hear(struct dialogue_turn *turn, struct str text)
     dialogue_copy(text, effect->text, sizeof(effect->text));
 }
 
-static void ask_whether_safe(struct dialogue_turn *turn, int64_t number)
+void dialogue_danger_ask_safe(struct dialogue_turn *turn, int64_t number)
 {
     dialogue_go_to(turn, -1);
     turn->state->mode = MODE_SAFE;
@@ -176,7 +176,7 @@ bool dialogue_danger_seen(struct dialogue_turn *turn, struct str text)
         add_text(turn, number, text);
         raise_ticket(turn, number, turn->danger.categories);
     }
-    ask_whether_safe(turn, number);
+    dialogue_danger_ask_safe(turn, number);
     return true;
 }
 
@@ -187,7 +187,7 @@ void dialogue_danger_more(struct dialogue_turn *turn, int64_t number, struct str
     if (number == person->urgent_number ? person->urgent_safe : person->ticket_safe)
         dialogue_say(turn, reply_of(turn, DANGER_REPLY_SAFE), AFTER_END);
     else
-        ask_whether_safe(turn, number);
+        dialogue_danger_ask_safe(turn, number);
 }
 
 /* ---- "is it safe to write here?" */
@@ -270,12 +270,12 @@ static void in_danger(struct dialogue_turn *turn)
     turn->danger.categories = 1u << DANGER_CALL;
     if (number != 0) {
         raise_ticket(turn, number, turn->danger.categories);
-        ask_whether_safe(turn, number);
+        dialogue_danger_ask_safe(turn, number);
         return;
     }
     number = open_ticket(turn, rest, turn->danger.categories);
     if (number != 0)
-        ask_whether_safe(turn, number);
+        dialogue_danger_ask_safe(turn, number);
 }
 
 void dialogue_danger_add_key(const struct dialogue_turn *turn, struct builder *ret)

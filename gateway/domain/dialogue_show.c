@@ -196,6 +196,8 @@ void dialogue_show(struct dialogue_turn *turn)
         break;
     case MODE_SCREEN:
     case MODE_LANGUAGE:
+    case MODE_READ:
+    case MODE_RATE:
     case MODE_COUNT:
         show_screen(turn, STR(""));
         break;

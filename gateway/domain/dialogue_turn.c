@@ -18,6 +18,8 @@ struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind
     effect->safe = false;
     effect->quiet = (struct quiet_hours){ 0 };
     effect->by_ms = 0;
+    effect->rating = 0;
+    effect->rating_asked = effect->hide = false;
     effect->topic[0] = '\0';
     effect->text[0] = '\0';
     return effect;

@@ -85,6 +85,16 @@ void dialogue_ask_status(struct dialogue_turn *turn);
 /* QUIET 21-7, QUIET OFF, QUIET: sets them and tells them. */
 void dialogue_quiet(struct dialogue_turn *turn);
 
+/* ---- dialogue_answer.c: answers that wait, and ratings */
+
+void dialogue_answer_read(struct dialogue_turn *turn);
+/* What a message asked that left after the last turn; false: it is not what came. */
+bool dialogue_answer_at_push(struct dialogue_turn *turn, const struct meaning *meaning);
+bool dialogue_answer_at_asked(struct dialogue_turn *turn, const struct meaning *meaning);
+void dialogue_answer_discretion(struct dialogue_turn *turn, bool hide); /* HIDE, SHOW */
+/* False: a mode of rating without what is rated. */
+bool dialogue_answer_sound(const struct dialogue_state *state);
+
 /* ---- dialogue_offer.c: pages for a free text */
 
 /* Offers what the text may be about, and the expert; false: nothing fits, nothing is shown. */
@@ -98,6 +108,8 @@ bool dialogue_offer_sound(const struct dialogue_state *state);
 
 /* ---- dialogue_danger.c: before any menu */
 
+/* Asks whether it is safe to write here. */
+void dialogue_danger_ask_safe(struct dialogue_turn *turn, int64_t number);
 /* Looks at what came; true: it was danger, and is answered (or needs data). */
 bool dialogue_danger_seen(struct dialogue_turn *turn, struct str text);
 /* More words on an urgent ticket. */

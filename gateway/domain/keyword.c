@@ -40,11 +40,14 @@ static const struct word {
     { "farsi", COMMAND_LANGUAGE, "prs" },
     { "fillimi", COMMAND_MENU, "sq" },
     { "fillo", COMMAND_START, "sq" },
+    { "fshih", COMMAND_HIDE, "sq" },
+    { "fshihe", COMMAND_HIDE, "sq" },
     { "gjendja", COMMAND_STATUS, "sq" },
     { "gjuha", COMMAND_LANGUAGE, "" },
     { "gjuhe", COMMAND_LANGUAGE, "" },
     { "gjuhen", COMMAND_LANGUAGE, "" },
     { "help", COMMAND_CALL, "en" },
+    { "hide", COMMAND_HIDE, "en" },
     { "home", COMMAND_MENU, "en" },
     { "info", COMMAND_HELP, "" },
     { "inglisi", COMMAND_LANGUAGE, "en" },
@@ -53,6 +56,7 @@ static const struct word {
     { "lang", COMMAND_LANGUAGE, "" },
     { "language", COMMAND_LANGUAGE, "" },
     { "languages", COMMAND_LANGUAGE, "" },
+    { "lexo", COMMAND_READ, "sq" },
     { "main", COMMAND_MENU, "en" },
     { "main menu", COMMAND_MENU, "en" },
     { "mbrapa", COMMAND_BACK, "sq" },
@@ -87,10 +91,13 @@ static const struct word {
     { "question", COMMAND_EXPERT, "en" },
     { "quiet", COMMAND_QUIET, "en" },
     { "quit", COMMAND_STOP, "en" },
+    { "read", COMMAND_READ, "en" },
     { "resume", COMMAND_START, "en" },
     { "revoke", COMMAND_STOP, "en" },
     { "rifillo", COMMAND_START, "sq" },
     { "s t o p", COMMAND_STOP, "" },
+    { "shfaq", COMMAND_SHOW, "sq" },
+    { "show", COMMAND_SHOW, "en" },
     { "shqip", COMMAND_LANGUAGE, "sq" },
     { "shqipe", COMMAND_LANGUAGE, "sq" },
     { "sos", COMMAND_CALL, "" },
@@ -101,6 +108,7 @@ static const struct word {
     { "stop all", COMMAND_STOP, "en" },
     { "stopall", COMMAND_STOP, "en" },
     { "subscribe", COMMAND_START, "en" },
+    { "trego", COMMAND_SHOW, "sq" },
     { "unstop", COMMAND_START, "en" },
     { "unsubscribe", COMMAND_STOP, "en" },
     { "urgent", COMMAND_CALL, "en" },
@@ -109,8 +117,10 @@ static const struct word {
     { "zaban", COMMAND_LANGUAGE, "" },
     { "στοπ", COMMAND_STOP, "" },
     { "стоп", COMMAND_STOP, "" },
+    { "اخفا", COMMAND_HIDE, "ar" },
     { "ارامی", COMMAND_QUIET, "prs" },
     { "اشتراک", COMMAND_START, "" },
+    { "اظهار", COMMAND_SHOW, "ar" },
     { "الالبانیه", COMMAND_LANGUAGE, "sq" },
     { "الانجلیزیه", COMMAND_LANGUAGE, "en" },
     { "البانی", COMMAND_LANGUAGE, "sq" },
@@ -140,6 +150,7 @@ static const struct word {
     { "توقیف", COMMAND_STOP, "prs" },
     { "حاله", COMMAND_STATUS, "ar" },
     { "خبیر", COMMAND_EXPERT, "ar" },
+    { "خواندن", COMMAND_READ, "prs" },
     { "دری", COMMAND_LANGUAGE, "prs" },
     { "رجوع", COMMAND_BACK, "ar" },
     { "زبان", COMMAND_LANGUAGE, "" },
@@ -153,9 +164,11 @@ static const struct word {
     { "فارسی", COMMAND_LANGUAGE, "prs" },
     { "قایمه", COMMAND_MENU, "ar" },
     { "قبلی", COMMAND_BACK, "prs" },
+    { "قراه", COMMAND_READ, "ar" },
     { "قف", COMMAND_STOP, "ar" },
     { "لغه", COMMAND_LANGUAGE, "" },
     { "لغو", COMMAND_STOP, "prs" },
+    { "لوستل", COMMAND_READ, "ps" },
     { "متخصص", COMMAND_EXPERT, "prs" },
     { "مرسته", COMMAND_CALL, "ps" },
     { "مزید", COMMAND_MORE, "ar" },
@@ -163,18 +176,22 @@ static const struct word {
     { "منو", COMMAND_MENU, "prs" },
     { "مینو", COMMAND_MENU, "ps" },
     { "نجده", COMMAND_CALL, "ar" },
+    { "نمایش", COMMAND_SHOW, "prs" },
     { "نور", COMMAND_MORE, "ps" },
     { "هدو", COMMAND_QUIET, "ar" },
     { "ودروه", COMMAND_STOP, "ps" },
     { "ودروی", COMMAND_STOP, "ps" },
     { "وضعیت", COMMAND_STATUS, "" },
     { "پشتو", COMMAND_LANGUAGE, "ps" },
+    { "پنهان", COMMAND_HIDE, "prs" },
     { "پوښتنه", COMMAND_EXPERT, "ps" },
+    { "پټ", COMMAND_HIDE, "ps" },
     { "پښتو", COMMAND_LANGUAGE, "ps" },
     { "پیل", COMMAND_START, "ps" },
     { "چوپتیا", COMMAND_QUIET, "ps" },
     { "ژبه", COMMAND_LANGUAGE, "" },
     { "ژبی", COMMAND_LANGUAGE, "" },
+    { "ښکاره", COMMAND_SHOW, "ps" },
     { "کارپوه", COMMAND_EXPERT, "ps" },
     { "کمک", COMMAND_CALL, "prs" },
 };
@@ -465,6 +482,11 @@ int keyword_distance(struct str a, struct str b, int max)
     return distance(&first, &second, max);
 }
 
+static bool is_guessed(enum command command)
+{
+    return command != COMMAND_HIDE && command != COMMAND_SHOW && command != COMMAND_READ;
+}
+
 static bool is_one_word(struct str text)
 {
     return str_find(text, STR(" ")) == text.len;
@@ -480,7 +502,7 @@ enum command command_near(struct str folded)
     bool tied = false;
     for (size_t i = 0; i < WORD_COUNT && nearest > 0; i++) {
         struct str word = str_of(words[i].text);
-        if (!is_one_word(word) || !spell(word, &meant))
+        if (!is_guessed(words[i].command) || !is_one_word(word) || !spell(word, &meant))
             continue;
         int max = smaller(nearest, keyword_tolerance(meant.count));
         int away = distance(&typed, &meant, max);

@@ -27,6 +27,9 @@ enum command {
     COMMAND_BACK,
     COMMAND_MORE,
     COMMAND_STATUS, /* of my question */
+    COMMAND_READ,   /* the answer that waits */
+    COMMAND_HIDE,   /* answers wait until they are asked for */
+    COMMAND_SHOW,   /* answers come as they are */
     COMMAND_EXPERT, /* ask an expert */
 };
 
@@ -41,7 +44,8 @@ enum command command_exact(struct str folded, struct str *ret_language);
 MUST_CHECK bool command_quiet(struct str folded, struct quiet_hours *ret);
 
 /* The one command a folded word is a near miss of; COMMAND_NONE for two words or more, for a word
- * equally near to two commands, and for every word too short to be forgiven anything. */
+ * equally near to two commands, and for every word too short to be forgiven anything. HIDE, SHOW and
+ * READ are never guessed: "shop" must not bring answers into the open. */
 enum command command_near(struct str folded);
 
 /* The one command that a Latin-typed word is by its consonants (skeleton.h): "mutakhasis", "wadarawa".

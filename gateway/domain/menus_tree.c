@@ -7,7 +7,8 @@
 static const struct menus_field tree_fields[] = {
     { "$schema", JSON_STRING, false }, { "order", JSON_NUMBER, true },
     { "start", JSON_STRING, true },    { "languages", JSON_ARRAY, true },
-    { "nodes", JSON_OBJECT, true },    { NULL, JSON_NULL, false },
+    { "nodes", JSON_OBJECT, true },    { "discreet", JSON_BOOL, false },
+    { NULL, JSON_NULL, false },
 };
 
 static const struct menus_field menu_fields[] = {
@@ -270,6 +271,8 @@ static void read_head(struct menus_draft *draft, const struct menus_source *sour
         fault_error(draft->faults, fault_in(place, STR("order")),
                     "is no place on the home screen; write a whole number from 0 to 1000");
     category->order = number < 0 || number > 1000 ? 0 : (int)number;
+    const struct json *discreet = json_get(source->root, "discreet");
+    category->discreet = json_is(discreet, JSON_BOOL) && discreet->boolean;
     read_languages(draft, place, json_get(source->root, "languages"), category);
 }
 

@@ -16,6 +16,7 @@ const struct office office_default = {
     .urgent_night_ms = 60 * 60 * 1000,
     .soon_ms = 4 * 60 * 60 * 1000,
     .normal_days = 2,
+    .rate_after_ms = 24 * 60 * 60 * 1000,
 };
 
 /* ---- reading */

@@ -44,6 +44,7 @@ struct office {
     int urgent_day_ms, urgent_night_ms; /* URGENCY_NOW: while somebody is there, and else */
     int soon_ms;                        /* URGENCY_SOON: of working time */
     int normal_days;                    /* URGENCY_NORMAL: working days */
+    int rate_after_ms; /* an answer whose SMS had no room for it is rated then; 0: never */
     bool called;                        /* somebody is called when nobody is there */
 };
 

@@ -41,6 +41,15 @@ enum phrase {
     PHRASE_STATUS_PROMISED, /* question {number}: waiting; the answer comes by {time} */
     PHRASE_STATUS_WORKING,  /* question {number}: being worked on; the answer comes by {time} */
     PHRASE_STATUS_ANSWERED, /* question {number}: answered {date}; reply to ask more */
+    PHRASE_STATUS_UNREAD,   /* question {number}: the answer waits to be asked for */
+    PHRASE_NOTICE,          /* pushed instead of an answer: {count} of them; names nothing */
+    PHRASE_READ_NONE,       /* no answer waits to be read */
+    PHRASE_RATE,            /* behind an answer: how useful was it, 1 to 5 */
+    PHRASE_RATE_LATER,      /* the same by itself, about the answer to {number} */
+    PHRASE_RATED,           /* thanks for a rating */
+    PHRASE_RATED_LOW,       /* the same, and somebody looks at it again */
+    PHRASE_HIDE,            /* answers wait until they are asked for; how to end that */
+    PHRASE_SHOW,            /* answers come as they are; how to end that */
     PHRASE_ANSWER,          /* an expert's answer: "Question {number}: {text}" */
     PHRASE_RESUME,          /* after a broken session: 1 continue, 2 start over */
     PHRASE_MOVED,           /* the menu was edited under the person; what is there now follows */

@@ -34,6 +34,8 @@ static void count(const struct inbound_counts *counts)
         { METRIC_OUTBOUND_FAILED, counts->failed },
         { METRIC_OUTBOUND_EXPIRED, counts->expired },
         { METRIC_TICKETS_OPENED, counts->tickets_opened },
+        { METRIC_RATINGS, counts->rated },
+        { METRIC_RATINGS_LOW, counts->rated_low },
         { METRIC_HEARD, counts->heard },
         { METRIC_URGENT, counts->urgent },
     };

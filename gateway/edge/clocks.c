@@ -8,6 +8,7 @@
 #include "base/metrics.h"
 #include "edge/events.h"
 #include "edge/sender.h"
+#include "service/notices.h"
 #include "service/oncall.h"
 #include "service/promises.h"
 
@@ -28,6 +29,8 @@ struct clocks_job {
     struct menus *menus; /* a reference; NULL: none is needed */
     struct oncall_clocks seen;
     struct promises_seen promises;
+    struct notices_seen answers;
+    int asked; /* for ratings */
     struct oncall_outcome called;
     struct promises_outcome renewed;
 };
@@ -92,6 +95,12 @@ static void call_done(struct job *job, const struct err *err)
     release(call);
 }
 
+static void wake_all(struct gateway *gateway, int queued)
+{
+    for (size_t i = 0; i < gateway->config->channel_count && queued > 0; i++)
+        sender_wake(gateway->sender, &gateway->config->channels[i]);
+}
+
 static bool renew_run(struct job *job, struct db *db, struct err *err)
 {
     struct clocks_job *renew = clocks_job(job);
@@ -117,24 +126,58 @@ static void renew_done(struct job *job, const struct err *err)
         metric_add(METRIC_OUTBOUND_QUEUED, renewed->apologies);
         for (int i = 0; i < renewed->ticket_count; i++)
             events_ticket(gateway->events, renewed->tickets[i]);
-        for (size_t i = 0; i < gateway->config->channel_count && renewed->apologies > 0; i++)
-            sender_wake(gateway->sender, &gateway->config->channels[i]);
+        wake_all(gateway, renewed->apologies);
     }
     release(renew);
+}
+
+static bool ask_run(struct job *job, struct db *db, struct err *err)
+{
+    struct clocks_job *ask = clocks_job(job);
+    const struct config *config = ask->clocks->gateway->config;
+    return notices_ask_ratings(db, ask->menus, config->channels, config->channel_count,
+                               job->now_ms, job->arena, &ask->asked, err);
+}
+
+static void ask_done(struct job *job, const struct err *err)
+{
+    struct clocks_job *ask = clocks_job(job);
+    struct gateway *gateway = ask->clocks->gateway;
+    ask->clocks->busy = false;
+    if (err->code != ERR_NONE) {
+        log_line(LOG_ERROR, "ratings", "why=\"%s\"", err->text);
+    } else {
+        metric_add(METRIC_RATINGS_ASKED, ask->asked);
+        metric_add(METRIC_OUTBOUND_QUEUED, ask->asked);
+        wake_all(gateway, ask->asked);
+    }
+    release(ask);
+}
+
+/* One thing at a time: what is left is seen at the next look. */
+static void act(struct clocks *clocks, const struct clocks_job *look)
+{
+    if (look->seen.call_due)
+        submit(clocks, STORE_WRITE, call_run, call_done);
+    else if (look->promises.due)
+        submit(clocks, STORE_WRITE, renew_run, renew_done);
+    else if (look->answers.due)
+        submit(clocks, STORE_WRITE, ask_run, ask_done);
 }
 
 static bool look_run(struct job *job, struct db *db, struct err *err)
 {
     struct clocks_job *look = clocks_job(job);
     return oncall_clocks(db, job->now_ms, job->arena, &look->seen, err) &&
-           promises_look(db, job->now_ms, job->arena, &look->promises, err);
+           promises_look(db, job->now_ms, job->arena, &look->promises, err) &&
+           notices_look(db, job->now_ms, job->arena, &look->answers, err);
 }
 
 static void look_done(struct job *job, const struct err *err)
 {
-    struct clocks *clocks = clocks_job(job)->clocks;
-    const struct oncall_clocks *seen = &clocks_job(job)->seen;
-    const struct promises_seen *promises = &clocks_job(job)->promises;
+    struct clocks_job *look = clocks_job(job);
+    struct clocks *clocks = look->clocks;
+    const struct oncall_clocks *seen = &look->seen;
     clocks->busy = false;
     if (err->code == ERR_NONE) {
         metric_set(METRIC_OVERDUE_NOW, seen->overdue_now);
@@ -142,15 +185,13 @@ static void look_done(struct job *job, const struct err *err)
         metric_set(METRIC_OVERDUE_NORMAL, seen->overdue_normal);
         metric_set(METRIC_OVERDUE_HEARD, seen->overdue_heard);
         metric_set(METRIC_HEARD_OLDEST_MS, seen->unread_oldest_ms);
-        metric_set(METRIC_UNANSWERED, promises->unanswered);
-        metric_set(METRIC_LATE, promises->late);
-        bool call = seen->call_due && !clocks->gateway->draining;
-        if (call)
-            submit(clocks, STORE_WRITE, call_run, call_done);
-        else if (promises->due && !clocks->gateway->draining)
-            submit(clocks, STORE_WRITE, renew_run, renew_done);
+        metric_set(METRIC_UNANSWERED, look->promises.unanswered);
+        metric_set(METRIC_LATE, look->promises.late);
+        metric_set(METRIC_UNREAD, look->answers.unread);
+        if (!clocks->gateway->draining)
+            act(clocks, look);
     }
-    release(clocks_job(job));
+    release(look);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *context)

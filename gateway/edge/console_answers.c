@@ -144,6 +144,7 @@ static bool act_run(struct console_call *call, struct db *db, struct err *err)
         !desk_ticket(db, call->id, call->staff.id, call->job.now_ms, arena, &ticket, err))
         return false;
     request.channel = config_channel(call->gateway->config, ticket.channel);
+    request.rate_after_ms = call->gateway->config->office.rate_after_ms;
     if (!request.channel)
         return err_set(err, ERR_BUSY,
                        "the channel '" STR_FMT "' is not configured any more: the"

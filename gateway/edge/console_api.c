@@ -18,6 +18,7 @@ static const struct console_route *const route_tables[] = {
     console_views_routes,      console_search_routes,  console_people_routes,
     console_audit_routes,      console_menus_routes,   console_figures_routes,
     console_asked_routes,      console_canned_routes,  console_screens_routes,
+    console_notices_routes,
 };
 
 static struct console_call *console_call(struct job *job)

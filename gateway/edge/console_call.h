@@ -67,6 +67,7 @@ MUST_CHECK bool console_call_audit(struct console_call *call, struct db *db, con
 
 extern const struct console_route console_ticket_routes[]; /* ends with .method == NULL */
 extern const struct console_route console_views_routes[];
+extern const struct console_route console_notices_routes[];
 extern const struct console_route console_canned_routes[];
 extern const struct console_route console_search_routes[];
 extern const struct console_route console_colleagues_routes[];

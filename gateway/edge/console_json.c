@@ -95,6 +95,7 @@ struct json_out *console_json_ticket(const struct desk_ticket *ticket)
     json_put_int(out, "due_at", ticket->due_at_ms);
     console_json_time(out, "promised_at", ticket->promised_at_ms);
     json_put_int(out, "apologies", ticket->apologies);
+    json_put_int(out, "rating", ticket->rating);
     json_put_int(out, "calls", ticket->calls);
     json_put_bool(out, "asked", ticket->asked);
     json_put_int(out, "priority", ticket->urgency);
@@ -136,6 +137,9 @@ static void put_message(struct json_out *out, const struct desk_entry *entry)
     json_put_str(message, "reason", entry->reason);
     json_put_str(message, "channel", entry->channel);
     put_held(message, entry);
+    json_put_bool(message, "hidden", entry->hidden);
+    console_json_time(message, "read_at", entry->read_at_ms);
+    json_put_int(message, "rating", entry->rating);
     json_put(out, "message", message);
 }
 
@@ -156,13 +160,16 @@ void console_json_entries(struct json_out *ticket, const struct desk_entry *entr
     json_put(ticket, "entries", list);
 }
 
-void console_json_contact(struct json_out *ticket, const struct desk_ticket *from)
+void console_json_contact(struct json_out *ticket, const struct desk_ticket *from,
+                          const struct notices_reader *reader)
 {
     struct json_out *contact = json_object();
     json_put_str(contact, "alias", from->alias);
     json_put_str(contact, "language", from->contact_language);
     json_put_str(contact, "category", from->contact_category);
     json_put_bool(contact, "opted_out", from->opted_out);
+    json_put_str(contact, "discretion", str_of(notices_discretion_name(reader->discretion)));
+    json_put_bool(contact, "hidden", reader->hidden);
     json_put(ticket, "contact", contact);
 }
 

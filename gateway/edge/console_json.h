@@ -5,12 +5,14 @@
 #define GATEWAY_CONSOLE_JSON_H
 
 #include "base/json.h"
+#include "service/notices.h"
 #include "service/desk.h"
 #include "service/staff.h"
 
 struct json_out *console_json_ticket(const struct desk_ticket *ticket);
 void console_json_entries(struct json_out *ticket, const struct desk_entry *entries, size_t count);
-void console_json_contact(struct json_out *ticket, const struct desk_ticket *from);
+void console_json_contact(struct json_out *ticket, const struct desk_ticket *from,
+                          const struct notices_reader *reader);
 struct json_out *console_json_event(const struct desk_ticket *ticket);
 struct json_out *console_json_staff(const struct staff *staff, struct str topics,
                                     struct str languages, bool factor_due);

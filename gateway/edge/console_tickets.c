@@ -8,6 +8,7 @@
 #include "edge/console_json.h"
 #include "edge/events.h"
 #include "service/answers.h"
+#include "service/notices.h"
 #include "service/contacts.h"
 #include "service/desk.h"
 #include "service/drafts.h"
@@ -137,12 +138,16 @@ bool console_tickets_whole(struct console_call *call, struct db *db,
     struct desk_entry *entries;
     size_t count;
     bool mentioned;
-    if (!desk_entries(db, ticket->id, call->job.now_ms, call->job.arena, &entries, &count, err) ||
+    struct notices_reader reader;
+    if (!notices_reader(db, call->menus, ticket->contact_id, ticket->category,
+                        ticket->urgency == URGENCY_NOW, call->job.now_ms, call->job.arena, &reader,
+                        err) ||
+        !desk_entries(db, ticket->id, call->job.now_ms, call->job.arena, &entries, &count, err) ||
         !mentions_unread(db, ticket->id, call->staff.id, call->job.arena, &mentioned, err))
         return false;
     struct json_out *out = console_json_ticket(ticket);
     console_json_entries(out, entries, count);
-    console_json_contact(out, ticket);
+    console_json_contact(out, ticket, &reader);
     json_put_bool(out, "mentioned", mentioned);
     json_put_str(out, "suggestion", desk_suggestion(call->menus, ticket));
     if (!console_answers_put(call, db, ticket, out, err)) {

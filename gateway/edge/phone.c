@@ -9,11 +9,16 @@
 static const int64_t minute_ms = 60 * 1000LL;
 static const int64_t ticket_recent_ms = 14LL * 24 * 60 * 60 * 1000;
 
-static void set_language(char storage[LANGUAGE_SIZE], struct str code)
+static void set_text(struct str text, char *storage, size_t size)
 {
     struct builder b;
-    builder_init(&b, storage, LANGUAGE_SIZE);
-    builder_add(&b, code);
+    builder_init(&b, storage, size);
+    builder_add(&b, text);
+}
+
+static void set_language(char storage[LANGUAGE_SIZE], struct str code)
+{
+    set_text(code, storage, LANGUAGE_SIZE);
 }
 
 struct phone *phone_new(struct menu_shelf *shelf, struct menus *menus, enum bearer bearer,
@@ -90,9 +95,14 @@ static const struct phone_ticket *urgent_ticket(const struct phone *phone)
 static void open_ticket(struct phone *phone, const struct effect *effect)
 {
     assert(phone->ticket_count < PHONE_TICKETS_MAX);
-    phone->tickets[phone->ticket_count++] = (struct phone_ticket){ .number = effect->number,
-                                                                   .at_ms = phone->now_ms,
-                                                                   .by_ms = effect->by_ms };
+    struct phone_ticket *ticket = &phone->tickets[phone->ticket_count++];
+    int node = menus_node(phone->menus, str_of(effect->topic));
+    *ticket = (struct phone_ticket){ .number = effect->number,
+                                     .at_ms = phone->now_ms,
+                                     .by_ms = effect->by_ms };
+    if (node >= 0)
+        set_text(phone->menus->categories[phone->menus->nodes[node].category].name,
+                 ticket->category, sizeof(ticket->category));
 }
 
 static struct phone_ticket *ticket_numbered(struct phone *phone, int64_t number)
@@ -126,6 +136,17 @@ static void change_ticket(struct phone *phone, const struct effect *effect, stru
                      (long long)effect->number);
         return;
     }
+    if (effect->kind == EFFECT_READ_ANSWER) {
+        ticket->unread = false;
+        builder_addf(ret, "! read %lld\n", (long long)effect->number);
+        return;
+    }
+    if (effect->kind == EFFECT_RATE) {
+        ticket->answered = effect->rating > RATING_LOW;
+        builder_addf(ret, "! rated %lld: %d%s\n", (long long)effect->number, effect->rating,
+                     ticket->answered ? "" : ", open again");
+        return;
+    }
     ticket->urgent = ticket->urgent || effect->urgency == URGENCY_NOW;
     ticket->by_ms = ticket->urgent ? 0 : ticket->by_ms;
     add_urgency(effect, ret);
@@ -139,6 +160,7 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
         builder_addf(ret, "! language %s\n", effect->text);
         break;
     case EFFECT_SET_CATEGORY:
+        set_text(str_of(effect->topic), phone->category, sizeof(phone->category));
         builder_addf(ret, "! category %s\n", effect->topic);
         break;
     case EFFECT_OPT_OUT:
@@ -172,7 +194,13 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
         break;
     case EFFECT_RAISE_TICKET:
     case EFFECT_SET_SAFE:
+    case EFFECT_READ_ANSWER:
+    case EFFECT_RATE:
         change_ticket(phone, effect, ret);
+        break;
+    case EFFECT_SET_DISCRETION:
+        phone->discretion = effect->hide ? DISCRETION_HIDE : DISCRETION_SHOW;
+        builder_addf(ret, "! answers %s\n", effect->hide ? "hidden" : "shown");
         break;
     case EFFECT_HEAR:
         builder_addf(ret, "! heard: %s\n", effect->text);
@@ -186,6 +214,44 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
 static void recall(const struct phone *phone, enum bearer bearer, struct dialogue_state *ret)
 {
     dialogue_state_decode((struct str){ phone->stored[bearer], phone->stored_size[bearer] }, ret);
+}
+
+static int unread_count(const struct phone *phone)
+{
+    int count = 0;
+    for (int i = 0; i < phone->ticket_count; i++)
+        count += phone->tickets[i].unread;
+    return count;
+}
+
+static struct dialogue_row row_of(const struct phone_ticket *ticket)
+{
+    return (struct dialogue_row){ .number = ticket->number,
+                                  .at_ms = ticket->at_ms,
+                                  .answered = ticket->answered,
+                                  .by_ms = ticket->by_ms,
+                                  .unread = ticket->unread,
+                                  .id = ticket->number,
+                                  .text = str_of(ticket->answer),
+                                  .rated = !ticket->urgent };
+}
+
+static size_t look_up(const struct phone *phone, enum need_kind need,
+                      struct dialogue_row rows[PHONE_TICKETS_MAX])
+{
+    size_t count = 0;
+    if (need == NEED_TICKET_NUMBER) {
+        rows[count++] =
+            (struct dialogue_row){ .number = PHONE_FIRST_NUMBER + (int64_t)phone->ticket_count };
+        return count;
+    }
+    for (int i = 0; i < phone->ticket_count && need == NEED_ANSWER && count == 0; i++) {
+        if (phone->tickets[i].unread)
+            rows[count++] = row_of(&phone->tickets[i]);
+    }
+    for (int i = phone->ticket_count; i-- > 0 && need == NEED_TICKETS;)
+        rows[count++] = row_of(&phone->tickets[i]);
+    return count;
 }
 
 static void step(struct phone *phone, enum dialogue_event event, struct str text)
@@ -216,7 +282,12 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
         input.person.ticket_answered = ticket->answered;
         input.person.ticket_urgent = ticket->urgent;
         input.person.ticket_safe = ticket->safe;
+        input.person.ticket_category = str_of(ticket->category);
     }
+    input.person.unread = unread_count(phone);
+    input.person.asked = phone->asked;
+    input.person.asked_ms = phone->asked_ms;
+    input.person.asked_id = phone->asked_id;
     struct dialogue_state state, dialled;
     recall(phone, phone->bearer, &state);
     recall(phone, BEARER_USSD, &dialled);
@@ -227,15 +298,7 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
         return;
     struct dialogue_row rows[PHONE_TICKETS_MAX];
     struct dialogue_data data = { .kind = phone->result.need, .rows = rows };
-    if (data.kind == NEED_TICKET_NUMBER) {
-        rows[data.row_count++].number = PHONE_FIRST_NUMBER + (int64_t)phone->ticket_count;
-    } else {
-        for (int i = phone->ticket_count; i-- > 0;)
-            rows[data.row_count++] = (struct dialogue_row){ .number = phone->tickets[i].number,
-                                                            .at_ms = phone->tickets[i].at_ms,
-                                                            .answered = phone->tickets[i].answered,
-                                                            .by_ms = phone->tickets[i].by_ms };
-    }
+    data.row_count = look_up(phone, data.kind, rows);
     dialogue_step(phone->menus, &state, &input, &data, &phone->result);
 }
 
@@ -294,6 +357,43 @@ static bool wait_for(struct phone *phone, struct str argument, struct err *err)
     return err_set(err, ERR_INVALID, "wait takes a number and min, h or d, as in: @ wait 25 h");
 }
 
+static bool is_hidden(const struct phone *phone, const struct phone_ticket *ticket)
+{
+    const struct answer_reader reader = { .discretion = phone->discretion,
+                                          .category = str_of(phone->category),
+                                          .asked_category = str_of(ticket->category),
+                                          .urgent = ticket->urgent,
+                                          .silent_ms =
+                                              phone->now_ms - phone->result.state.last_ms };
+    return answer_hidden(phone->menus, &reader);
+}
+
+static void push_answer(struct phone *phone, struct phone_ticket *ticket, struct str text,
+                        struct builder *ret)
+{
+    char plain_storage[REPLY_SIZE], folded_storage[REPLY_SIZE];
+    struct builder plain, folded;
+    int language = menus_language(phone->menus, str_of(phone->language));
+    language = language < 0 ? 0 : language;
+    builder_init(&plain, plain_storage, sizeof(plain_storage));
+    builder_init(&folded, folded_storage, sizeof(folded_storage));
+    ticket->unread = is_hidden(phone, ticket);
+    ticket->answered = true;
+    ticket->at_ms = phone->now_ms++; /* what follows comes after the last turn */
+    set_text(text, ticket->answer, sizeof(ticket->answer));
+    if (ticket->unread)
+        answer_write_notice(phone->menus, language, unread_count(phone), &plain);
+    else
+        answer_write(phone->menus, language, ticket->number, text, &plain);
+    bool rated = !ticket->unread &&
+                 answer_add_rating(phone->menus, language, phone->limits.fold, &plain);
+    phone->asked = ticket->unread ? ASKED_READ : rated ? ASKED_RATE : ASKED_NOTHING;
+    phone->asked_ms = phone->now_ms;
+    phone->asked_id = ticket->number;
+    sms_fold(builder_str(&plain), &folded);
+    add_message(ret, builder_str(&folded));
+}
+
 static bool answer(struct phone *phone, struct str text, struct builder *ret, struct err *err)
 {
     if (phone->ticket_count == 0)
@@ -303,19 +403,7 @@ static bool answer(struct phone *phone, struct str text, struct builder *ret, st
         builder_add(ret, STR("! not sent: nobody said that it is safe to write\n"));
         return true;
     }
-    ticket->answered = true;
-    ticket->at_ms = phone->now_ms;
-    char number_storage[24], plain_storage[REPLY_SIZE], folded_storage[REPLY_SIZE];
-    struct builder number, plain, folded;
-    builder_init(&number, number_storage, sizeof(number_storage));
-    builder_init(&plain, plain_storage, sizeof(plain_storage));
-    builder_init(&folded, folded_storage, sizeof(folded_storage));
-    builder_addf(&number, "%lld", (long long)ticket->number);
-    const struct screen_value values[] = { { "number", builder_str(&number) }, { "text", text } };
-    int language = menus_language(phone->menus, str_of(phone->language));
-    screen_phrase(phone->menus, language < 0 ? 0 : language, PHRASE_ANSWER, values, 2, &plain);
-    sms_fold(builder_str(&plain), &folded);
-    add_message(ret, builder_str(&folded));
+    push_answer(phone, ticket, text, ret);
     return true;
 }
 

@@ -12,15 +12,20 @@
 #define GATEWAY_PHONE_H
 
 #include "base/err.h"
+#include "domain/answer.h"
 #include "domain/dialogue.h"
 #include "domain/office.h"
 #include "edge/menu_shelf.h"
 
-enum { PHONE_TICKETS_MAX = 16, PHONE_FIRST_NUMBER = 101, PHONE_OUTPUT_SIZE = 16 * 1024 };
+enum { PHONE_TICKETS_MAX = 16, PHONE_FIRST_NUMBER = 101, PHONE_OUTPUT_SIZE = 16 * 1024,
+       PHONE_ANSWER_SIZE = 512 };
 
 struct phone_ticket {
     int64_t number, at_ms, by_ms; /* by_ms: promised */
     bool answered, urgent, safe;
+    bool unread; /* its answer waits to be asked for */
+    char category[CATEGORY_SIZE];
+    char answer[PHONE_ANSWER_SIZE];
 };
 
 struct phone {
@@ -32,6 +37,10 @@ struct phone {
     char language[LANGUAGE_SIZE]; /* the contact's, over both bearers; "": not chosen */
     bool opted_out, alerts_off;
     struct quiet_hours quiet;
+    char category[CATEGORY_SIZE]; /* of the last group they entered */
+    enum discretion discretion;
+    enum dialogue_asked asked; /* by the last message that came by itself */
+    int64_t asked_ms, asked_id;
     struct office office;                           /* without hours: somebody is always there */
     bool in_session;                                /* USSD */
     struct phone_ticket tickets[PHONE_TICKETS_MAX]; /* oldest first */

@@ -296,6 +296,7 @@ static bool send(struct turn *turn, struct err *err)
                                          .text = sent_text(&turn->answer)->body,
                                          .menus = request->menus,
                                          .channel = request->channel,
+                                         .rate_after_ms = request->rate_after_ms,
                                          .writer_id = turn->answer.original.staff_id,
                                          .approver_id = turn->answer.approver_id,
                                          .waiting_id = turn->ticket->waiting.id };

@@ -28,6 +28,7 @@ struct answer_request {
     const struct staff *staff;
     const struct menus *menus;
     const struct channel *channel; /* the ticket's */
+    int64_t rate_after_ms;         /* desk_answer */
 };
 
 struct answer_outcome {

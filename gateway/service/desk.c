@@ -4,6 +4,7 @@
 #include "domain/fold.h"
 #include "domain/screen.h"
 #include "domain/sms.h"
+#include "service/notices.h"
 #include "service/oncall.h"
 #include "service/promises.h"
 #include "store/id.h"
@@ -48,6 +49,7 @@ enum { /* columns of every query that reads tickets for the desk */
        T_MERGED_NUMBER,
        T_PROMISED,
        T_LATE,
+       T_RATING,
        T_WAITING,
        T_WAITING_STEP,
        T_WAITING_SINCE,
@@ -97,6 +99,7 @@ static void read_ticket(const struct db_rows *rows, size_t row, int64_t now_ms,
         .due_at_ms = db_int(rows, row, T_DUE),
         .promised_at_ms = db_int(rows, row, T_PROMISED),
         .apologies = db_int(rows, row, T_LATE),
+        .rating = db_int(rows, row, T_RATING),
         .calls = db_int(rows, row, T_CALLS),
         .asked = db_int(rows, row, T_ASKED) != 0,
         .muted = db_int(rows, row, T_MUTED) != 0,
@@ -175,6 +178,9 @@ bool desk_entries(struct db *db, int64_t ticket_id, int64_t now_ms, struct arena
             .held = (enum outbox_held)db_int(&rows, i, 10),
             .held_until_ms = db_int(&rows, i, 11),
             .origin_number = db_int(&rows, i, 12),
+            .hidden = db_int(&rows, i, 13) != 0,
+            .read_at_ms = db_int(&rows, i, 14),
+            .rating = db_int(&rows, i, 15),
         };
     }
     *ret = entries;
@@ -359,17 +365,19 @@ bool desk_move(struct db *db, const struct menus *menus, int64_t id, int64_t ver
     return desk_ticket_of_any(db, id, now_ms, arena, ret, err);
 }
 
+static int language_of(const struct menus *menus, const struct desk_ticket *ticket)
+{
+    int language = menus_language(menus, ticket->language);
+    return language < 0 ? 0 : language;
+}
+
 bool desk_message(const struct menus *menus, const struct desk_ticket *ticket, struct str text,
                   struct arena *arena, struct str *ret, struct err *err)
 {
     struct builder out;
-    struct str number;
-    if (!arena_format(arena, &number, "%lld", (long long)ticket->number) ||
-        !arena_builder(arena, text.len + REPLY_SIZE, &out))
+    if (!arena_builder(arena, text.len + REPLY_SIZE, &out))
         return err_set(err, ERR_LIMIT, "no room for an answer");
-    int language = menus_language(menus, ticket->language);
-    const struct screen_value values[] = { { "number", number }, { "text", text } };
-    screen_phrase(menus, language < 0 ? 0 : language, PHRASE_ANSWER, values, 2, &out);
+    answer_write(menus, language_of(menus, ticket), ticket->number, text, &out);
     if (!builder_ok(&out))
         return err_set(err, ERR_UNPROCESSED, "the answer is too long");
     *ret = builder_str(&out);
@@ -425,26 +433,58 @@ static bool check_leaving(const struct desk_answer *answer, const struct desk_ti
                    STR_ARG(ticket->waiting.writer_name));
 }
 
+/* What leaves now: the answer, with the question how useful it was where that costs nothing, or the
+ * notice that one is there. */
+static bool write_push(struct db *db, const struct desk_answer *answer,
+                       const struct desk_ticket *ticket, struct str message, int64_t now_ms,
+                       struct arena *arena, struct builder *ret, struct notices_sent *ret_sent,
+                       struct err *err)
+{
+    struct notices_reader reader;
+    bool urgent = ticket->urgency == URGENCY_NOW;
+    int language = language_of(answer->menus, ticket);
+    if (!notices_reader(db, answer->menus, ticket->contact_id, ticket->category, urgent, now_ms,
+                        arena, &reader, err))
+        return false;
+    if (!arena_builder(arena, message.len + REPLY_SIZE, ret))
+        return err_set(err, ERR_LIMIT, "no room for an answer");
+    *ret_sent = (struct notices_sent){ .contact_id = ticket->contact_id, .hidden = reader.hidden };
+    if (reader.hidden) {
+        answer_write_notice(answer->menus, language, reader.unread + 1, ret);
+        return true;
+    }
+    builder_add(ret, message);
+    ret_sent->rating_asked = answer_add_rating(answer->menus, language, answer->channel->fold, ret);
+    if (!ret_sent->rating_asked && answer->rate_after_ms > 0)
+        ret_sent->rate_at_ms = now_ms + answer->rate_after_ms;
+    return true;
+}
+
 static bool send_answer(struct db *db, const struct desk_answer *answer,
                         const struct desk_ticket *ticket, struct str message, int64_t now_ms,
                         struct arena *arena, struct err *err)
 {
+    struct builder push;
+    struct notices_sent sent;
+    if (!write_push(db, answer, ticket, message, now_ms, arena, &push, &sent, err))
+        return false;
     const struct outbox_message outgoing = {
         .contact_id = ticket->contact_id,
         .ticket_id = ticket->id,
         .channel = answer->channel,
         .bearer = BEARER_SMS,
         .class = OUTBOX_EXPERT,
-        .text = message,
+        .text = builder_str(&push),
     };
-    int64_t outbox_id, entry_id = id_new(now_ms);
     int64_t writer_id = answer->writer_id ? answer->writer_id : answer->staff_id;
-    return outbox_add(db, &outgoing, now_ms, arena, &outbox_id, err) &&
-           DB_RUN(db, QUERY_TICKET_ENTRY_ADD, arena, NULL, err, DB_I(entry_id), DB_I(ticket->id),
-                  DB_I(ENTRY_ANSWER), DB_I(writer_id), DB_I(outbox_id), DB_S(answer->text),
-                  DB_I(now_ms)) &&
+    sent.answer_id = id_new(now_ms);
+    return outbox_add(db, &outgoing, now_ms, arena, &sent.outbox_id, err) &&
+           DB_RUN(db, QUERY_TICKET_ENTRY_ADD, arena, NULL, err, DB_I(sent.answer_id),
+                  DB_I(ticket->id), DB_I(ENTRY_ANSWER), DB_I(writer_id), DB_I(sent.outbox_id),
+                  DB_S(answer->text), DB_I(now_ms)) &&
+           notices_pushed(db, &sent, arena, err) &&
            (!is_late(ticket, now_ms) ||
-            DB_RUN(db, QUERY_PROMISE_MISSED, arena, NULL, err, DB_I(entry_id)));
+            DB_RUN(db, QUERY_PROMISE_MISSED, arena, NULL, err, DB_I(sent.answer_id)));
 }
 
 bool desk_answer(struct db *db, const struct desk_answer *answer, int64_t now_ms,

@@ -46,6 +46,7 @@ struct desk_ticket {
     bool complaint;         /* about those who help */
     int64_t due_at_ms;      /* by when it is to be taken up */
     int64_t promised_at_ms; /* the person was told to have the answer by then; 0: they were not */
+    int64_t rating;         /* of the last answer; 0: none */
     int64_t apologies;      /* how often such a time passed */
     int64_t calls;          /* how often whoever is on call was called */
     bool asked;             /* false: they wrote it without sending it as a question */
@@ -74,6 +75,9 @@ struct desk_entry {
     enum outbox_held held; /* not to leave before */
     int64_t held_until_ms;
     int64_t origin_number; /* of the question that it was said on; 0: this one */
+    bool hidden;        /* only a notice was pushed, and the person asks for the answer */
+    int64_t read_at_ms; /* when they did; 0: not yet */
+    int64_t rating;     /* what they thought of it; 0: they did not say */
 };
 
 /* ERR_NOT_FOUND: also when it is not for these eyes, by their topics or because it is a complaint
@@ -180,6 +184,7 @@ struct desk_answer {
     int64_t writer_id;             /* whose answer it is; 0: staff_id */
     int64_t approver_id;           /* 0: nobody; somebody else than the writer */
     int64_t waiting_id;            /* the answer that waited and now goes; 0: it is a new one */
+    int64_t rate_after_ms;         /* how useful it was is asked then, if not at once; 0: never */
 };
 MUST_CHECK bool desk_answer(struct db *db, const struct desk_answer *answer, int64_t now_ms,
                             struct arena *arena, struct desk_ticket *ret, struct err *err);

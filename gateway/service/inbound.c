@@ -3,6 +3,7 @@
 
 #include "domain/msisdn.h"
 #include "domain/sms.h"
+#include "service/notices.h"
 #include "service/dedupe.h"
 #include "service/fuses.h"
 #include "service/outbox.h"
@@ -39,6 +40,7 @@ static bool reply_to(const struct turn *turn, struct str reply_data, struct pace
     struct str text = str_of(turn->result.reply);
     const struct outbox_message reply = {
         .contact_id = turn->contact->id,
+        .ticket_id = turn->read_ticket_id,
         .channel = world->channel,
         .bearer = BEARER_SMS,
         .class = OUTBOX_REPLY,
@@ -50,6 +52,9 @@ static bool reply_to(const struct turn *turn, struct str reply_data, struct pace
     if (world->channel->fuses &&
         !pace_spend(pace, FUSE_SEGMENTS, sms_measure(text).segments, world->now_ms))
         outcome->counts.tripped[FUSE_SEGMENTS]++; /* this one still leaves */
+    if (turn->read_id != 0) /* its receipt is the answer's: it is queued, by its id */
+        return outbox_add(world->db, &reply, world->now_ms, world->arena, &id, err) &&
+               notices_carried(world->db, turn->read_id, id, world->arena, err);
     if (world->may_leave && world->number.len > 0 && outcome->leaving.outbound.id == 0)
         return outbox_add_leaving(world->db, &reply, world->number, world->now_ms, world->arena,
                                   &outcome->leaving, err);

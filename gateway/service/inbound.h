@@ -19,7 +19,7 @@ struct inbound_counts { /* for the metrics: counted by the caller, once, after t
     int sms, ussd, duplicates, silent, names, short_codes, parts, incomplete, paused;
     int tripped[FUSE_COUNT];
     int receipts, receipts_unmatched, outbound, segments;
-    int delivered, failed, expired, tickets_opened, urgent, heard;
+    int delivered, failed, expired, tickets_opened, urgent, heard, rated, rated_low;
 };
 
 struct inbound_outcome {

@@ -258,6 +258,7 @@ bool tickets_of_contact(struct db *db, int64_t contact_id, int64_t now_ms, struc
         (*ret)[i] = (struct dialogue_row){ .number = db_int(&rows, i, 0),
                                            .at_ms = db_int(&rows, i, answered ? 3 : 2),
                                            .answered = answered,
+                                           .unread = db_int(&rows, i, 6) != 0,
                                            .working = db_int(&rows, i, 5) != 0,
                                            .by_ms = db_int(&rows, i, 4) };
     }

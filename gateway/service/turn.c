@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "domain/sms.h"
+#include "service/notices.h"
 #include "service/faq.h"
 #include "service/outbox.h"
 #include "service/tickets.h"
@@ -17,6 +18,7 @@ void turn_begin(struct turn *turn, const struct turn_world *world, const struct 
     turn->stepped = false;
     turn->incomplete = false;
     turn_recall_dialled(turn, STR(""));
+    turn->read_id = turn->read_ticket_id = 0;
     dialogue_state_decode(state, &turn->result.state);
     /* The language is the person's, whichever bearer they chose it on. */
     struct builder language;
@@ -145,7 +147,31 @@ static bool send_sms(const struct turn *turn, const struct effect *effect, struc
     return outbox_add(world->db, &message, world->now_ms, world->arena, &id, err);
 }
 
-static bool carry_out(const struct turn *turn, const struct effect *effect, struct err *err)
+static bool read_answer(struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    turn->read_id = effect->number;
+    if (!notices_read(world->db, turn->contact->id, effect->number, world->now_ms, world->arena,
+                      &turn->read_ticket_id, err))
+        return false;
+    turn_ticket_changed(world->outcome, turn->read_ticket_id);
+    return true;
+}
+
+static bool rate_answer(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    int64_t id;
+    if (!notices_rate(world->db, world->office, turn->contact->id, effect->number, effect->rating,
+                      world->now_ms, world->arena, &id, err))
+        return false;
+    world->outcome->counts.rated++;
+    world->outcome->counts.rated_low += effect->rating <= RATING_LOW;
+    turn_ticket_changed(world->outcome, id);
+    return true;
+}
+
+static bool carry_out(struct turn *turn, const struct effect *effect, struct err *err)
 {
     const struct turn_world *world = turn->world;
     int64_t contact_id = turn->contact->id;
@@ -176,6 +202,14 @@ static bool carry_out(const struct turn *turn, const struct effect *effect, stru
         return set_safe(turn, effect, err);
     case EFFECT_SEND_SMS:
         return send_sms(turn, effect, err);
+    case EFFECT_READ_ANSWER:
+        return read_answer(turn, effect, err);
+    case EFFECT_RATE:
+        return rate_answer(turn, effect, err);
+    case EFFECT_SET_DISCRETION:
+        return notices_set_discretion(world->db, contact_id,
+                                      effect->hide ? DISCRETION_HIDE : DISCRETION_SHOW,
+                                      world->arena, err);
     case EFFECT_HEAR:
         return hear(turn, effect, err);
     }
@@ -195,6 +229,9 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
             return err_set(err, ERR_LIMIT, "no room for a ticket number");
         if (!tickets_next_number(world->db, turn->contact->id, world->now_ms, world->arena,
                                  &rows->number, err))
+            return false;
+    } else if (need == NEED_ANSWER) {
+        if (!notices_first(world->db, turn->contact->id, world->arena, &rows, &count, err))
             return false;
     } else if (!tickets_of_contact(world->db, turn->contact->id, world->now_ms, world->arena, &rows,
                                    &count, err)) {
@@ -230,7 +267,9 @@ bool turn_step(struct turn *turn, enum dialogue_event event, struct str text, st
                         turn->contact->chose_quiet ? turn->contact->quiet : world->channel->quiet },
     };
     if (!tickets_recent(world->db, turn->contact->id, world->now_ms, world->arena, &input.person,
-                        err))
+                        err) ||
+        (turn->bearer == BEARER_SMS &&
+         !notices_person(world->db, turn->contact->id, world->arena, &input.person, err)))
         return false;
     /* A follow-up to a question comes as a message; what is said in a dialled session is none,
      * unless somebody is in danger. */

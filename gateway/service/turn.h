@@ -30,6 +30,7 @@ struct turn {
     bool stepped;
     bool incomplete;               /* the text lacks a part */
     struct dialogue_state dialled; /* BEARER_SMS: how their dialled sessions were left */
+    int64_t read_id, read_ticket_id; /* the answer that the reply takes along; 0: none */
 };
 
 /* One for the desk's live view. */

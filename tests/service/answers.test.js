@@ -87,7 +87,8 @@ test('written in Albanian, given in Dari, approved, sent: each by other hands', 
     assert.deepEqual([answer.entry, answer.original.text, answer.original.staff.name, answer.original_language, answer.translation.staff.name, answer.approver.name],
         [entry.id, 'Po, keni të drejtë.', 'ana', 'sq', 'farid', 'besa']);
     assert.equal(queued(id), 1);
-    assert.ok(sql(`SELECT body FROM outbox WHERE ticket_id = ${id} AND class = 2`).includes('بلی، حق دارید.'));
+    const pushed = sql(`SELECT body FROM outbox WHERE ticket_id = ${id} AND class = 2`);
+    assert.ok(pushed.length > 0 && !pushed.includes('بلی'), 'the phone is only told that an answer is there');
     const did = (await call.zana('GET', '/audit')).body.lines.filter((it) => it.subject === `question ${sent.number}`).map((it) => `${it.who} ${it.action}`);
     assert.deepEqual(did.reverse(), ['ana ticket.write', 'farid ticket.claim', 'farid ticket.translate', 'besa ticket.approve', 'besa ticket.answer']);
 });

@@ -63,7 +63,9 @@ test('danger comes first, and nothing is sent before the person says that it is 
     await sms(beaten, 'po');
     await got(beaten, 2);
     assert.equal((await answer(expert, urgent)).status, 200);
-    assert.match(await got(beaten, 3), /We are here\./);
+    assert.doesNotMatch(await got(beaten, 3), /We are here/, 'others may read the screen');
+    await sms(beaten, 'LEXO');
+    assert.match(await got(beaten, 4), /We are here\./);
     assert.ok(await gateway.metric('migranti_urgent_total') >= 1);
 });
 

@@ -145,6 +145,7 @@ const SAMPLES = {
     'POST /tickets/{id}/note': withTicket({ text: 'For us' }),
     'POST /tickets/{id}/number': withTicket({ reason: 'called back at their wish' }),
     'POST /tickets/{id}/close': change(),
+    'POST /tickets/{id}/discretion': withTicket({ discretion: 'hide' }),
     'POST /tickets/{id}/move': async () => { const made = await change()(); made.body.category = 'afghan'; return made; },
     'POST /tickets/{id}/reopen': change(['close']),
     'GET /canned': async () => ({}),

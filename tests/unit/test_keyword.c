@@ -193,6 +193,8 @@ static void test_near_is_unique(void **state)
             continue;
         }
         assert_int_equal(near, COMMAND_NONE);
+        if (meant == COMMAND_HIDE || meant == COMMAND_SHOW || meant == COMMAND_READ)
+            continue; /* never guessed */
         none++;
         bool rival = false;
         for (size_t j = 0; command_word(j, &other); j++)

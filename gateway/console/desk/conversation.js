@@ -19,7 +19,7 @@ const ENTRIES_MAX = 200;
 const ADVICE = ['failed', 'expired', 'unknown'];
 
 /* Words beside an icon: colour alone never tells. */
-function Receipt({ message: { state, segments, reason, held } }) {
+function Receipt({ message: { state, segments, reason, held, hidden, read_at, rating } }) {
     const why = state === 'delivered' ? '' : reason;
     const advice = held
         ? t(`message.held.${held.why}`)
@@ -33,6 +33,11 @@ function Receipt({ message: { state, segments, reason, held } }) {
                 <${Icon} name=${ICONS[state]} /><span>${sentence}</span>
                 <span class="dot">${t('message.segments', segments)}</span>
                 ${why && html`<bdi class="dot">${visible(why)}</bdi>`}
+                ${hidden &&
+                html`<span class="dot">
+                    ${read_at ? t('message.read', { when: when(read_at) }) : t('message.unread')}
+                </span>`}
+                ${rating > 0 && html`<span class="dot">${t('message.rating', { rating })}</span>`}
             </p>
             ${advice && html`<p class="hint">${advice}</p>`}
         </div>

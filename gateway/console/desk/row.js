@@ -67,6 +67,15 @@ function Age({ ticket: { state, opened_at, updated_at } }) {
     return html`<${Time} class="age" at=${at}>${words}<//>`;
 }
 
+/* What the person thinks of how they were answered. */
+function Trouble({ ticket: { state, apologies, rating } }) {
+    if (state !== 'open') return null;
+    return html`
+        ${apologies > 0 && html`<${Tag} kind="again">${t('ticket.apologies', apologies)}<//>`}
+        ${rating > 0 && html`<${Tag} kind="again">${t('ticket.rating', { rating })}<//>`}
+    `;
+}
+
 export function Row({ ticket, staff, view, current, writing }) {
     const { id, number, alias, excerpt } = ticket;
     const language = ticket.language || undefined;
@@ -85,6 +94,7 @@ export function Row({ ticket, staff, view, current, writing }) {
                 <span class="tags">
                     <${Urgent} ticket=${ticket} />
                     <${Due} ticket=${ticket} />
+                    <${Trouble} ticket=${ticket} />
                     <${Tag}>${named('category', ticket.category)}<//>
                     <${Tag}>${named('tongue', ticket.language)}<//>
                     ${draft && html`<${Tag} kind="draft">${t('queue.draft')}<//>`}

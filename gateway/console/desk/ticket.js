@@ -11,6 +11,7 @@ import { useActions } from './actions.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { useTicket } from './data.js';
+import { Discretion } from './discretion.js';
 import { useKept } from './draft.js';
 import { HandSheet } from './hand.js';
 import { holder } from './holder.js';
@@ -45,7 +46,7 @@ function ageSentence({ state, opened_at }) {
     return t('ticket.asked', { when: when(opened_at) });
 }
 
-function Facts({ ticket, onNumber }) {
+function Facts({ ticket, onNumber, reader }) {
     return html`
         <ul class="facts">
             <li>${named('category', ticket.category)}</li>
@@ -53,8 +54,17 @@ function Facts({ ticket, onNumber }) {
             <li>${t(`ticket.bearer.${ticket.bearer}`)}</li>
             <li><${Time} at=${ticket.opened_at}>${ageSentence(ticket)}<//></li>
             ${ticket.state === 'open' && html`<li><${Due} ticket=${ticket} /></li>`}
+            ${ticket.promised_at &&
+            html`<li>
+                <${Time} at=${ticket.promised_at}>
+                    ${t('ticket.promised', { time: when(ticket.promised_at) })}
+                <//>
+            </li>`}
+            ${ticket.apologies > 0 && html`<li>${t('ticket.apologies', ticket.apologies)}</li>`}
+            ${ticket.rating > 0 && html`<li>${t('ticket.rating', { rating: ticket.rating })}</li>`}
             ${ticket.calls > 0 && html`<li>${t('ticket.calls', ticket.calls)}</li>`}
             ${ticket.node && html`<li>${t('ticket.node', { node: ticket.node })}</li>`}
+            ${reader && html`<li><${Discretion} ticket=${ticket} ...${reader} /></li>`}
             ${onNumber &&
             html`<li>
                 <button type="button" class="quiet" onClick=${onNumber}>${t('number.show')}</button>
@@ -63,7 +73,7 @@ function Facts({ ticket, onNumber }) {
     `;
 }
 
-function Head({ ticket, held, view, writers, onNumber, onApart, children }) {
+function Head({ ticket, held, view, writers, onNumber, reader, onApart, children }) {
     const { number, alias, state } = ticket;
     return html`
         <header class="head">
@@ -77,11 +87,12 @@ function Head({ ticket, held, view, writers, onNumber, onApart, children }) {
             <p class="state ${held === 'none' ? state : held}" role="status">
                 ${stateSentence(ticket, held)}
             </p>
-            <${Facts} ticket=${ticket} onNumber=${onNumber} />
+            <${Facts} ticket=${ticket} onNumber=${onNumber} reader=${reader} />
             <p class="writing" role="status">${writingSentence(writers, ticket.id)}</p>
             ${ticket.merged_into &&
             html`<${Merged} ticket=${ticket} view=${view} onApart=${onApart} />`}
             ${ticket.contact.opted_out && html`<p class="notice">${t('ticket.optedout')}</p>`}
+            ${ticket.contact.hidden && html`<p class="hint">${t('ticket.hidden')}</p>`}
             ${children}
         </header>
     `;
@@ -251,6 +262,7 @@ function Loaded({ eager, view, pane, ...shared }) {
                 view=${view}
                 writers=${shared.writers}
                 onNumber=${onNumber}
+                reader=${allowed && { take: shared.take, onError: shared.onError }}
                 onApart=${allowed ? several.apart : null}
             >
                 <${Others} others=${others} view=${view} onJoin=${free ? several.join : null} />
