@@ -140,10 +140,10 @@ enum effect_kind {
     EFFECT_RAISE_TICKET,  /* number, urgency, danger: added to what is known */
     EFFECT_SET_SAFE,      /* number, safe: whether to write to this phone */
     EFFECT_SEND_SMS,      /* text: to be sent to the same person as a message, complete in itself */
-    EFFECT_READ_ANSWER,   /* number: the answer's id; rating_asked: the reply asks for a rating, too */
-    EFFECT_RATE,          /* number: the answer's id, rating */
+    EFFECT_READ_ANSWER, /* number: the answer's id; rating_asked: the reply asks for a rating, too */
+    EFFECT_RATE,        /* number: the answer's id, rating */
     EFFECT_SET_DISCRETION, /* hide */
-    EFFECT_HEAR,          /* text, topic, urgency: written, but not sent as a question; a person is
+    EFFECT_HEAR,           /* text, topic, urgency: written, but not sent as a question; a person is
                          * to read it all the same */
 };
 

@@ -65,10 +65,11 @@ struct menu_node {
 };
 
 struct menu_category {
-    struct str name;                    /* its folder */
-    int start;                          /* its top menu */
-    int order;                          /* place on the home screen, ascending */
-    bool discreet; /* people of this group may not be known to ask: answers are not pushed to them */
+    struct str name; /* its folder */
+    int start;       /* its top menu */
+    int order;       /* place on the home screen, ascending */
+    bool
+        discreet; /* people of this group may not be known to ask: answers are not pushed to them */
     bool languages[MENU_LANGUAGES_MAX]; /* it promises every text in */
 };
 

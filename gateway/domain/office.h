@@ -45,7 +45,7 @@ struct office {
     int soon_ms;                        /* URGENCY_SOON: of working time */
     int normal_days;                    /* URGENCY_NORMAL: working days */
     int rate_after_ms; /* an answer whose SMS had no room for it is rated then; 0: never */
-    bool called;                        /* somebody is called when nobody is there */
+    bool called;       /* somebody is called when nobody is there */
 };
 
 /* Monday to Friday, 8 to 16; 30 and 60 minutes, 4 hours, 2 days; nobody is called. */

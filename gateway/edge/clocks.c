@@ -135,8 +135,8 @@ static bool ask_run(struct job *job, struct db *db, struct err *err)
 {
     struct clocks_job *ask = clocks_job(job);
     const struct config *config = ask->clocks->gateway->config;
-    return notices_ask_ratings(db, ask->menus, config->channels, config->channel_count,
-                               job->now_ms, job->arena, &ask->asked, err);
+    return notices_ask_ratings(db, ask->menus, config->channels, config->channel_count, job->now_ms,
+                               job->arena, &ask->asked, err);
 }
 
 static void ask_done(struct job *job, const struct err *err)

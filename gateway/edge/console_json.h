@@ -5,8 +5,8 @@
 #define GATEWAY_CONSOLE_JSON_H
 
 #include "base/json.h"
-#include "service/notices.h"
 #include "service/desk.h"
+#include "service/notices.h"
 #include "service/staff.h"
 
 struct json_out *console_json_ticket(const struct desk_ticket *ticket);

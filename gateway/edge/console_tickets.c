@@ -8,11 +8,11 @@
 #include "edge/console_json.h"
 #include "edge/events.h"
 #include "service/answers.h"
-#include "service/notices.h"
 #include "service/contacts.h"
 #include "service/desk.h"
 #include "service/drafts.h"
 #include "service/mentions.h"
+#include "service/notices.h"
 #include "service/views.h"
 
 enum { PAGE_SIZE_DEFAULT = 50, PAGE_SIZE_MAX = 100 };

@@ -385,8 +385,8 @@ static void push_answer(struct phone *phone, struct phone_ticket *ticket, struct
         answer_write_notice(phone->menus, language, unread_count(phone), &plain);
     else
         answer_write(phone->menus, language, ticket->number, text, &plain);
-    bool rated = !ticket->unread &&
-                 answer_add_rating(phone->menus, language, phone->limits.fold, &plain);
+    bool rated =
+        !ticket->unread && answer_add_rating(phone->menus, language, phone->limits.fold, &plain);
     phone->asked = ticket->unread ? ASKED_READ : rated ? ASKED_RATE : ASKED_NOTHING;
     phone->asked_ms = phone->now_ms;
     phone->asked_id = ticket->number;

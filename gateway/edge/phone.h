@@ -17,8 +17,12 @@
 #include "domain/office.h"
 #include "edge/menu_shelf.h"
 
-enum { PHONE_TICKETS_MAX = 16, PHONE_FIRST_NUMBER = 101, PHONE_OUTPUT_SIZE = 16 * 1024,
-       PHONE_ANSWER_SIZE = 512 };
+enum {
+    PHONE_TICKETS_MAX = 16,
+    PHONE_FIRST_NUMBER = 101,
+    PHONE_OUTPUT_SIZE = 16 * 1024,
+    PHONE_ANSWER_SIZE = 512
+};
 
 struct phone_ticket {
     int64_t number, at_ms, by_ms; /* by_ms: promised */

@@ -75,9 +75,9 @@ struct desk_entry {
     enum outbox_held held; /* not to leave before */
     int64_t held_until_ms;
     int64_t origin_number; /* of the question that it was said on; 0: this one */
-    bool hidden;        /* only a notice was pushed, and the person asks for the answer */
-    int64_t read_at_ms; /* when they did; 0: not yet */
-    int64_t rating;     /* what they thought of it; 0: they did not say */
+    bool hidden;           /* only a notice was pushed, and the person asks for the answer */
+    int64_t read_at_ms;    /* when they did; 0: not yet */
+    int64_t rating;        /* what they thought of it; 0: they did not say */
 };
 
 /* ERR_NOT_FOUND: also when it is not for these eyes, by their topics or because it is a complaint

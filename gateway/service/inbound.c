@@ -3,9 +3,9 @@
 
 #include "domain/msisdn.h"
 #include "domain/sms.h"
-#include "service/notices.h"
 #include "service/dedupe.h"
 #include "service/fuses.h"
+#include "service/notices.h"
 #include "service/outbox.h"
 #include "service/parts.h"
 #include "service/turn.h"

@@ -3,8 +3,8 @@
 
 #include "base/limits.h"
 #include "domain/sms.h"
-#include "service/notices.h"
 #include "service/faq.h"
+#include "service/notices.h"
 #include "service/outbox.h"
 #include "service/tickets.h"
 #include "store/id.h"

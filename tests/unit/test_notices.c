@@ -2,8 +2,8 @@
 #include "hall.h"
 
 #include "domain/date.h"
-#include "service/notices.h"
 #include "service/desk.h"
+#include "service/notices.h"
 #include "service/staff.h"
 #include "service/tickets.h"
 
@@ -59,9 +59,9 @@ static struct str sent(struct room *room)
                                                   .outcome = SEND_ACCEPTED };
             builder_add(&b, claims.rows[i].outbound.text);
             builder_add(&b, STR("|"));
-            assert_ok(outbox_record(f->db, &f->keys, &f->channel, &result, f->now_ms, f->arena,
-                                    &f->err),
-                      f->err);
+            assert_ok(
+                outbox_record(f->db, &f->keys, &f->channel, &result, f->now_ms, f->arena, &f->err),
+                f->err);
         }
     }
     return builder_str(&b);
@@ -224,8 +224,9 @@ static void a_bad_rating_opens_the_question_again(void **state)
 
 static void a_rating_that_had_no_room_is_asked_for_once(void **state)
 {
-    static const char text[] = "At the old stop, behind the school, where the road from the harbour "
-                               "meets the one to the market. It leaves at every hour.";
+    static const char text[] =
+        "At the old stop, behind the school, where the road from the harbour "
+        "meets the one to the market. It leaves at every hour.";
     struct room *room = *state;
     struct fixture *f = &room->hall->f;
     int asked;
