@@ -30,26 +30,22 @@ function Marks({ node }) {
     `;
 }
 
+/* The way to where one is stands open, the rest is shut: opening a menu is going there. */
 function Item({ id, at, all, above }) {
     const node = all.get(id);
-    const link = html`
-        <a href=${linkTo(id)} aria-current=${id === at ? 'page' : undefined}>
-            <bdi>${node.label || id}</bdi>
-        </a>
-        <${Marks} node=${node} />
-    `;
-    if (!node.options.length) return html`<li>${link}</li>`;
+    const open = above.has(id) && node.options.length > 0;
     return html`
-        <li>
-            <details open=${above.has(id)}>
-                <summary>${link}</summary>
-                <ul>
-                    ${node.options.map(
-                        (it) =>
-                            html`<${Item} key=${it} id=${it} at=${at} all=${all} above=${above} />`,
-                    )}
-                </ul>
-            </details>
+        <li class=${node.options.length ? 'branch' : 'leaf'}>
+            <a href=${linkTo(id)} aria-current=${id === at ? 'page' : undefined}>
+                <bdi>${node.label || id}</bdi>
+            </a>
+            <${Marks} node=${node} />
+            ${open &&
+            html`<ul>
+                ${node.options.map(
+                    (it) => html`<${Item} key=${it} id=${it} at=${at} all=${all} above=${above} />`,
+                )}
+            </ul>`}
         </li>
     `;
 }
@@ -223,7 +219,7 @@ function Service({ onError }) {
             html`
                 <${Since} menus=${menus} />
                 <${Overdue} overdue=${menus.overdue} linkTo=${linkTo} />
-                <div class="scroll" tabindex="0" role="region" aria-label=${t('menus.title')}>
+                <div class="scroll" tabindex="0" role="group" aria-label=${t('menus.title')}>
                     <${Trees} trees=${menus.trees} />
                 </div>
             `}

@@ -20,7 +20,7 @@ export function Table({ columns, rows, caption }) {
             ? html`<th key=${column.name} scope="row">${column.show(row)}</th>`
             : html`<td key=${column.name}>${column.show(row)}</td>`;
     return html`
-        <div class="scroll" tabindex="0" role="region" aria-label=${caption}>
+        <div class="scroll" tabindex="0" role="group" aria-label=${caption}>
             <table class="figures">
                 <caption class="unseen">
                     ${caption}

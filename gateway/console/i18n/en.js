@@ -603,6 +603,7 @@ export default {
     'sim.segments': (n) => `${n} SMS`,
     'sim.keypad': 'Keypad',
     'sim.key.erase': 'Erase',
+    'sim.ussd': 'What the network says',
     'sim.screen': 'Screen of {number}',
     'sim.disconnected': 'No signal',
     'sim.connected': 'Signal',

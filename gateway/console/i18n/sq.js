@@ -606,6 +606,7 @@ export default {
     'sim.segments': (n) => `${n} SMS`,
     'sim.keypad': 'Tastiera',
     'sim.key.erase': 'Fshi',
+    'sim.ussd': 'Çfarë thotë rrjeti',
     'sim.screen': 'Ekrani i {number}',
     'sim.disconnected': 'Pa sinjal',
     'sim.connected': 'Sinjal',

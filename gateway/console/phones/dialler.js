@@ -7,7 +7,7 @@ import { visible } from '../lib/text.js';
 function Words({ call: { screen, state } }) {
     const count = t('sim.characters', [...screen].length);
     return html`
-        <div class="ussd" role="log" aria-busy=${state === 'waiting'}>
+        <div class="ussd" role="log" tabindex="0" aria-label=${t('sim.ussd')} aria-busy=${state === 'waiting'}>
             ${state === 'waiting'
                 ? html`<p>${t('sim.calling')}</p>`
                 : html`<p dir="auto">${visible(screen)}</p>`}
