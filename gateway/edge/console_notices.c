@@ -19,7 +19,7 @@ static bool discretion_run(struct console_call *call, struct db *db, struct err 
 {
     struct arena *arena = call->job.arena;
     struct desk_ticket ticket;
-    enum discretion discretion;
+    enum discretion discretion = DISCRETION_USUAL;
     if (!read_discretion(call, &discretion, err) ||
         !desk_ticket(db, call->id, call->staff.id, call->job.now_ms, arena, &ticket, err) ||
         !notices_set_discretion(db, ticket.contact_id, discretion, arena, err))
