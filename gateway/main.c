@@ -14,6 +14,8 @@ static const struct cmd commands[] = {
       cmd_find },
     { "staff", "add|list|password|disable|enable|change --config FILE --login NAME ...",
       "manage the people at the desk", cmd_staff },
+    { "vacancies", "--config FILE --import FILE --source NAME",
+      "take in vacancies; --list STATE, --set STATE --id ID", cmd_vacancies },
     { "audit", "--verify --config FILE", "tell whether the audit log is what was written",
       cmd_audit },
     { "channels", "--config FILE [--disable NAME | --enable NAME | --unmatched]",

@@ -158,6 +158,7 @@ const struct provider provider_simulator = {
     .settings = settings_table,
     .per_second_default = 100,
     .repeat_safe = true,
+    .rehearsal = true,
     .parse = parse,
     .answer = answer,
     .build_send = build_send,

@@ -104,6 +104,7 @@ enum {
     TRAIL_SIZE = 512, /* MENU_DEPTH_MAX ids */
     EFFECTS_MAX = 4,
     QUESTION_SIZE = 2048,
+    NEED_TEXT_SIZE = 160, /* of what a step asks to be looked up */
     REPLY_SIZE = 2048,
     USSD_PAGES_MAX = 40,
 
@@ -124,6 +125,16 @@ enum {
     /* Search */
     RANK_TOPICS_MAX = 400,
     RANK_WORDS_MAX = 48, /* of a text that are looked at */
+
+    /* Vacancies */
+    WORK_OCCUPATIONS_MAX = 400,
+    WORK_PLACES_MAX = 200,
+    WORK_WORDS_MAX = 2500,
+    VACANCY_TITLE_SIZE_MAX = 160,
+    VACANCY_NAME_SIZE_MAX = 160,
+    VACANCY_PLACE_SIZE_MAX = 32,
+    VACANCIES_FOUND_MAX = 30,
+    VACANCIES_LOOKED_AT_MAX = 300, /* before they are ranked */
 
     /* Danger */
     DANGER_STEPS_MAX = 6, /* of a rule */

@@ -295,6 +295,8 @@ static bool at_mode(struct dialogue_turn *turn, const struct meaning *meaning, s
     case MODE_READ:
     case MODE_RATE:
         return dialogue_answer_at_asked(turn, meaning);
+    case MODE_VACANCIES:
+        return dialogue_vacancies_take(turn, meaning, text);
     case MODE_SCREEN:
     case MODE_READING:
     case MODE_COUNT:
@@ -353,7 +355,7 @@ static void take_text(struct dialogue_turn *turn, bool moved)
     bool own_mode = state->mode != MODE_SCREEN && state->mode != MODE_READING;
     if (moved && !own_mode && meaning.kind == MEANING_KEY && meaning.key != KEY_HOME) {
         dialogue_show_after(turn, PHRASE_MOVED); /* the key was one of a screen that is gone */
-    } else if (!at_mode(turn, &meaning, text)) {
+    } else if (!dialogue_vacancies_meant(turn, text) && !at_mode(turn, &meaning, text)) {
         at_screen(turn, &meaning, text);
     }
     if (!turn->missed)
@@ -381,7 +383,8 @@ static bool uses_slot(const struct dialogue_state *state)
 {
     enum dialogue_mode mode = state->mode == MODE_RESUME ? state->resume : state->mode;
     return mode == MODE_OFFER_QUESTION || mode == MODE_OFFER_PAGES || mode == MODE_CONFIRM ||
-           mode == MODE_READING || mode == MODE_SAFE || mode == MODE_DANGER || mode == MODE_RATE;
+           mode == MODE_READING || mode == MODE_SAFE || mode == MODE_DANGER || mode == MODE_RATE ||
+           mode == MODE_VACANCIES;
 }
 
 void dialogue_step(const struct menus *menus, const struct dialogue_state *state,

@@ -21,6 +21,7 @@
 #include "domain/office.h"
 #include "domain/quiet.h"
 #include "domain/screen.h"
+#include "domain/vacancy_words.h"
 
 enum {
     SMS_POSITION_MS = 24 * 60 * 60 * 1000, /* after it a text starts from home */
@@ -44,6 +45,7 @@ enum dialogue_mode {                      /* what the next input means; stored: 
                           * expert; the first line holds the ids, the rest is what they wrote */
                      MODE_READ, /* "1" reads the next answer that waits */
                      MODE_RATE, /* "1" to "5": how useful an answer was; `slot`: its id */
+                     MODE_VACANCIES, /* work is looked for: `slot` holds what is shown and the text that asked */
                      MODE_COUNT
 };
 
@@ -106,7 +108,9 @@ enum need_kind {
     NEED_NONE,
     NEED_TICKET_NUMBER /* a fresh number */,
     NEED_TICKETS /* the person's, newest first */,
-    NEED_ANSWER /* the first that waits to be read: one row or none */
+    NEED_ANSWER, /* the first that waits to be read: one row or none */
+    NEED_VACANCIES, /* that need_text looks for, from the need_number-th on, best first: VACANCIES_ROWS */
+    NEED_VACANCY, /* need_number is its id; none when it is open no more */
 };
 
 struct dialogue_row {
@@ -121,10 +125,19 @@ struct dialogue_row {
     bool rated; /* the person may be asked how useful it was */
 };
 
+enum { VACANCIES_ROWS = 4 }; /* three to show; the fourth tells that there are more */
+
+struct dialogue_vacancy {
+    const struct vacancy *vacancy;
+    enum vacancy_match match;
+};
+
 struct dialogue_data {
     enum need_kind kind; /* the need it answers */
     const struct dialogue_row *rows;
     size_t row_count;
+    const struct dialogue_vacancy *vacancies;
+    size_t vacancy_count;
 };
 
 enum effect_kind {
@@ -162,7 +175,9 @@ struct effect {
 };
 
 struct dialogue_result {
-    enum need_kind need; /* not NEED_NONE: nothing else is set */
+    enum need_kind need; /* not NEED_NONE: only the two below are set, where they belong to it */
+    int64_t need_number;
+    char need_text[NEED_TEXT_SIZE];
     struct dialogue_state state;
     char reply[REPLY_SIZE]; /* UTF-8, NUL-terminated, folded as the limits say; "": stay silent */
     bool end;               /* USSD: last screen */

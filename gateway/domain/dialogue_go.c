@@ -107,7 +107,8 @@ bool dialogue_go_settle(struct dialogue_turn *turn)
         state->mode = MODE_SCREEN;
     if (state->mode == MODE_OFFER_PAGES && !dialogue_offer_sound(state))
         state->mode = MODE_SCREEN;
-    if (!dialogue_danger_sound(state) || !dialogue_answer_sound(state))
+    if (!dialogue_danger_sound(state) || !dialogue_answer_sound(state) ||
+        !dialogue_vacancies_sound(state))
         state->mode = MODE_SCREEN;
     int place;
     if (!dialogue_place(turn->menus, state, &place)) {
@@ -149,6 +150,9 @@ void dialogue_go_enter(struct dialogue_turn *turn, int index)
     } else if (node->kind == NODE_ACTION && node->action == ACTION_LANGUAGE) {
         turn->state->mode = MODE_LANGUAGE;
         dialogue_show(turn);
+    } else if (node->kind == NODE_ACTION && node->action == ACTION_VACANCIES) {
+        dialogue_go_to(turn, node->parent);
+        dialogue_vacancies_begin(turn);
     } else {
         dialogue_go_to(turn, index);
         if (node->kind == NODE_ACTION || node->kind == NODE_INPUT)

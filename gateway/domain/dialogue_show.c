@@ -188,6 +188,9 @@ void dialogue_show(struct dialogue_turn *turn)
         state->page = state->page < pages ? state->page : pages - 1;
         break;
     }
+    case MODE_VACANCIES:
+        dialogue_vacancies_show(turn);
+        break;
     case MODE_SAFE:
         dialogue_danger_show_safe(turn);
         break;

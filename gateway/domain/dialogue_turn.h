@@ -106,6 +106,18 @@ void dialogue_offer_question(struct dialogue_turn *turn, struct str text);
 /* False: a mode of offering without what it offers. */
 bool dialogue_offer_sound(const struct dialogue_state *state);
 
+/* ---- dialogue_vacancies.c: looking for work */
+
+/* Asks for work and place. */
+void dialogue_vacancies_begin(struct dialogue_turn *turn);
+/* Whether the text is a search by itself ("jobs tirana cook"); then it is answered. */
+bool dialogue_vacancies_meant(struct dialogue_turn *turn, struct str text);
+void dialogue_vacancies_show(struct dialogue_turn *turn);
+bool dialogue_vacancies_take(struct dialogue_turn *turn, const struct meaning *meaning,
+                             struct str text);
+/* False: the mode without what it shows. */
+bool dialogue_vacancies_sound(const struct dialogue_state *state);
+
 /* ---- dialogue_danger.c: before any menu */
 
 /* Asks whether it is safe to write here. */

@@ -40,6 +40,8 @@ static void build(struct menus_draft *draft, const struct menu_file *files, size
         menus_words_build(draft);
     if (!draft->full)
         menus_rank_build(draft);
+    if (!draft->full)
+        menus_work_build(draft);
     if (draft->full)
         return;
     menus_check(draft);

@@ -2,7 +2,7 @@
  *
  * The steps, in order: read the files (menus_file), the trees (menus_tree) and the texts
  * (menus_texts), link the nodes (menus_link), index the keywords (menus_words) and all words
- * (menus_rank), judge what came
+ * (menus_rank), read the words of vacancies (menus_work), judge what came
  * out (menus_check, menus_check_words, menus_check_screens). Each tells its faults and leaves
  * behind something the next can work on, so that an editor sees all faults of a run together.
  *
@@ -50,7 +50,7 @@ void menus_file_fields(struct menus_draft *draft, struct fault_place place,
                        const struct json *object, const struct menus_field *fields);
 const struct menus_source *menus_file_find(const struct menus_draft *draft, struct str folder,
                                            struct str name);
-/* Of a folder that is no category: `common`, `danger` or `topics`. */
+/* Of a folder that is no category: `common`, `danger`, `topics` or `work`. */
 bool menus_file_is_shared(const struct menus_source *source);
 /* The nearest of the names to a mistyped one, for "did you mean"; NULL: none is near. */
 const char *menus_file_nearest(struct str typed, const char *const *names, int count);
@@ -76,6 +76,7 @@ const struct language *menus_danger_language(struct menus_draft *draft, struct f
 void menus_link(struct menus_draft *draft);
 void menus_words_build(struct menus_draft *draft);
 void menus_rank_build(struct menus_draft *draft);
+void menus_work_build(struct menus_draft *draft);
 void menus_check(struct menus_draft *draft);
 void menus_check_words(struct menus_draft *draft);
 void menus_check_danger(struct menus_draft *draft);

@@ -52,6 +52,7 @@ static const char *const actions[] = {
     [ACTION_ASK] = "ask",
     [ACTION_STATUS] = "status",
     [ACTION_LANGUAGE] = "language",
+    [ACTION_VACANCIES] = "vacancies",
 };
 
 enum { ACTION_COUNT = sizeof(actions) / sizeof(actions[0]) };

@@ -60,8 +60,19 @@ enum phrase {
     PHRASE_QUIET_OFF, /* there are none; how to set them, in one segment */
     PHRASE_PAUSED,    /* too many messages came: we answer again at {time}; in danger, 112 */
     PHRASE_HELP,      /* what this is, the commands, that it costs the usual price */
-    PHRASE_GOODBYE,   /* last USSD screen */
-    PHRASE_NEUTRAL_END, /* USSD session in disorder: dial again */
+    /* The next ten: needed in every language of a set that has the folder work. */
+    PHRASE_VACANCIES_PROMPT,    /* write work and place in one message, with an example */
+    PHRASE_VACANCIES_HERE,      /* over what was asked for: "Work found:" */
+    PHRASE_VACANCIES_NEAR,      /* over work in neighbouring places */
+    PHRASE_VACANCIES_ELSEWHERE, /* over the same work at other places */
+    PHRASE_VACANCIES_SIMILAR,   /* over similar work */
+    PHRASE_VACANCIES_NONE,      /* none of it now; what to try, and the expert */
+    PHRASE_VACANCY_GONE,        /* the one chosen is open no more; 0 back */
+    PHRASE_VACANCY_PAY,         /* {wage} a month, gross */
+    PHRASE_VACANCY_ASK,         /* where to ask: {contact}; open until {date} */
+    PHRASE_VACANCY_SAMPLE,      /* behind an invented one: "SAMPLE" */
+    PHRASE_GOODBYE,             /* last USSD screen */
+    PHRASE_NEUTRAL_END,         /* USSD session in disorder: dial again */
     PHRASE_COUNT
 };
 

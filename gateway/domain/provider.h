@@ -38,6 +38,7 @@ struct provider {
         repeat_safe; /* recognises a repeated send by our id: an unknown outcome may be sent again */
     bool
         signs_address; /* what it signs holds public_base: it has to be given, for receipts as well */
+    bool rehearsal;    /* no phones behind it: it may show what is invented */
     const char
         *spool; /* the setting with the folder by which it is reached instead of HTTP; or NULL */
 

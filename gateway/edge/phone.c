@@ -41,8 +41,10 @@ struct phone *phone_new(struct menu_shelf *shelf, struct menus *menus, enum bear
 
 void phone_free(struct phone *phone)
 {
-    if (phone)
+    if (phone) {
         menus_release(phone->menus);
+        phone_vacancies_free(phone->vacancies);
+    }
     free(phone);
 }
 
@@ -298,7 +300,11 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
         return;
     struct dialogue_row rows[PHONE_TICKETS_MAX];
     struct dialogue_data data = { .kind = phone->result.need, .rows = rows };
-    data.row_count = look_up(phone, data.kind, rows);
+    if (data.kind == NEED_VACANCIES || data.kind == NEED_VACANCY)
+        phone_vacancies_answer(phone->vacancies, phone->menus->vacancy_words, &phone->result,
+                               phone->now_ms, &data);
+    else
+        data.row_count = look_up(phone, data.kind, rows);
     dialogue_step(phone->menus, &state, &input, &data, &phone->result);
 }
 
@@ -422,6 +428,18 @@ static bool change_menus(struct phone *phone, struct str directory, const char *
     return true;
 }
 
+static bool load_vacancies(struct phone *phone, struct str file, const char *base, struct err *err)
+{
+    char path[4096];
+    struct builder b;
+    builder_init(&b, path, sizeof(path));
+    builder_addf(&b, "%s/" STR_FMT, base, STR_ARG(file));
+    phone_vacancies_free(phone->vacancies);
+    phone->vacancies = NULL;
+    return phone_vacancies_load(path, phone->menus->vacancy_words, phone->now_ms, &phone->vacancies,
+                                err);
+}
+
 bool phone_do(struct phone *phone, struct str directive, const char *base, struct builder *ret,
               struct err *err)
 {
@@ -437,6 +455,8 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
         return answer(phone, argument, ret, err);
     if (str_equal(word, STR("menus")))
         return change_menus(phone, argument, base, err);
+    if (str_equal(word, STR("vacancies")))
+        return load_vacancies(phone, argument, base, err);
     if (str_equal(word, STR("dial")))
         phone_dial(phone, ret);
     else if (str_equal(word, STR("break")))
@@ -446,7 +466,7 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
     else
         return err_set(err, ERR_INVALID,
                        "@ \"" STR_FMT "\" is not known; known are dial, break, wait, sms, ussd, "
-                       "answer, menus, hours",
+                       "answer, menus, vacancies, hours",
                        STR_ARG(word));
     return true;
 }

@@ -16,6 +16,7 @@
 #include "domain/dialogue.h"
 #include "domain/office.h"
 #include "edge/menu_shelf.h"
+#include "edge/phone_vacancies.h"
 
 enum {
     PHONE_TICKETS_MAX = 16,
@@ -45,6 +46,7 @@ struct phone {
     enum discretion discretion;
     enum dialogue_asked asked; /* by the last message that came by itself */
     int64_t asked_ms, asked_id;
+    struct phone_vacancies *vacancies;              /* NULL: none */
     struct office office;                           /* without hours: somebody is always there */
     bool in_session;                                /* USSD */
     struct phone_ticket tickets[PHONE_TICKETS_MAX]; /* oldest first */
@@ -64,7 +66,8 @@ void phone_dial(struct phone *phone, struct builder *ret);
 MUST_CHECK bool phone_write(struct phone *phone, struct str text, struct builder *ret,
                             struct err *err);
 
-/* "dial", "break", "wait 25 h", "sms", "ussd", "answer TEXT", "menus DIRECTORY" (below `base`).
+/* "dial", "break", "wait 25 h", "sms", "ussd", "answer TEXT", "menus DIRECTORY" and "vacancies FILE"
+ * (below `base`).
  * ERR_INVALID names what is wrong. */
 MUST_CHECK bool phone_do(struct phone *phone, struct str directive, const char *base,
                          struct builder *ret, struct err *err);

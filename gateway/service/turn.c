@@ -7,6 +7,7 @@
 #include "service/notices.h"
 #include "service/outbox.h"
 #include "service/tickets.h"
+#include "service/vacancies.h"
 #include "store/id.h"
 
 void turn_begin(struct turn *turn, const struct turn_world *world, const struct contact *contact,
@@ -216,12 +217,60 @@ static bool carry_out(struct turn *turn, const struct effect *effect, struct err
     return true;
 }
 
+/* A page of what was looked for, and whether there is more. */
+static bool look_for_vacancies(const struct turn *turn, struct dialogue_data *ret, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    struct vacancy_want want;
+    const struct vacancies_search search = {
+        .words = world->menus->vacancy_words,
+        .want = &want,
+        .samples = world->channel->provider->rehearsal,
+        .now_ms = world->now_ms,
+    };
+    struct vacancies_found *found;
+    size_t count = 0, offset = (size_t)turn->result.need_number;
+    struct dialogue_vacancy *rows =
+        ARENA_ARRAY(world->arena, struct dialogue_vacancy, VACANCIES_ROWS);
+    if (!rows)
+        return err_set(err, ERR_LIMIT, "no room for vacancies");
+    if (vacancy_want_read(search.words, str_of(turn->result.need_text), &want) &&
+        !vacancies_find(world->db, &search, world->arena, &found, &count, err))
+        return false;
+    ret->vacancies = rows;
+    for (size_t i = offset; i < count && ret->vacancy_count < VACANCIES_ROWS; i++)
+        rows[ret->vacancy_count++] = (struct dialogue_vacancy){ &found[i].vacancy, found[i].match };
+    return true;
+}
+
+static bool look_at_vacancy(const struct turn *turn, struct dialogue_data *ret, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    struct vacancy *vacancy = ARENA_NEW(world->arena, struct vacancy);
+    struct dialogue_vacancy *row = ARENA_NEW(world->arena, struct dialogue_vacancy);
+    if (!vacancy || !row)
+        return err_set(err, ERR_LIMIT, "no room for a vacancy");
+    if (!vacancies_get(world->db, turn->result.need_number, world->arena, vacancy, err))
+        return err->code == ERR_NOT_FOUND;
+    bool shown = vacancy->state == VACANCY_PUBLISHED && vacancy->valid_until_ms > world->now_ms &&
+                 (!vacancy->sample || world->channel->provider->rehearsal);
+    *row = (struct dialogue_vacancy){ vacancy, MATCH_HERE };
+    ret->vacancies = row;
+    ret->vacancy_count = shown ? 1 : 0;
+    return true;
+}
+
 static bool look_up(const struct turn *turn, enum need_kind need, struct dialogue_data *ret,
                     struct err *err)
 {
     const struct turn_world *world = turn->world;
     struct dialogue_row *rows = NULL;
     size_t count = 0;
+    *ret = (struct dialogue_data){ .kind = need };
+    if (need == NEED_VACANCIES)
+        return look_for_vacancies(turn, ret, err);
+    if (need == NEED_VACANCY)
+        return look_at_vacancy(turn, ret, err);
     if (need == NEED_TICKET_NUMBER) {
         count = 1;
         rows = ARENA_NEW(world->arena, struct dialogue_row);
@@ -237,7 +286,8 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
                                    &count, err)) {
         return false;
     }
-    *ret = (struct dialogue_data){ .kind = need, .rows = rows, .row_count = count };
+    ret->rows = rows;
+    ret->row_count = count;
     return true;
 }
 

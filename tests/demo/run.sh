@@ -23,6 +23,11 @@ if [ ! -f "$demo/staff" ]; then
     touch "$demo/staff"
 fi
 
+[ -f "$demo/vacancies" ] || {
+    "$migranti" vacancies --config "$demo/migranti.ini" --import menus/work/samples.csv --source samples --publish >/dev/null
+    touch "$demo/vacancies"
+}
+
 node tests/service/sink.js "$sink" &
 sink_pid=$!
 trap 'kill "$sink_pid" "$gateway_pid" 2>/dev/null || true' EXIT INT TERM

@@ -101,7 +101,21 @@ static const char *step_with_data(const struct menus *menus, const struct dialog
     dialogue_step(menus, state, input, NULL, ret);
     if (ret->need == NEED_NONE)
         return NULL;
-    struct dialogue_data data = { .kind = ret->need, .rows = rows, .row_count = 2 };
+    static const struct vacancy vacancy = { .id = 77,
+                                            .title_sq = { "Kuzhinier/e",
+                                                          sizeof("Kuzhinier/e") - 1 },
+                                            .place = { "tirane", sizeof("tirane") - 1 },
+                                            .contact = { "AKPA", sizeof("AKPA") - 1 } };
+    static const struct dialogue_vacancy vacancies[VACANCIES_ROWS] = { { &vacancy, MATCH_HERE },
+                                                                       { &vacancy, MATCH_NEAR },
+                                                                       { &vacancy, MATCH_SIMILAR },
+                                                                       { &vacancy,
+                                                                         MATCH_SIMILAR } };
+    struct dialogue_data data = { .kind = ret->need,
+                                  .rows = rows,
+                                  .row_count = 2,
+                                  .vacancies = vacancies,
+                                  .vacancy_count = (size_t)input->now_ms % (VACANCIES_ROWS + 1) };
     if (data.kind == NEED_TICKETS)
         data.row_count = (size_t)input->now_ms % 3;
     dialogue_step(menus, state, input, &data, ret);

@@ -233,7 +233,7 @@ static void expect_first_answer(struct str text, const struct place *place)
     static const struct dialogue_row row = { .number = 7 };
     static struct dialogue_result result;
     struct dialogue_state state;
-    const struct dialogue_data data = { NEED_TICKET_NUMBER, &row, 1 };
+    const struct dialogue_data data = { .kind = NEED_TICKET_NUMBER, .rows = &row, .row_count = 1 };
     const struct dialogue_input input = { .event = EVENT_TEXT,
                                           .bearer = place->bearer,
                                           .text = text,

@@ -1,0 +1,317 @@
+/* Floor 4: `migranti vacancies`: takes in files of vacancies, lists them, opens and ends them. Works
+ * beside a running gateway, through the database. */
+#include "edge/cmd.h"
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "domain/date.h"
+#include "edge/config.h"
+#include "edge/menu_files.h"
+#include "service/vacancies.h"
+
+#include "domain/vacancy_record.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    CHUNK_SIZE = 64 * 1024,
+    COMMIT_ROWS = 500,
+    FAULTS_TOLD_MAX = 100,
+    POSTINGS_SIZE_MAX = 32 * 1024 * 1024,
+};
+
+static const char *const state_names[VACANCY_STATE_COUNT] = {
+    [VACANCY_WAITING] = "waiting",   [VACANCY_PUBLISHED] = "published",
+    [VACANCY_FILLED] = "filled",     [VACANCY_WITHDRAWN] = "withdrawn",
+    [VACANCY_REJECTED] = "rejected",
+};
+
+struct options {
+    const char *config, *import, *source, *list, *set, *id;
+    bool publish;
+};
+
+static int usage(void)
+{
+    fputs(
+        "usage: migranti vacancies --config FILE --import FILE --source NAME [--publish]\n"
+        "       migranti vacancies --config FILE --list STATE\n"
+        "       migranti vacancies --config FILE --set STATE --id ID\n"
+        "  --import   a table (CSV) or JobPosting (JSON, a list of them); good records are kept,\n"
+        "             each bad one is told by row and field; a second time changes only what is "
+        "new\n"
+        "  --publish  what is new may be shown at once; else it waits for somebody\n"
+        "  STATE      waiting, published, filled, withdrawn or rejected\n",
+        stderr);
+    return EXIT_USE;
+}
+
+static bool read_options(int argc, char **argv, struct options *ret)
+{
+    const struct cmd_option table[] = {
+        { "--config", &ret->config, NULL },   { "--import", &ret->import, NULL },
+        { "--source", &ret->source, NULL },   { "--list", &ret->list, NULL },
+        { "--set", &ret->set, NULL },         { "--id", &ret->id, NULL },
+        { "--publish", NULL, &ret->publish }, { 0 },
+    };
+    for (int i = 1; i < argc; i++) {
+        if (!cmd_take_option(argc, argv, &i, table))
+            return false;
+    }
+    bool imports = ret->import && ret->source;
+    return ret->config && (imports ? 1 : 0) + (ret->list ? 1 : 0) + (ret->set ? 1 : 0) == 1 &&
+           !ret->set == !ret->id && !ret->import == !ret->source && (imports || !ret->publish);
+}
+
+static int state_named(const char *name)
+{
+    for (int i = 0; i < VACANCY_STATE_COUNT; i++) {
+        if (strcmp(name, state_names[i]) == 0)
+            return i;
+    }
+    return -1;
+}
+
+/* ---- import */
+
+struct import {
+    const char *path;
+    struct db *db;
+    struct arena *arena; /* of the batch */
+    struct vacancy_reading reading;
+    enum vacancy_state state;
+    struct vacancy_columns columns;
+    bool named; /* the columns are */
+    int pending;
+    long long counts[VACANCY_REPEATED + 1], faults;
+};
+
+static bool commit(struct import *import, struct err *err)
+{
+    if (import->pending == 0)
+        return true;
+    import->pending = 0;
+    arena_free(import->arena);
+    import->arena = arena_new(JOB_ARENA_SIZE_MAX * 16);
+    import->reading.arena = import->arena;
+    return db_commit(import->db, err) && db_begin(import->db, err);
+}
+
+static void tell(struct import *import, const char *what, long long number, const struct err *err)
+{
+    if (++import->faults <= FAULTS_TOLD_MAX)
+        fprintf(stderr, "%s: %s %lld: %s\n", import->path, what, number, err->text);
+}
+
+static bool put(struct import *import, struct vacancy *vacancy, struct err *err)
+{
+    enum vacancies_put put;
+    vacancy->state = import->state;
+    if (!vacancies_put(import->db, vacancy, import->reading.now_ms, import->arena, &put, err))
+        return false;
+    import->counts[put]++;
+    return ++import->pending < COMMIT_ROWS || commit(import, err);
+}
+
+static bool take_row(void *context, const struct csv_row *row, struct err *err)
+{
+    struct import *import = context;
+    struct vacancy vacancy;
+    struct err fault = { 0 };
+    if (!import->named) {
+        import->named = true;
+        return vacancy_columns_read(row, &import->columns, err);
+    }
+    if (vacancy_of_row(&import->reading, &import->columns, row, &vacancy, &fault))
+        return put(import, &vacancy, err);
+    tell(import, "row", (long long)row->number, &fault);
+    return true;
+}
+
+static bool import_table(struct import *import, FILE *file, struct err *err)
+{
+    struct csv_reader *reader = csv_reader_new(take_row, import);
+    char chunk[CHUNK_SIZE];
+    bool done = true;
+    for (size_t size; done && (size = fread(chunk, 1, sizeof(chunk), file)) > 0;)
+        done = csv_reader_feed(reader, (struct str){ chunk, size }, err);
+    done = done && csv_reader_end(reader, err);
+    csv_reader_free(reader);
+    return done;
+}
+
+static bool import_postings(struct import *import, FILE *file, struct err *err)
+{
+    struct arena *arena = arena_new(POSTINGS_SIZE_MAX * 8LL);
+    char *bytes = arena_alloc(arena, POSTINGS_SIZE_MAX);
+    const struct json *root = NULL;
+    size_t size = bytes ? fread(bytes, 1, POSTINGS_SIZE_MAX, file) : 0;
+    bool done = size < POSTINGS_SIZE_MAX || err_set(err, ERR_LIMIT, "has more than %d MB; split it",
+                                                    POSTINGS_SIZE_MAX / 1024 / 1024);
+    done = done && json_parse((struct str){ bytes, size }, arena, &root, err);
+    const struct json *list = json_get(root, "@graph") ? json_get(root, "@graph") : root;
+    const struct json *item = json_is(list, JSON_ARRAY) ? list->first : list;
+    for (long long number = 1; done && item; item = item->next, number++) {
+        struct vacancy vacancy;
+        struct err fault = { 0 };
+        if (vacancy_of_posting(&import->reading, item, &vacancy, &fault))
+            done = put(import, &vacancy, err);
+        else
+            tell(import, "posting", number, &fault);
+        if (!json_is(list, JSON_ARRAY))
+            break;
+    }
+    arena_free(arena);
+    return done;
+}
+
+static bool is_postings(FILE *file)
+{
+    int c;
+    do
+        c = fgetc(file);
+    while (c == ' ' || c == '\n' || c == '\r' || c == '\t');
+    rewind(file);
+    return c == '{' || c == '[';
+}
+
+static bool import_file(struct import *import, struct err *err)
+{
+    FILE *file = fopen(import->path, "rb");
+    if (!file)
+        return err_set(err, ERR_INVALID, "%s", strerror(errno));
+    bool done =
+        is_postings(file) ? import_postings(import, file, err) : import_table(import, file, err);
+    if (done && ferror(file))
+        done = err_set(err, ERR_INVALID, "cannot be read to its end");
+    (void)fclose(file);
+    return commit(import, done ? err : &(struct err){ 0 }) && done;
+}
+
+static void report(const struct import *import)
+{
+    if (import->faults > FAULTS_TOLD_MAX)
+        fprintf(stderr, "%s: %lld more faults like these\n", import->path,
+                import->faults - FAULTS_TOLD_MAX);
+    printf("%lld new, %lld changed, %lld as they were, %lld told before by another source, "
+           "%lld with faults\n",
+           import->counts[VACANCY_NEW], import->counts[VACANCY_CHANGED],
+           import->counts[VACANCY_KEPT], import->counts[VACANCY_REPEATED], import->faults);
+}
+
+static int import_all(const struct options *options, const struct config *config, struct db *db,
+                      struct err *err)
+{
+    struct menus *menus = NULL;
+    struct menu_faults *faults = calloc(1, sizeof(*faults));
+    if (!faults)
+        abort();
+    faults->arena = arena_new(MENU_ARENA_SIZE_MAX);
+    int64_t now_ms = clock_now_ms();
+    bool loaded =
+        menu_files_load(config->menus.directory.ptr, &menu_budget_default, now_ms, faults, &menus);
+    arena_free(faults->arena);
+    free(faults);
+    if (!loaded || !menus->vacancy_words) {
+        menus_release(loaded ? menus : NULL);
+        err_set(err, ERR_DATA, "the menus have faults, or no folder work: see migranti check");
+        return EXIT_BAD_DATA;
+    }
+    struct import import = { .path = options->import, .db = db };
+    import.arena = arena_new(JOB_ARENA_SIZE_MAX * 16);
+    import.reading = (struct vacancy_reading){ .words = menus->vacancy_words,
+                                               .source = str_of(options->source),
+                                               .now_ms = now_ms,
+                                               .arena = import.arena };
+    import.state = options->publish ? VACANCY_PUBLISHED : VACANCY_WAITING;
+    bool done = import_file(&import, err);
+    if (!done)
+        err_wrap(err, "%s", options->import);
+    report(&import);
+    arena_free(import.arena);
+    menus_release(menus);
+    return done && import.faults == 0 ? EXIT_DONE : EXIT_BAD_DATA;
+}
+
+/* ---- list and set */
+
+static void print_one(const struct vacancy *it)
+{
+    char date_storage[32];
+    struct builder date;
+    builder_init(&date, date_storage, sizeof(date_storage));
+    date_write_iso(it->valid_until_ms - 1, &date);
+    printf("%lld  " STR_FMT " " STR_FMT "  " STR_FMT ", " STR_FMT "  until " STR_FMT "%s\n",
+           (long long)it->id, STR_ARG(it->source), STR_ARG(it->reference),
+           STR_ARG(vacancy_title(it, STR("en"))), STR_ARG(it->place), STR_ARG(builder_str(&date)),
+           it->sample ? "  (sample)" : "");
+}
+
+static bool list_all(struct db *db, enum vacancy_state state, struct err *err)
+{
+    int64_t after_id = 0;
+    for (size_t count = ROWS_MAX; count == ROWS_MAX;) {
+        struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX * 4);
+        struct vacancy *list = NULL;
+        bool read = vacancies_list(db, state, after_id, arena, &list, &count, err);
+        for (size_t i = 0; read && i < count; i++) {
+            print_one(&list[i]);
+            after_id = list[i].id;
+        }
+        arena_free(arena);
+        if (!read)
+            return false;
+    }
+    return true;
+}
+
+static bool set_state(struct db *db, const struct options *options, struct err *err)
+{
+    int64_t id;
+    if (!str_to_int64(str_of(options->id), &id))
+        return err_set(err, ERR_NOT_FOUND, "--id is no number; see --list");
+    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
+    enum vacancy_state state = (enum vacancy_state)state_named(options->set);
+    bool done = vacancies_set_state(db, id, state, clock_now_ms(), arena, err);
+    arena_free(arena);
+    return done;
+}
+
+static int act(const struct options *options, const struct config *config, struct err *err)
+{
+    struct db *db = NULL;
+    int status = EXIT_DONE;
+    if (!db_open(config->store.database.ptr, DB_GUEST, &db, err) || !db_begin(db, err))
+        status = EXIT_BAD_DATA;
+    else if (options->import)
+        status = import_all(options, config, db, err);
+    else if (options->list ? !list_all(db, (enum vacancy_state)state_named(options->list), err)
+                           : !set_state(db, options, err))
+        status = err->code == ERR_NOT_FOUND ? EXIT_USE : EXIT_BAD_DATA;
+    if (db && err->code == ERR_NONE && !db_commit(db, err))
+        status = EXIT_INTERNAL;
+    db_close(db);
+    return status;
+}
+
+int cmd_vacancies(int argc, char **argv)
+{
+    struct options options = { 0 };
+    struct config *config;
+    struct err err = { 0 };
+    if (!read_options(argc, argv, &options))
+        return usage();
+    const char *state = options.list ? options.list : options.set;
+    if (state && state_named(state) < 0)
+        return usage();
+    if (!cmd_load_config(options.config, &config))
+        return EXIT_BAD_CONFIG;
+    int status = act(&options, config, &err);
+    if (err.code != ERR_NONE)
+        fprintf(stderr, "migranti: %s\n", err.text);
+    config_free(config);
+    return status;
+}

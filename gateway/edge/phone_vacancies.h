@@ -1,0 +1,24 @@
+/* Vacancies of a phone in memory: a table read once, searched as the store's are.
+ *
+ * Floor 4. Thread: one at a time. */
+#ifndef GATEWAY_PHONE_VACANCIES_H
+#define GATEWAY_PHONE_VACANCIES_H
+
+#include "domain/dialogue.h"
+
+enum { PHONE_VACANCIES_MAX = 200 };
+
+struct phone_vacancies;
+
+/* ERR_INVALID names the row and the fault, or that the file cannot be read. */
+MUST_CHECK bool phone_vacancies_load(const char *path, const struct vacancy_words *words,
+                                     int64_t now_ms, struct phone_vacancies **ret, struct err *err);
+void phone_vacancies_free(struct phone_vacancies *vacancies); /* NULL is allowed */
+
+/* What a step needs, NEED_VACANCIES or NEED_VACANCY; `vacancies` NULL: there are none. What `ret` points
+ * to lives until the next call. */
+void phone_vacancies_answer(struct phone_vacancies *vacancies, const struct vacancy_words *words,
+                            const struct dialogue_result *asked, int64_t now_ms,
+                            struct dialogue_data *ret);
+
+#endif
