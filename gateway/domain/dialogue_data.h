@@ -1,0 +1,45 @@
+/* What a step of the dialogue may need from the store, and how it is given.
+ *
+ * Floor 1. Thread: any. The caller owns what the data point to; it is not kept behind the step. */
+#ifndef GATEWAY_DIALOGUE_DATA_H
+#define GATEWAY_DIALOGUE_DATA_H
+
+#include "domain/vacancy_words.h"
+
+enum need_kind {
+    NEED_NONE,
+    NEED_TICKET_NUMBER /* a fresh number */,
+    NEED_TICKETS /* the person's, newest first */,
+    NEED_ANSWER, /* the first that waits to be read: one row or none */
+    NEED_VACANCIES, /* that need_text looks for, from the need_number-th on, best first: VACANCIES_ROWS */
+    NEED_VACANCY, /* need_number is its id; none when it is open no more */
+};
+
+struct dialogue_row {
+    int64_t number;
+    int64_t at_ms; /* asked, or answered */
+    bool answered;
+    bool working;  /* somebody is on it */
+    int64_t by_ms; /* the answer is promised by then; 0: it is not */
+    bool unread;   /* answered, and the answer waits to be asked for */
+    int64_t id;    /* NEED_ANSWER: the answer */
+    struct str text;
+    bool rated; /* the person may be asked how useful it was */
+};
+
+enum { VACANCIES_ROWS = 4 }; /* three to show; the fourth tells that there are more */
+
+struct dialogue_vacancy {
+    const struct vacancy *vacancy;
+    enum vacancy_match match;
+};
+
+struct dialogue_data {
+    enum need_kind kind; /* the need it answers */
+    const struct dialogue_row *rows;
+    size_t row_count;
+    const struct dialogue_vacancy *vacancies;
+    size_t vacancy_count;
+};
+
+#endif
