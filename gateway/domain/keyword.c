@@ -474,6 +474,19 @@ static int distance(const struct characters *a, const struct characters *b, int 
     return smaller(rows[a->count % 3][b->count], max + 1);
 }
 
+uint64_t keyword_letters(struct str word, size_t *ret_count)
+{
+    uint64_t letters = 0;
+    int32_t code_point;
+    size_t count = 0;
+    for (size_t taken; (taken = utf8_next(word, &code_point)) > 0; word = str_from(word, taken)) {
+        letters |= 1ULL << (code_point & 63);
+        count++;
+    }
+    *ret_count = count;
+    return letters;
+}
+
 int keyword_distance(struct str a, struct str b, int max)
 {
     struct characters first, second;

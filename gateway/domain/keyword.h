@@ -13,6 +13,10 @@ int keyword_tolerance(size_t characters);
  * in characters; more than `max` is told as max + 1. Words above 64 characters are never near. */
 int keyword_distance(struct str a, struct str b, int max);
 
+/* A bit for each kind of character in a word, and their number: words whose bits differ in more than
+ * twice as many are further apart than that. */
+uint64_t keyword_letters(struct str word, size_t *ret_count);
+
 /* Commands that work everywhere, in every language at once. */
 enum command {
     COMMAND_NONE,

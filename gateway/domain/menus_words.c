@@ -8,19 +8,6 @@
 
 #include <stdlib.h>
 
-static uint64_t letters_of(struct str word, size_t *ret_count)
-{
-    uint64_t letters = 0;
-    int32_t code_point;
-    size_t count = 0;
-    for (size_t taken; (taken = utf8_next(word, &code_point)) > 0; word = str_from(word, taken)) {
-        letters |= 1ULL << (code_point & 63);
-        count++;
-    }
-    *ret_count = count;
-    return letters;
-}
-
 /* Hashes of what it sounds like. Returns their count. */
 static int hear(struct str folded, uint32_t ret[SKELETON_READINGS_MAX])
 {
@@ -57,7 +44,7 @@ void menus_words_build(struct menus_draft *draft)
         for (int k = 0; k < menus->language_count; k++) {
             const struct node_text *text = &menus->nodes[i].texts[k];
             for (size_t w = 0; w < text->keyword_count; w++) {
-                uint64_t letters = letters_of(text->keywords[w], &length);
+                uint64_t letters = keyword_letters(text->keywords[w], &length);
                 struct menu_word *word = &menus->words[menus->word_count++];
                 *word = (struct menu_word){
                     .word = text->keywords[w],
@@ -111,7 +98,7 @@ const struct menu_word *menus_words_near(const struct menus *menus, struct str f
                                          struct words_taste taste)
 {
     size_t count;
-    uint64_t letters = letters_of(folded, &count);
+    uint64_t letters = keyword_letters(folded, &count);
     int smallest = keyword_tolerance(count);
     const struct menu_word *best = NULL;
     bool torn = false;

@@ -1,5 +1,6 @@
 /* Floor 1: the folder `work`, occupations and places, into the words of a search. */
 #include "domain/fold.h"
+#include "domain/keyword.h"
 #include "domain/menus_draft.h"
 #include "domain/vacancy_words.h"
 
@@ -35,14 +36,6 @@ struct work {
     struct vacancy_words *words;
 };
 
-static int characters(struct str text)
-{
-    int count = 0;
-    for (size_t i = 0; i < text.len; i++)
-        count += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-    return count;
-}
-
 /* `meaning` is the word without its letters. */
 static void add_word(struct work *work, struct fault_place place, struct str text,
                      struct work_word meaning)
@@ -65,7 +58,7 @@ static void add_word(struct work *work, struct fault_place place, struct str tex
         return;
     }
     meaning.word = menus_draft_copy(work->draft, builder_str(&folded));
-    meaning.length = characters(meaning.word);
+    meaning.letters = keyword_letters(meaning.word, &meaning.length);
     work->words->words[work->words->word_count++] = meaning;
 }
 

@@ -96,16 +96,16 @@ static bool same_meaning(const struct work_word *a, const struct work_word *b)
 /* The nearest to a mistyped one; NULL: none, or two that mean different things. */
 static const struct work_word *find_near(const struct vacancy_words *words, struct str text)
 {
-    int length = 0;
-    for (size_t i = 0; i < text.len; i++)
-        length += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-    int best = length < FORGIVEN_LENGTH_MIN ? 1 : keyword_tolerance((size_t)length) + 1;
+    size_t length;
+    uint64_t letters = keyword_letters(text, &length);
+    int best = length < FORGIVEN_LENGTH_MIN ? 1 : keyword_tolerance(length) + 1;
     const struct work_word *nearest = NULL;
     bool doubtful = false;
     for (int i = 0; i < words->word_count && best > 1; i++) {
         const struct work_word *word = &words->words[i];
-        int apart = word->length > length ? word->length - length : length - word->length;
-        if (apart >= best + 1 || word->kind == WORK_SMALL)
+        size_t apart = word->length > length ? word->length - length : length - word->length;
+        if (apart > (size_t)best || word->kind == WORK_SMALL ||
+            __builtin_popcountll(word->letters ^ letters) > 2 * best)
             continue;
         int distance = keyword_distance(text, word->word, best);
         if (distance < best) {
@@ -143,9 +143,10 @@ static struct str phrase_at(const struct text_words *text, int first, int count)
     return (struct str){ begin, (size_t)(last.ptr + last.len - begin) };
 }
 
-/* The meaning of the longest phrase from there on; *ret_taken is 1 when there is none. */
+/* The meaning of the longest phrase from there on, of a mistyped word where that is forgiven; *ret_taken is 1 when there is none. */
 static const struct work_word *read_at(const struct vacancy_words *words,
-                                       const struct text_words *text, int first, int *ret_taken)
+                                       const struct text_words *text, int first, bool forgiving,
+                                       int *ret_taken)
 {
     *ret_taken = 1;
     int most = text->count - first < PHRASE_WORDS_MAX ? text->count - first : PHRASE_WORDS_MAX;
@@ -156,7 +157,7 @@ static const struct work_word *read_at(const struct vacancy_words *words,
             return word;
         }
     }
-    return find_near(words, text->all[first]);
+    return forgiving ? find_near(words, text->all[first]) : NULL;
 }
 
 static void add_part(int *parts, int *count, int part)
@@ -195,18 +196,13 @@ struct reading {
     bool search_first, search_last;
 };
 
-static void read_text(const struct vacancy_words *words, struct str text, struct reading *ret)
+static void read_words(const struct vacancy_words *words, const struct text_words *text,
+                       bool forgiving, struct reading *ret)
 {
-    char storage[FOLDED_SIZE];
-    struct builder b;
-    struct text_words split_text;
-    builder_init(&b, storage, sizeof(storage));
-    fold(str_head(text, FOLDED_SIZE / 2), &b);
-    split(builder_str(&b), &split_text);
-    *ret = (struct reading){ .words = split_text.count, .want = { .language = STR("") } };
-    ret->want.unknown = split_text.more ? WANT_WORDS_MAX : 0;
-    for (int i = 0, taken; i < split_text.count; i += taken) {
-        const struct work_word *word = read_at(words, &split_text, i, &taken);
+    *ret = (struct reading){ .words = text->count, .want = { .language = STR("") } };
+    ret->want.unknown = text->more ? WANT_WORDS_MAX : 0;
+    for (int i = 0, taken; i < text->count; i += taken) {
+        const struct work_word *word = read_at(words, text, i, forgiving, &taken);
         bool search = word && word->kind == WORK_SEARCH;
         ret->search_first = ret->search_first || (search && i == 0);
         ret->search_last = search;
@@ -226,20 +222,41 @@ static bool names_something(const struct vacancy_want *want)
     return want->occupation_count + want->place_count + want->tongue_count > 0;
 }
 
+/* The words point into `storage`. */
+static void fold_words(struct str text, char storage[FOLDED_SIZE], struct text_words *ret)
+{
+    struct builder b;
+    builder_init(&b, storage, FOLDED_SIZE);
+    fold(str_head(text, FOLDED_SIZE / 2), &b);
+    split(builder_str(&b), ret);
+}
+
 bool vacancy_want_read(const struct vacancy_words *words, struct str text, struct vacancy_want *ret)
 {
+    char storage[FOLDED_SIZE];
+    struct text_words all;
     struct reading reading;
-    read_text(words, text, &reading);
+    fold_words(text, storage, &all);
+    read_words(words, &all, true, &reading);
     *ret = reading.want;
     return names_something(ret);
 }
 
 bool vacancy_want_is_search(const struct vacancy_words *words, struct str text)
 {
+    char storage[FOLDED_SIZE];
+    struct text_words all;
     struct reading reading;
-    read_text(words, text, &reading);
+    fold_words(text, storage, &all);
+    if (all.count >= SENTENCE_WORDS_MIN)
+        return false;
+    /* Every text comes by here: mistakes are looked for only where one word is as it should be. */
+    read_words(words, &all, false, &reading);
+    if (!reading.search_first && !reading.search_last && !names_something(&reading.want))
+        return false;
+    read_words(words, &all, true, &reading);
     const struct vacancy_want *want = &reading.want;
-    if (!names_something(want) || want->abroad || reading.words >= SENTENCE_WORDS_MIN)
+    if (!names_something(want) || want->abroad)
         return false;
     if (reading.search_first || reading.search_last)
         return want->unknown <= SEARCH_UNKNOWN_MAX;

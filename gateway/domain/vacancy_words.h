@@ -41,7 +41,8 @@ struct work_word {
     struct str word; /* folded: one to three words */
     enum work_kind kind;
     int index;           /* into occupations or places; a tongue's: vacancy_tongue() */
-    int length;          /* in characters */
+    uint64_t letters;    /* keyword_letters(): most far words differ in many */
+    size_t length;       /* in characters */
     struct str language; /* whose word it is, a code; empty: of several, or of none */
 };
 
