@@ -1,7 +1,7 @@
 /* One answer to all who wait in a group: writing it, a second person's approval, and what became of it. */
 import { html, useRef, useState } from '../vendor/htm-preact.js';
 import { post } from '../lib/api.js';
-import { readDraft, writeDraft } from '../lib/drafts.js';
+import { keepText, readDraft } from '../lib/drafts.js';
 import { named, t } from '../lib/i18n.js';
 import { may } from '../lib/rights.js';
 import { when } from '../lib/time.js';
@@ -56,7 +56,7 @@ function useText(group, staff) {
         text,
         (value) => {
             setText(value);
-            writeDraft(...key, value);
+            keepText(...key, value);
         },
     ];
 }

@@ -1,7 +1,7 @@
 /* One question: who asks, what was said, and what can be done about it now. */
 import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { now } from '../lib/clock.js';
-import { readDraft, writeDraft } from '../lib/drafts.js';
+import { keepText, readDraft } from '../lib/drafts.js';
 import { Icon } from '../lib/icons.js';
 import { named, t } from '../lib/i18n.js';
 import { may } from '../lib/rights.js';
@@ -202,7 +202,7 @@ function Loaded({ eager, view, pane, ...shared }) {
             await can.change(`answer/${what}`);
             shared.say(t(what === 'pass' ? 'said.answer' : 'waiting.said.withdraw', ticket));
             if (what === 'withdraw') {
-                writeDraft(staff.id, ticket.id, 'answer', original.text);
+                keepText(staff.id, ticket.id, 'answer', original.text);
                 setMode('answer');
             }
         } catch (error) {

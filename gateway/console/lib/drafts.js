@@ -39,6 +39,11 @@ export function writeDraft(staffId, ticketId, kind, draft) {
     return remember(key, draft.text.trim() || draft.other ? JSON.stringify(draft) : null);
 }
 
+/* A text that this computer alone has. */
+export function keepText(staffId, ticketId, kind, text) {
+    return writeDraft(staffId, ticketId, kind, { ...NOTHING, text, at: Date.now() });
+}
+
 /* Those that this computer alone has. */
 export function countDrafts(staffId) {
     return remembered(prefix(staffId)).filter((key) => {
