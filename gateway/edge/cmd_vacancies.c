@@ -69,7 +69,7 @@ static bool read_options(int argc, char **argv, struct options *ret)
 static int state_named(const char *name)
 {
     for (int i = 0; i < VACANCY_STATE_COUNT; i++) {
-        if (strcmp(name, state_names[i]) == 0)
+        if (name && strcmp(name, state_names[i]) == 0)
             return i;
     }
     return -1;
@@ -95,7 +95,7 @@ static bool commit(struct import *import, struct err *err)
         return true;
     import->pending = 0;
     arena_free(import->arena);
-    import->arena = arena_new(JOB_ARENA_SIZE_MAX * 16);
+    import->arena = arena_new((size_t)JOB_ARENA_SIZE_MAX * 16);
     import->reading.arena = import->arena;
     return db_commit(import->db, err) && db_begin(import->db, err);
 }
@@ -153,7 +153,7 @@ static bool import_postings(struct import *import, FILE *file, struct err *err)
                                                     POSTINGS_SIZE_MAX / 1024 / 1024);
     done = done && json_parse((struct str){ bytes, size }, arena, &root, err);
     const struct json *list = json_get(root, "@graph") ? json_get(root, "@graph") : root;
-    const struct json *item = json_is(list, JSON_ARRAY) ? list->first : list;
+    const struct json *item = list && json_is(list, JSON_ARRAY) ? list->first : list;
     for (long long number = 1; done && item; item = item->next, number++) {
         struct vacancy vacancy;
         struct err fault = { 0 };
@@ -221,7 +221,7 @@ static int import_all(const struct options *options, const struct config *config
         return EXIT_BAD_DATA;
     }
     struct import import = { .path = options->import, .db = db };
-    import.arena = arena_new(JOB_ARENA_SIZE_MAX * 16);
+    import.arena = arena_new((size_t)JOB_ARENA_SIZE_MAX * 16);
     import.reading = (struct vacancy_reading){ .words = menus->vacancy_words,
                                                .source = str_of(options->source),
                                                .now_ms = now_ms,
@@ -254,7 +254,7 @@ static bool list_all(struct db *db, enum vacancy_state state, struct err *err)
 {
     int64_t after_id = 0;
     for (size_t count = ROWS_MAX; count == ROWS_MAX;) {
-        struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX * 4);
+        struct arena *arena = arena_new((size_t)JOB_ARENA_SIZE_MAX * 4);
         struct vacancy *list = NULL;
         bool read = vacancies_list(db, state, after_id, arena, &list, &count, err);
         for (size_t i = 0; read && i < count; i++) {

@@ -29,36 +29,36 @@ struct desk_waiting {
 
 struct desk_ticket {
     int64_t id, number, version, contact_id;
-    enum ticket_state state;
     struct str alias, category, node, language, channel;
-    enum bearer bearer;
     int64_t owner_id; /* 0: nobody holds a running lease */
     struct str owner_name;
     int64_t lease_until_ms;
     int64_t opened_at_ms, updated_at_ms, answered_at_ms; /* 0: not answered */
     struct str excerpt;                                  /* of the person's latest text */
-    enum ticket_entry_kind last_kind;
     struct str contact_language, contact_category;
-    bool opted_out;
-    enum urgency urgency;
-    struct str danger; /* "violence child"; empty: not known to be in danger */
-    enum ticket_safety safety;
-    bool complaint;         /* about those who help */
-    int64_t due_at_ms;      /* by when it is to be taken up */
-    int64_t promised_at_ms; /* the person was told to have the answer by then; 0: they were not */
-    int64_t rating;         /* of the last answer; 0: none */
-    int64_t apologies;      /* how often such a time passed */
-    int64_t calls;          /* how often whoever is on call was called */
-    bool asked;             /* false: they wrote it without sending it as a question */
-    bool muted; /* a ticket of this person is urgent and nobody said that it is safe to write */
+    struct str danger;        /* "violence child"; empty: not known to be in danger */
+    int64_t due_at_ms;        /* by when it is to be taken up */
+    int64_t promised_at_ms;   /* the person was told to have the answer by then; 0: they were not */
+    int64_t rating;           /* of the last answer; 0: none */
+    int64_t apologies;        /* how often such a time passed */
+    int64_t calls;            /* how often whoever is on call was called */
     int64_t snoozed_until_ms; /* 0, or out of the open list until then */
     int64_t handed_by_id;     /* who kept it for its owner; 0: they took it themselves */
     struct str handed_by_name;
     int64_t merged_into_id, merged_into_number; /* 0: a question of its own */
     int64_t mentioned_at_ms;                    /* only in DESK_MENTIONS */
-    bool unread;                                /* there, too: not opened since */
     struct desk_waiting waiting;
-    bool approved;       /* answers about its topic are approved by a second person */
+    enum ticket_state state;
+    enum bearer bearer;
+    enum ticket_entry_kind last_kind;
+    enum urgency urgency;
+    enum ticket_safety safety;
+    bool opted_out;
+    bool complaint; /* about those who help */
+    bool asked;     /* false: they wrote it without sending it as a question */
+    bool muted;     /* a ticket of this person is urgent and nobody said that it is safe to write */
+    bool unread;    /* in DESK_MENTIONS: not opened since */
+    bool approved;  /* answers about its topic are approved by a second person */
     bool reading_wished; /* somebody asks what the person wrote */
 };
 

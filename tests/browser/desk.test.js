@@ -241,7 +241,7 @@ test('views, filters and pages of the queue', async () => {
     await until(async () => (await page.locator('.row').count()) === 60, 'the second page');
     await page.getByLabel('Language of the question').selectOption('ar');
     await page.getByText('Nothing here for this topic and language.').waitFor();
-    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('button', { name: 'Show all' }).last().click();
     await page.locator('.row').first().waitFor();
     await page.getByRole('link', { name: 'Mine' }).click();
     await page.getByText('You hold no question.').waitFor();

@@ -1,6 +1,6 @@
 /* Single keys for those who work here all day. They can be switched off (WCAG 2.1.4), and are not
  * heard while somebody writes or a sheet is open. */
-import { useEffect, useRef } from '../vendor/htm-preact.js';
+import { useLayoutEffect, useRef } from '../vendor/htm-preact.js';
 import { go } from './route.js';
 
 const FIELDS = 'input, textarea, select';
@@ -42,7 +42,8 @@ export function useKeys({ on, route, tickets, pane, onHelp }) {
     const index = tickets.findIndex((ticket) => ticket.id === route.id);
     if (index >= 0) place.current = index;
 
-    useEffect(() => {
+    /* Before the page is painted: whoever sees it may press a key. */
+    useLayoutEffect(() => {
         function pressed(event) {
             const { on, route, pane, onHelp } = latest.current;
             if (
