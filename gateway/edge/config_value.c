@@ -68,7 +68,7 @@ const struct config_setting config_settings[] = {
       "of office time, for a text with words that may mean danger" },
     { "office", "in_turn", CONFIG_NUMBER, false, false, "2", 0, 30, OFFICE(normal_days),
       "office days for every other text" },
-    { "office", "rate_after", CONFIG_DURATION, false, false, "1d", 0, 7 * DAY_MS,
+    { "office", "rate_after", CONFIG_DURATION, false, false, "1d", 0, 7LL * DAY_MS,
       OFFICE(rate_after_ms),
       "until a person is asked by an SMS of its own how useful an answer was" },
     { "office", "targets", CONFIG_TARGETS, false, false, NULL, 0, 0, OFFICE(targets),

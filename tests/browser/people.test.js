@@ -36,7 +36,8 @@ test('somebody is invited, chooses a password by the link, and is in', async () 
     await guest.page.keyboard.press('Enter');
     await guest.page.locator('.link.live').waitFor();
     assert.ok(!guest.page.url().includes('invitation'), 'the token has left the address');
-    assert.equal(await guest.page.locator('.places').count(), 0, 'nothing that would not open');
+    for (const page of ['people', 'audit', 'figures', 'menus'])
+        assert.equal(await guest.page.locator(`.places a[href='#/${page}']`).count(), 0, 'nothing that would not open');
 
     const late = await it.visitor();
     await late.page.goto(link);

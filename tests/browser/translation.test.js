@@ -117,9 +117,13 @@ test('a question in Dari, translated, seen twice, answered', async () => {
     assert.equal((await call('POST', `/tickets/${id}/answer/pass`, { version })).status, 409);
     await cela.getByText('The person wrote after this answer was written.').waitFor();
     await shoot(cela, 'translation-approve-dark');
+    const seen = await screen.locator('.sms.in').count();
     await cela.getByRole('button', { name: 'Approve and send' }).click();
 
     /* To the phone, and its receipt back to everybody's desk. */
+    await until(async () => (await screen.locator('.sms.in').count()) > seen, 'the notice');
+    assert.equal(await screen.locator('.sms.in', { hasText: 'طفل حق' }).count(), 0, 'it is only announced');
+    await text(screen, '1');
     await screen.locator('.sms.in', { hasText: GIVEN }).waitFor();
     for (const page of [ana, cela]) await page.locator('.receipt.delivered').waitFor();
     const hands = ana.locator('.entry.answer .hands');
