@@ -139,7 +139,7 @@ const asks = (setSheet, done) => ({
     codes: {
         title: t('factor.renew'),
         action: (password) => post('/me/factor/codes', { password }),
-        then: (answer) => setSheet({ kind: 'codes', codes: answer.recovery_codes }),
+        then: (answer) => setSheet({ kind: 'renewed', codes: answer.recovery_codes }),
     },
     remove: {
         title: t('factor.remove'),
@@ -188,7 +188,7 @@ export function Factor({ say, onError, onChanged }) {
             html`<${Sheet} title=${t('factor.set')} onClose=${() => done()}>
                 <${SetUp} password=${sheet.password} onDone=${() => done()} onError=${onError} />
             <//>`}
-            ${sheet?.kind === 'codes' &&
+            ${sheet?.kind === 'renewed' &&
             html`<${Sheet} title=${t('factor.renew')} onClose=${() => done()}>
                 <${Recovery} codes=${sheet.codes} onDone=${() => done()} />
             <//>`}
