@@ -8,18 +8,18 @@
 #include "base/metrics.h"
 #include "edge/events.h"
 #include "edge/sender.h"
+#include "edge/ticker.h"
 #include "service/notices.h"
 #include "service/oncall.h"
 #include "service/promises.h"
 
-#include <event2/event.h>
 #include <stdlib.h>
 
 enum { INTERVAL_S = 2 };
 
 struct clocks {
     struct gateway *gateway;
-    struct event *timer;
+    struct ticker *timer;
     bool busy; /* a job is under way */
 };
 
@@ -194,10 +194,8 @@ static void look_done(struct job *job, const struct err *err)
     release(look);
 }
 
-static void on_timer(evutil_socket_t fd, short what, void *context)
+static void on_timer(void *context)
 {
-    (void)fd;
-    (void)what;
     struct clocks *clocks = context;
     if (!clocks->busy)
         submit(clocks, STORE_READ, look_run, look_done);
@@ -210,18 +208,13 @@ bool clocks_open(struct gateway *gateway, struct clocks **ret, struct err *err)
         abort();
     *ret = clocks;
     clocks->gateway = gateway;
-    clocks->timer = event_new(gateway->base, -1, EV_PERSIST, on_timer, clocks);
-    const struct timeval interval = { .tv_sec = INTERVAL_S };
-    if (!clocks->timer || event_add(clocks->timer, &interval) != 0)
-        return err_set(err, ERR_BUSY, "no timer can be made");
-    return true;
+    return ticker_open(gateway->base, INTERVAL_S * 1000, on_timer, clocks, &clocks->timer, err);
 }
 
 void clocks_close(struct clocks *clocks)
 {
     if (!clocks)
         return;
-    if (clocks->timer)
-        event_free(clocks->timer);
+    ticker_close(clocks->timer);
     free(clocks);
 }

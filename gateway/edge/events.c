@@ -8,10 +8,10 @@
 #include "base/limits.h"
 #include "base/metrics.h"
 #include "edge/console_json.h"
+#include "edge/ticker.h"
 #include "service/rights.h"
 
 #include <assert.h>
-#include <event2/event.h>
 #include <stdlib.h>
 
 enum { PENDING_MAX = 64, BEAT_S = 15 };
@@ -27,7 +27,7 @@ struct watcher {
 
 struct events {
     struct gateway *gateway;
-    struct event *beat;
+    struct ticker *beat;
     struct watcher *watchers;
     int64_t pending[PENDING_MAX];
     int pending_count;
@@ -256,10 +256,8 @@ void events_check_logins(struct events *events)
         arena_free(arena);
 }
 
-static void on_beat(evutil_socket_t fd, short what, void *context)
+static void on_beat(void *context)
 {
-    (void)fd;
-    (void)what;
     struct events *events = context;
     broadcast(events, STR(":\n\n"), NULL);
     read_pending(events);
@@ -305,11 +303,7 @@ bool events_open(struct gateway *gateway, struct events **ret, struct err *err)
     *ret = events;
     events->gateway = gateway;
     events->next_id = clock_now_ms(); /* ids grow over restarts */
-    events->beat = event_new(gateway->base, -1, EV_PERSIST, on_beat, events);
-    const struct timeval interval = { .tv_sec = BEAT_S };
-    if (!events->beat || event_add(events->beat, &interval) != 0)
-        return err_set(err, ERR_BUSY, "no timer can be made");
-    return true;
+    return ticker_open(gateway->base, BEAT_S * 1000, on_beat, events, &events->beat, err);
 }
 
 void events_close(struct events *events)
@@ -321,7 +315,6 @@ void events_close(struct events *events)
         events->watchers = watcher->next;
         release(watcher);
     }
-    if (events->beat)
-        event_free(events->beat);
+    ticker_close(events->beat);
     free(events);
 }

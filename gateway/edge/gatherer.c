@@ -9,16 +9,16 @@
 #include "base/metrics.h"
 #include "edge/events.h"
 #include "edge/sender.h"
+#include "edge/ticker.h"
 #include "service/faq_answer.h"
 
-#include <event2/event.h>
 #include <stdlib.h>
 
 enum { INTERVAL_MS = 250 };
 
 struct gatherer {
     struct gateway *gateway;
-    struct event *timer;
+    struct ticker *timer;
     bool expected; /* there is something to do, or may be */
     bool busy;     /* a slice is under way */
 };
@@ -94,10 +94,8 @@ static void submit(struct gatherer *gatherer)
     arena_free(arena);
 }
 
-static void on_timer(evutil_socket_t fd, short what, void *context)
+static void on_timer(void *context)
 {
-    (void)fd;
-    (void)what;
     struct gatherer *gatherer = context;
     if (gatherer->expected && !gatherer->busy && !gatherer->gateway->draining)
         submit(gatherer);
@@ -111,7 +109,7 @@ void gatherer_expect(struct gatherer *gatherer)
 void gatherer_start(struct gatherer *gatherer)
 {
     gatherer->expected = true;
-    on_timer(-1, 0, gatherer);
+    on_timer(gatherer);
 }
 
 bool gatherer_open(struct gateway *gateway, struct gatherer **ret, struct err *err)
@@ -122,18 +120,13 @@ bool gatherer_open(struct gateway *gateway, struct gatherer **ret, struct err *e
     *ret = gatherer;
     gatherer->gateway = gateway;
     gatherer->expected = true; /* what a crash or an earlier version left */
-    gatherer->timer = event_new(gateway->base, -1, EV_PERSIST, on_timer, gatherer);
-    const struct timeval interval = { .tv_usec = INTERVAL_MS * 1000L };
-    if (!gatherer->timer || event_add(gatherer->timer, &interval) != 0)
-        return err_set(err, ERR_BUSY, "no timer can be made");
-    return true;
+    return ticker_open(gateway->base, INTERVAL_MS, on_timer, gatherer, &gatherer->timer, err);
 }
 
 void gatherer_close(struct gatherer *gatherer)
 {
     if (!gatherer)
         return;
-    if (gatherer->timer)
-        event_free(gatherer->timer);
+    ticker_close(gatherer->timer);
     free(gatherer);
 }

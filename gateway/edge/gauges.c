@@ -5,16 +5,16 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "edge/ticker.h"
 #include "service/outbox.h"
 
-#include <event2/event.h>
 #include <stdlib.h>
 
 enum { INTERVAL_S = 5 };
 
 struct gauges {
     struct gateway *gateway;
-    struct event *timer;
+    struct ticker *timer;
     bool reading;
     int64_t quarantined;
     struct arena *arena; /* of what was read last */
@@ -93,10 +93,8 @@ void gauges_print(const struct gauges *gauges, struct builder *out)
     print_rows(gauges, "migranti_channel_oldest_ms", "age of the oldest message due", true, out);
 }
 
-static void on_timer(evutil_socket_t fd, short what, void *context)
+static void on_timer(void *context)
 {
-    (void)fd;
-    (void)what;
     struct gauges *gauges = context;
     gateway_count_menus(gauges->gateway, clock_now_ms());
     if (gauges->reading)
@@ -122,19 +120,14 @@ bool gauges_open(struct gateway *gateway, struct gauges **ret, struct err *err)
         abort();
     *ret = gauges;
     gauges->gateway = gateway;
-    gauges->timer = event_new(gateway->base, -1, EV_PERSIST, on_timer, gauges);
-    const struct timeval interval = { .tv_sec = INTERVAL_S };
-    if (!gauges->timer || event_add(gauges->timer, &interval) != 0)
-        return err_set(err, ERR_BUSY, "no timer can be made");
-    return true;
+    return ticker_open(gateway->base, INTERVAL_S * 1000, on_timer, gauges, &gauges->timer, err);
 }
 
 void gauges_close(struct gauges *gauges)
 {
     if (!gauges)
         return;
-    if (gauges->timer)
-        event_free(gauges->timer);
+    ticker_close(gauges->timer);
     arena_free(gauges->arena);
     free(gauges);
 }

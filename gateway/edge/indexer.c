@@ -5,9 +5,9 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "edge/ticker.h"
 #include "service/search.h"
 
-#include <event2/event.h>
 #include <stdlib.h>
 
 enum {
@@ -18,7 +18,7 @@ enum {
 
 struct indexer {
     struct gateway *gateway;
-    struct event *timer;
+    struct ticker *timer;
     bool busy; /* a slice is under way */
 };
 
@@ -83,10 +83,8 @@ static void begin(struct indexer *indexer)
         arena_free(arena); /* next time */
 }
 
-static void on_timer(evutil_socket_t fd, short what, void *context)
+static void on_timer(void *context)
 {
-    (void)fd;
-    (void)what;
     begin(context);
 }
 
@@ -97,18 +95,13 @@ bool indexer_open(struct gateway *gateway, struct indexer **ret, struct err *err
         abort();
     *ret = indexer;
     indexer->gateway = gateway;
-    indexer->timer = event_new(gateway->base, -1, EV_PERSIST, on_timer, indexer);
-    const struct timeval interval = { .tv_usec = INTERVAL_MS * 1000L };
-    if (!indexer->timer || event_add(indexer->timer, &interval) != 0)
-        return err_set(err, ERR_BUSY, "no timer can be made");
-    return true;
+    return ticker_open(gateway->base, INTERVAL_MS, on_timer, indexer, &indexer->timer, err);
 }
 
 void indexer_close(struct indexer *indexer)
 {
     if (!indexer)
         return;
-    if (indexer->timer)
-        event_free(indexer->timer);
+    ticker_close(indexer->timer);
     free(indexer);
 }

@@ -5,16 +5,16 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "edge/aftermath.h"
+#include "edge/ticker.h"
 #include "service/inbound.h"
 
-#include <event2/event.h>
 #include <stdlib.h>
 
 enum { INTERVAL_S = 1 };
 
 struct latecomers {
     struct gateway *gateway;
-    struct event *timer;
+    struct ticker *timer;
     bool expected; /* something waits, or may */
     bool looking;
 };
@@ -50,10 +50,8 @@ static void look_done(struct job *job, const struct err *err)
     arena_free(job->arena);
 }
 
-static void on_timer(evutil_socket_t fd, short what, void *context)
+static void on_timer(void *context)
 {
-    (void)fd;
-    (void)what;
     struct latecomers *latecomers = context;
     struct gateway *gateway = latecomers->gateway;
     if (!latecomers->expected || latecomers->looking)
@@ -89,18 +87,14 @@ bool latecomers_open(struct gateway *gateway, struct latecomers **ret, struct er
     *ret = latecomers;
     latecomers->gateway = gateway;
     latecomers->expected = true;
-    latecomers->timer = event_new(gateway->base, -1, EV_PERSIST, on_timer, latecomers);
-    const struct timeval interval = { .tv_sec = INTERVAL_S };
-    if (!latecomers->timer || event_add(latecomers->timer, &interval) != 0)
-        return err_set(err, ERR_BUSY, "no timer can be made");
-    return true;
+    return ticker_open(gateway->base, INTERVAL_S * 1000, on_timer, latecomers, &latecomers->timer,
+                       err);
 }
 
 void latecomers_close(struct latecomers *latecomers)
 {
     if (!latecomers)
         return;
-    if (latecomers->timer)
-        event_free(latecomers->timer);
+    ticker_close(latecomers->timer);
     free(latecomers);
 }

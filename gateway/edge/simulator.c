@@ -6,8 +6,8 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/metrics.h"
+#include "edge/ticker.h"
 
-#include <event2/event.h>
 #include <stdlib.h>
 
 enum {
@@ -35,7 +35,7 @@ struct watcher {
 
 struct simulator {
     const struct channel *channel;
-    struct event *beat;
+    struct ticker *beat;
     struct watcher *watchers;
     struct kept kept[KEPT_MAX];
     int next;
@@ -219,10 +219,8 @@ void simulator_handle(struct simulator *simulator, struct http_exchange *exchang
     }
 }
 
-static void on_beat(evutil_socket_t fd, short what, void *context)
+static void on_beat(void *context)
 {
-    (void)fd;
-    (void)what;
     const struct simulator *simulator = context;
     struct watcher *next;
     for (struct watcher *watcher = simulator->watchers; watcher; watcher = next) {
@@ -246,11 +244,7 @@ bool simulator_open(struct gateway *gateway, struct simulator **ret, struct err 
         abort();
     *ret = simulator;
     simulator->channel = channel;
-    simulator->beat = event_new(gateway->base, -1, EV_PERSIST, on_beat, simulator);
-    const struct timeval interval = { .tv_sec = BEAT_S };
-    if (!simulator->beat || event_add(simulator->beat, &interval) != 0)
-        return err_set(err, ERR_BUSY, "no timer can be made");
-    return true;
+    return ticker_open(gateway->base, BEAT_S * 1000, on_beat, simulator, &simulator->beat, err);
 }
 
 void simulator_close(struct simulator *simulator)
@@ -264,7 +258,6 @@ void simulator_close(struct simulator *simulator)
         metric_add(METRIC_HTTP_STREAMS, -1);
         free(watcher);
     }
-    if (simulator->beat)
-        event_free(simulator->beat);
+    ticker_close(simulator->beat);
     free(simulator);
 }
