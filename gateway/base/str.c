@@ -116,6 +116,15 @@ bool str_to_int64(struct str s, int64_t *ret)
     return true;
 }
 
+int str_among(struct str s, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(s, str_of(names[i])))
+            return (int)i;
+    }
+    return -1;
+}
+
 bool str_to_c(struct str s, char *storage, size_t size)
 {
     storage[0] = '\0';

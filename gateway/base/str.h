@@ -41,6 +41,9 @@ bool str_cut(struct str s, char separator, struct str *ret_head, struct str *ret
 /* The whole string as a decimal integer, an optional minus, range checked. */
 MUST_CHECK bool str_to_int64(struct str s, int64_t *ret);
 
+/* Which of the names it is; -1: none of them. */
+int str_among(struct str s, const char *const *names, size_t count);
+
 /* Copies into storage of `size` bytes with a NUL behind; false and "" when it does not fit or s holds a NUL. */
 MUST_CHECK bool str_to_c(struct str s, char *storage, size_t size);
 

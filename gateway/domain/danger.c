@@ -351,10 +351,8 @@ unsigned danger_read_names(struct str names)
     unsigned categories = 0;
     for (struct str name; names.len > 0;) {
         (void)str_cut(names, ' ', &name, &names);
-        for (int i = 0; i < DANGER_CATEGORY_COUNT; i++) {
-            if (str_equal(name, str_of(danger_category_names[i])))
-                categories |= 1u << i;
-        }
+        int category = str_among(name, danger_category_names, DANGER_CATEGORY_COUNT);
+        categories |= category < 0 ? 0 : 1u << category;
     }
     return categories;
 }

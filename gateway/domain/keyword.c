@@ -381,11 +381,9 @@ bool command_quiet(struct str folded, struct quiet_hours *ret)
     int count = 0;
     if (!str_cut(folded, ' ', &word, &rest) || !is_quiet_word(word))
         return false;
-    for (size_t i = 0; i < sizeof(quiet_off) / sizeof(quiet_off[0]); i++) {
-        if (str_equal(rest, str_of(quiet_off[i]))) {
-            *ret = (struct quiet_hours){ 0 };
-            return true;
-        }
+    if (str_among(rest, quiet_off, sizeof(quiet_off) / sizeof(quiet_off[0])) >= 0) {
+        *ret = (struct quiet_hours){ 0 };
+        return true;
     }
     while (rest.len > 0 && count < QUIET_NUMBERS_MAX)
         str_cut(rest, ' ', &numbers[count++], &rest);

@@ -224,15 +224,6 @@ static void read_list(struct reader *reader, struct fault_place place, const str
     }
 }
 
-static int category_named(struct str name)
-{
-    for (int i = 0; i < DANGER_CATEGORY_COUNT; i++) {
-        if (str_equal(name, str_of(danger_category_names[i])))
-            return i;
-    }
-    return -1;
-}
-
 static void read_categories(struct reader *reader, struct fault_place place,
                             const struct json *object, struct danger_rule rule, read_item *read)
 {
@@ -240,7 +231,7 @@ static void read_categories(struct reader *reader, struct fault_place place,
         return;
     for (const struct json *item = object->first; item; item = item->next) {
         struct fault_place at = fault_in(place, item->key);
-        int category = category_named(item->key);
+        int category = str_among(item->key, danger_category_names, DANGER_CATEGORY_COUNT);
         if (category >= 0) {
             rule.category = (enum danger_category)category;
             read_list(reader, at, item, &rule, read);

@@ -77,10 +77,7 @@ static void read_reply(struct menus_draft *draft, struct danger *danger, struct 
         check_reply(draft, here, (enum danger_reply)i, danger->replies[at][i]);
     }
     for (const struct json *item = object->first; item; item = item->next) {
-        bool known = false;
-        for (int i = 0; i < DANGER_REPLY_COUNT; i++)
-            known = known || str_equal(item->key, str_of(danger_reply_names[i]));
-        if (!known)
+        if (str_among(item->key, danger_reply_names, DANGER_REPLY_COUNT) < 0)
             fault_error(draft->faults, fault_in(place, item->key),
                         "is no reply of the gateway; remove it");
     }

@@ -135,9 +135,11 @@ static void read_action(struct menus_draft *draft, struct fault_place place,
             node->action = (enum node_action)i;
     }
     if (json_is(action, JSON_STRING) && node->action == ACTION_NONE)
-        fault_error(draft->faults, fault_in(place, STR("action")),
-                    "\"" STR_FMT "\" is no action; known are \"ask\", \"status\" and \"language\"",
-                    STR_ARG(fault_quote(action->string)));
+        fault_error(
+            draft->faults, fault_in(place, STR("action")),
+            "\"" STR_FMT
+            "\" is no action; known are \"ask\", \"status\", \"language\" and \"vacancies\"",
+            STR_ARG(fault_quote(action->string)));
 }
 
 static bool read_kind(struct menus_draft *draft, struct fault_place place,

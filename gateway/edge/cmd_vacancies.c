@@ -68,11 +68,7 @@ static bool read_options(int argc, char **argv, struct options *ret)
 
 static int state_named(const char *name)
 {
-    for (int i = 0; i < VACANCY_STATE_COUNT; i++) {
-        if (name && strcmp(name, state_names[i]) == 0)
-            return i;
-    }
-    return -1;
+    return str_among(str_of(name), state_names, VACANCY_STATE_COUNT);
 }
 
 /* ---- import */

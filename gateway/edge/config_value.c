@@ -167,13 +167,9 @@ static bool read_number(const struct config_setting *setting, struct str value, 
 static bool read_bool(struct str value, bool *ret, struct err *err)
 {
     static const char *const words[] = { "no", "yes", "false", "true", "off", "on", "0", "1" };
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (str_equal(value, str_of(words[i]))) {
-            *ret = i % 2 == 1;
-            return true;
-        }
-    }
-    return err_set(err, ERR_CONFIG, "is neither yes nor no");
+    int word = str_among(value, words, sizeof(words) / sizeof(words[0]));
+    *ret = word % 2 == 1;
+    return word >= 0 || err_set(err, ERR_CONFIG, "is neither yes nor no");
 }
 
 static bool read_duration(const struct config_setting *setting, struct str value, int *ret,

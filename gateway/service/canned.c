@@ -12,13 +12,10 @@ static const char *const state_names[] = {
 
 bool canned_state_read(struct str name, enum canned_state *ret)
 {
-    for (size_t i = 0; i < sizeof(state_names) / sizeof(state_names[0]); i++) {
-        if (!str_equal(name, str_of(state_names[i])))
-            continue;
-        *ret = (enum canned_state)i;
-        return true;
-    }
-    return false;
+    int found = str_among(name, state_names, sizeof(state_names) / sizeof(state_names[0]));
+    if (found >= 0)
+        *ret = (enum canned_state)found;
+    return found >= 0;
 }
 
 const char *canned_state_name(enum canned_state state)

@@ -197,13 +197,10 @@ static const char *const view_names[] = {
 
 bool desk_view_read(struct str name, enum desk_view *ret)
 {
-    for (size_t i = 0; i < sizeof(view_names) / sizeof(view_names[0]); i++) {
-        if (!str_equal(name, str_of(view_names[i])))
-            continue;
-        *ret = (enum desk_view)i;
-        return true;
-    }
-    return false;
+    int found = str_among(name, view_names, sizeof(view_names) / sizeof(view_names[0]));
+    if (found >= 0)
+        *ret = (enum desk_view)found;
+    return found >= 0;
 }
 
 const char *desk_view_name(enum desk_view view)

@@ -12,13 +12,10 @@ static const char *const due_names[] = {
 
 bool views_due_read(struct str name, enum views_due *ret)
 {
-    for (size_t i = 0; i < sizeof(due_names) / sizeof(due_names[0]); i++) {
-        if (!str_equal(name, str_of(due_names[i])))
-            continue;
-        *ret = (enum views_due)i;
-        return true;
-    }
-    return false;
+    int found = str_among(name, due_names, sizeof(due_names) / sizeof(due_names[0]));
+    if (found >= 0)
+        *ret = (enum views_due)found;
+    return found >= 0;
 }
 
 const char *views_due_name(enum views_due due)
