@@ -1,90 +1,12 @@
 /* Promises: the time a person is told when they ask, what becomes of it, and who is not told. */
-#include "hall.h"
+#include "room.h"
 
-#include "domain/date.h"
-#include "service/desk.h"
 #include "service/promises.h"
-#include "service/staff.h"
 #include "service/tickets.h"
 
 static const int64_t hour_ms = 60 * 60 * 1000LL, day_ms = 24 * 60 * 60 * 1000LL;
 
-struct room {
-    struct hall *hall;
-    int64_t expert;
-    struct promises_outcome outcome;
-};
-
-static int room_open(void **state)
-{
-    void *hall = NULL;
-    struct room *room = calloc(1, sizeof(*room));
-    assert_non_null(room);
-    assert_int_equal(hall_open(&hall), 0);
-    room->hall = hall;
-    struct fixture *f = &room->hall->f;
-    int64_t monday_ms;
-    assert_true(date_parse(STR("2026-11-23"), &monday_ms));
-    f->now_ms = monday_ms + 9 * hour_ms; /* 10:00 in Tirana */
-    f->channel.quiet = (struct quiet_hours){ 21 * 60, 8 * 60 };
-    struct staff staff;
-    assert_ok(staff_add(f->db, STR("besa"), STR("besa"), STR("expert"), STR("none"), f->now_ms,
-                        f->arena, &f->err),
-              f->err);
-    assert_ok(staff_by_login(f->db, STR("besa"), f->arena, &staff, &f->err), f->err);
-    room->expert = staff.id;
-    *state = room;
-    return 0;
-}
-
-static int room_close(void **state)
-{
-    struct room *room = *state;
-    void *hall = room->hall;
-    (void)hall_close(&hall);
-    free(room);
-    return 0;
-}
-
-/* What the person was sent since this was asked last; it counts as sent. */
-static struct str sent(struct room *room)
-{
-    struct fixture *f = &room->hall->f;
-    struct builder b;
-    struct outbox_claims claims = { 0 };
-    assert_true(arena_builder(f->arena, 4096, &b));
-    claims = fixture_claim(f, OUTBOX_CLAIM_MAX);
-    for (size_t i = 0; i < claims.count; i++) {
-        const struct outbox_result result = { .id = claims.rows[i].outbound.id,
-                                              .outcome = SEND_ACCEPTED };
-        builder_add(&b, claims.rows[i].outbound.text);
-        builder_add(&b, STR("|"));
-        assert_ok(
-            outbox_record(f->db, &f->keys, &f->channel, &result, f->now_ms, f->arena, &f->err),
-            f->err);
-    }
-    return builder_str(&b);
-}
-
-static void expect(struct room *room, const char *part)
-{
-    struct str came = sent(room);
-    if (str_find(came, str_of(part)) == came.len && part[0] != '\0')
-        fail_msg("\"%s\" is not in \"" STR_FMT "\"", part, STR_ARG(came));
-    if (part[0] == '\0' && came.len > 0)
-        fail_msg("nothing was to be sent: \"" STR_FMT "\"", STR_ARG(came));
-}
-
-static void say_from(struct room *room, const char *from, const char *text)
-{
-    room->hall->f.now_ms += 10 * 1000;
-    (void)take(room->hall, text_of(from, text));
-}
-
-static void say(struct room *room, const char *text)
-{
-    say_from(room, "+355691110001", text);
-}
+static struct promises_outcome outcome; /* of the last apologise() */
 
 static void apologise(struct room *room)
 {
@@ -93,19 +15,7 @@ static void apologise(struct room *room)
                                           .office = &office_default,
                                           .channels = &f->channel,
                                           .channel_count = 1 };
-    assert_ok(promises_apologise(f->db, &world, f->now_ms, f->arena, &room->outcome, &f->err),
-              f->err);
-}
-
-static struct desk_ticket only_ticket(struct room *room)
-{
-    struct fixture *f = &room->hall->f;
-    struct desk_ticket *tickets;
-    size_t count;
-    const struct desk_query query = { .view = DESK_OPEN, .staff_id = room->expert, .limit = 10 };
-    assert_ok(desk_list(f->db, &query, f->now_ms, f->arena, &tickets, &count, &f->err), f->err);
-    assert_int_equal(count, 1);
-    return tickets[0];
+    assert_ok(promises_apologise(f->db, &world, f->now_ms, f->arena, &outcome, &f->err), f->err);
 }
 
 static struct desk_ticket answer(struct room *room, const char *text)
@@ -161,27 +71,27 @@ static void a_broken_promise_is_answered_for(void **state)
     for (int i = 0; i < 6; i++) {
         f->now_ms += 2 * hour_ms - (f->now_ms % hour_ms);
         apologise(room);
-        assert_int_equal(room->outcome.broken, 0);
+        assert_int_equal(outcome.broken, 0);
     }
     f->now_ms = only_ticket(room).promised_at_ms;
     assert_ok(promises_look(f->db, f->now_ms, f->arena, &seen, &f->err), f->err);
     assert_true(seen.due && seen.unanswered == 1 && seen.late == 0);
     apologise(room);
-    assert_int_equal(room->outcome.apologies, 1);
+    assert_int_equal(outcome.apologies, 1);
     expect(room, "takes longer. The answer comes by Fri 11:00");
     apologise(room); /* once */
-    assert_int_equal(room->outcome.broken, 0);
+    assert_int_equal(outcome.broken, 0);
     expect(room, "");
     f->now_ms = only_ticket(room).promised_at_ms;
     apologise(room);
     expect(room, "takes longer. The answer comes by Tue 11:00");
     f->now_ms = only_ticket(room).promised_at_ms;
     apologise(room); /* twice is enough */
-    assert_int_equal(room->outcome.broken, 1);
+    assert_int_equal(outcome.broken, 1);
     expect(room, "");
     f->now_ms += 30 * day_ms;
     apologise(room);
-    assert_int_equal(room->outcome.broken, 0);
+    assert_int_equal(outcome.broken, 0);
     assert_int_equal(only_ticket(room).apologies, 3);
     assert_int_equal(only_ticket(room).due_at_ms, due_at_ms);
     assert_ok(promises_look(f->db, f->now_ms, f->arena, &seen, &f->err), f->err);
@@ -208,10 +118,10 @@ static void nobody_is_told_while_somebody_works_on_it(void **state)
               f->err);
     f->now_ms += 2000;
     apologise(room);
-    assert_int_equal(room->outcome.broken, 0);
+    assert_int_equal(outcome.broken, 0);
     f->now_ms += DESK_LEASE_MS;
     apologise(room);
-    assert_int_equal(room->outcome.apologies, 1);
+    assert_int_equal(outcome.apologies, 1);
 }
 
 static void who_said_stop_or_may_be_in_danger_is_not_told(void **state)
@@ -237,8 +147,8 @@ static void who_said_stop_or_may_be_in_danger_is_not_told(void **state)
     (void)sent(room);
     f->now_ms += 3 * day_ms;
     apologise(room);
-    assert_int_equal(room->outcome.broken, 2);
-    assert_int_equal(room->outcome.apologies, 0);
+    assert_int_equal(outcome.broken, 2);
+    assert_int_equal(outcome.apologies, 0);
     expect(room, "");
 }
 
@@ -252,7 +162,7 @@ static void an_answer_comes_before_its_apology(void **state)
     (void)sent(room);
     f->now_ms += 2 * day_ms + 14 * hour_ms; /* 0:00 in Tirana */
     apologise(room);
-    assert_int_equal(room->outcome.apologies, 1);
+    assert_int_equal(outcome.apologies, 1);
     expect(room, "");
     f->now_ms += 7 * hour_ms;
     (void)answer(room, "At the old stop.");
