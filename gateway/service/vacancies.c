@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "service/alerts.h"
 #include "store/id.h"
 
 #include <stdlib.h>
@@ -76,7 +77,8 @@ static bool write_row(struct db *db, int64_t id, const struct vacancy *it, struc
                   DB_S(it->contract), DB_S(it->tongues), DB_S(it->employer), DB_S(it->contact),
                   DB_I(it->valid_until_ms), DB_I(it->sample), DB_I(it->state), DB_B(content),
                   DB_I(now_ms)) &&
-           write_tongues(db, id, it, arena, err);
+           write_tongues(db, id, it, arena, err) &&
+           (it->state != VACANCY_PUBLISHED || alerts_published(db, id, arena, err));
 }
 
 static bool unchanged(const struct vacancy *a, const struct vacancy *b)
@@ -146,7 +148,9 @@ bool vacancies_set_state(struct db *db, int64_t id, enum vacancy_state state, in
     if (!DB_RUN(db, QUERY_VACANCY_SET_STATE, arena, &rows, err, DB_I(id), DB_I(state),
                 DB_I(now_ms)))
         return false;
-    return rows.changed > 0 || err_set(err, ERR_NOT_FOUND, "there is no such vacancy");
+    if (rows.changed == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no such vacancy");
+    return state != VACANCY_PUBLISHED || alerts_published(db, id, arena, err);
 }
 
 bool vacancies_list(struct db *db, enum vacancy_state state, int64_t after_id, struct arena *arena,
