@@ -168,7 +168,7 @@ enum {
     /* Figures */
     FIGURES_SLICE_MAX = 2000,    /* rows counted in one go */
     FIGURES_LATEST_MAX = 20000,  /* messages that are not settled yet */
-    FIGURES_WAITS_MAX = 100000,  /* answers that a median is made of, the latest */
+    FIGURES_STEPS_MAX = 10000,   /* of waits, by topic */
     FIGURES_QUEUE_MAX = 100000,  /* open questions whose age is looked at */
     FIGURES_VISITS_MAX = 100000, /* people who are in the menus now */
     FIGURES_DAYS_MAX = 400,      /* of one period */

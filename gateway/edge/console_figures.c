@@ -184,16 +184,33 @@ static int64_t per_mille(int64_t part, int64_t whole)
     return whole > 0 ? (part * 1000 + whole / 2) / whole : 0;
 }
 
-static void put_wait(struct sheet *sheet, const struct figures_wait *wait)
+/* Of how many a row tells: of few, it is hidden whole. The first row is of all topics. */
+static void mask_rows(int64_t *totals, size_t count)
 {
-    bool few = wait->answers < DISCLOSURE_MIN && !str_equal(wait->topic, STR("*"));
+    if (count == 0)
+        return;
+    if (totals[0] < DISCLOSURE_MIN)
+        totals[0] = DISCLOSURE_HIDDEN;
+    disclosure_mask(totals + 1, count - 1);
+}
+
+static int64_t *new_totals(struct figures_call *figures, size_t count, struct err *err)
+{
+    int64_t *totals = ARENA_ARRAY(figures->call->job.arena, int64_t, count + 1);
+    if (!totals)
+        err_set(err, ERR_LIMIT, "no room for figures");
+    return totals;
+}
+
+static void put_wait(struct sheet *sheet, const struct figures_wait *wait, bool hidden)
+{
     sheet_row(sheet);
     sheet_str(sheet, "topic", wait->topic);
-    sheet_count(sheet, "answers", few ? DISCLOSURE_HIDDEN : wait->answers);
+    sheet_count(sheet, "answers", hidden ? DISCLOSURE_HIDDEN : wait->answers);
     sheet_count(sheet, "kept_per_mille",
-                few ? DISCLOSURE_HIDDEN : per_mille(wait->kept, wait->answers));
-    sheet_count(sheet, "median_ms", few ? DISCLOSURE_HIDDEN : wait->median_ms);
-    sheet_count(sheet, "ninth_ms", few ? DISCLOSURE_HIDDEN : wait->ninth_ms);
+                hidden ? DISCLOSURE_HIDDEN : per_mille(wait->kept, wait->answers));
+    sheet_count(sheet, "median_ms", hidden ? DISCLOSURE_HIDDEN : wait->median_ms);
+    sheet_count(sheet, "ninth_ms", hidden ? DISCLOSURE_HIDDEN : wait->ninth_ms);
 }
 
 static bool waits_run(struct console_call *call, struct db *db, struct err *err)
@@ -201,12 +218,56 @@ static bool waits_run(struct console_call *call, struct db *db, struct err *err)
     struct figures_call figures;
     struct figures_wait *waits;
     size_t count;
+    int64_t *totals;
     if (!begin(call, db, &figures, err))
         return false;
-    if (!figures_waits(db, &figures.query, call->job.arena, &waits, &count, err))
+    if (!figures_waits(db, &figures.query, call->job.arena, &waits, &count, err) ||
+        !(totals = new_totals(&figures, count, err)))
         return give_up(&figures);
     for (size_t i = 0; i < count; i++)
-        put_wait(&figures.sheet, &waits[i]);
+        totals[i] = waits[i].answers;
+    mask_rows(totals, count);
+    for (size_t i = 0; i < count; i++)
+        put_wait(&figures.sheet, &waits[i], totals[i] == DISCLOSURE_HIDDEN);
+    return answer(&figures, json_object(), err);
+}
+
+static void put_rating(struct sheet *sheet, const struct figures_rating *rating, int64_t total)
+{
+    static const char *const columns[RATING_MAX] = { "rated_1", "rated_2", "rated_3", "rated_4",
+                                                     "rated_5" };
+    bool hidden = total == DISCLOSURE_HIDDEN;
+    int64_t sum = 0;
+    sheet_row(sheet);
+    sheet_str(sheet, "topic", rating->topic);
+    sheet_count(sheet, "ratings", total);
+    for (int i = 0; i < RATING_MAX; i++) {
+        sheet_count(sheet, columns[i], hidden ? DISCLOSURE_HIDDEN : rating->ratings[i]);
+        sum += (i + 1) * rating->ratings[i];
+    }
+    sheet_count(sheet, "mean_hundredths",
+                hidden ? DISCLOSURE_HIDDEN : (sum * 100 + total / 2) / total);
+}
+
+static bool ratings_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct figures_call figures;
+    struct figures_rating *ratings;
+    size_t count;
+    int64_t *totals;
+    if (!begin(call, db, &figures, err))
+        return false;
+    if (!figures_ratings(db, &figures.query, call->job.arena, &ratings, &count, err) ||
+        !(totals = new_totals(&figures, count, err)))
+        return give_up(&figures);
+    for (size_t i = 0; i < count; i++) {
+        totals[i] = 0;
+        for (int k = 0; k < RATING_MAX; k++)
+            totals[i] += ratings[i].ratings[k];
+    }
+    mask_rows(totals, count);
+    for (size_t i = 0; i < count; i++)
+        put_rating(&figures.sheet, &ratings[i], totals[i]);
     return answer(&figures, json_object(), err);
 }
 
@@ -374,6 +435,7 @@ const struct console_route console_figures_routes[] = {
     { "GET", "/figures/days", "", RIGHT_FIGURES, STORE_READ, days_run, NULL, NULL },
     { "GET", "/figures/topics", "", RIGHT_FIGURES, STORE_READ, topics_run, NULL, NULL },
     { "GET", "/figures/waits", "", RIGHT_FIGURES, STORE_READ, waits_run, NULL, NULL },
+    { "GET", "/figures/ratings", "", RIGHT_FIGURES, STORE_READ, ratings_run, NULL, NULL },
     { "GET", "/figures/queue", "", RIGHT_FIGURES, STORE_READ, queue_run, NULL, NULL },
     { "GET", "/figures/messages", "", RIGHT_FIGURES, STORE_READ, messages_run, NULL, NULL },
     { "GET", "/figures/received", "", RIGHT_FIGURES, STORE_READ, received_run, NULL, NULL },

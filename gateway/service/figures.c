@@ -6,6 +6,8 @@
 #include "service/outbox.h"
 #include "store/id.h"
 
+#include <assert.h>
+
 enum { VISIT_MS = 30 * 60 * 1000 };
 
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
@@ -86,32 +88,81 @@ bool figures_topics(struct db *db, const struct figures_query *query, struct are
     return true;
 }
 
-static bool read_waits(struct db *db, enum query sql, const struct figures_query *query,
-                       struct arena *arena, struct db_rows *ret, struct err *err)
+enum { WAIT_GROUP, WAIT_ANSWERS, WAIT_KEPT, WAIT_WAITED };
+
+/* Of the steps `from` to `to`: the one that the answer at `place` falls into, by its mean. */
+static int64_t wait_at(const struct db_rows *rows, size_t from, size_t to, int64_t place)
 {
-    return DB_RUN(db, sql, arena, ret, err, DB_I(query->from_day), DB_I(query->to_day),
-                  DB_S(query->topic), DB_I(query->staff_id), DB_I(FIGURES_WAITS_MAX),
-                  DB_I(FIGURES_ROWS_MAX));
+    for (size_t i = from; i < to; i++) {
+        int64_t answers = db_int(rows, i, WAIT_ANSWERS);
+        if (place <= answers)
+            return db_int(rows, i, WAIT_WAITED) / answers;
+        place -= answers;
+    }
+    return 0;
+}
+
+/* Nearest rank: the wait that half, or nine tenths, do not exceed. */
+static struct figures_wait read_wait(const struct db_rows *rows, size_t from, size_t to)
+{
+    struct figures_wait wait = { .topic = db_str(rows, from, WAIT_GROUP) };
+    for (size_t i = from; i < to; i++) {
+        wait.answers += db_int(rows, i, WAIT_ANSWERS);
+        wait.kept += db_int(rows, i, WAIT_KEPT);
+    }
+    wait.median_ms = wait_at(rows, from, to, (wait.answers + 1) / 2);
+    wait.ninth_ms = wait_at(rows, from, to, (wait.answers * 9 + 9) / 10);
+    return wait;
 }
 
 bool figures_waits(struct db *db, const struct figures_query *query, struct arena *arena,
                    struct figures_wait **ret, size_t *ret_count, struct err *err)
 {
+    static const enum query sqls[] = { QUERY_FIGURE_WAITS_OF_ALL, QUERY_FIGURE_WAITS_BY_TOPIC };
     struct db_rows rows[2];
-    *ret_count = 0;
-    if (!read_waits(db, QUERY_FIGURE_WAITS_OF_ALL, query, arena, &rows[0], err) ||
-        !read_waits(db, QUERY_FIGURE_WAITS_BY_TOPIC, query, arena, &rows[1], err))
-        return false;
+    size_t count = 0;
+    for (size_t k = 0; k < 2; k++) {
+        if (!DB_RUN(db, sqls[k], arena, &rows[k], err, DB_I(query->from_day), DB_I(query->to_day),
+                    DB_S(query->topic), DB_I(query->staff_id), DB_I(FIGURES_STEPS_MAX)))
+            return false;
+    }
     *ret = ARENA_ARRAY(arena, struct figures_wait, rows[0].row_count + rows[1].row_count + 1);
     if (!*ret)
         return err_set(err, ERR_LIMIT, "no room for figures");
     for (size_t k = 0; k < 2; k++) {
-        for (size_t i = 0; i < rows[k].row_count; i++)
-            (*ret)[(*ret_count)++] = (struct figures_wait){ .topic = db_str(&rows[k], i, 0),
-                                                            .answers = db_int(&rows[k], i, 1),
-                                                            .kept = db_int(&rows[k], i, 2),
-                                                            .median_ms = db_int(&rows[k], i, 3),
-                                                            .ninth_ms = db_int(&rows[k], i, 4) };
+        for (size_t from = 0, to; from < rows[k].row_count; from = to) {
+            struct str group = db_str(&rows[k], from, WAIT_GROUP);
+            for (to = from + 1;
+                 to < rows[k].row_count && str_equal(group, db_str(&rows[k], to, WAIT_GROUP));)
+                to++;
+            (*ret)[count++] = read_wait(&rows[k], from, to);
+        }
+    }
+    *ret_count = count;
+    return true;
+}
+
+bool figures_ratings(struct db *db, const struct figures_query *query, struct arena *arena,
+                     struct figures_rating **ret, size_t *ret_count, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_FIGURE_RATINGS, arena, &rows, err, DB_I(query->from_day),
+                DB_I(query->to_day), DB_S(query->topic), DB_I(query->staff_id),
+                DB_I(FIGURES_ROWS_MAX)) ||
+        !rows_of(arena, sizeof(**ret), &rows, (void **)ret, ret_count, err))
+        return false;
+    *ret_count = 0;
+    if (rows.row_count == 0)
+        return true;
+    (*ret)[(*ret_count)++] = (struct figures_rating){ .topic = STR("*") };
+    for (size_t i = 0; i < rows.row_count; i++) {
+        struct str topic = db_str(&rows, i, 0);
+        if (!str_equal((*ret)[*ret_count - 1].topic, topic))
+            (*ret)[(*ret_count)++] = (struct figures_rating){ .topic = topic };
+        int64_t rating = db_int(&rows, i, 1), ratings = db_int(&rows, i, 2);
+        assert(rating >= 1 && rating <= RATING_MAX);
+        (*ret)[0].ratings[rating - 1] += ratings;
+        (*ret)[*ret_count - 1].ratings[rating - 1] += ratings;
     }
     return true;
 }

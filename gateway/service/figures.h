@@ -7,6 +7,7 @@
 #ifndef GATEWAY_FIGURES_H
 #define GATEWAY_FIGURES_H
 
+#include "domain/answer.h"
 #include "store/db.h"
 
 struct figures_query {
@@ -37,11 +38,22 @@ MUST_CHECK bool figures_topics(struct db *db, const struct figures_query *query,
 
 struct figures_wait { /* for answers: of all topics ("*") first, then of each */
     struct str topic;
-    int64_t answers, kept, median_ms, ninth_ms; /* half, and nine tenths, waited at most so long */
+    int64_t answers, kept;       /* kept: by the time that was promised or, without one, due */
+    int64_t median_ms, ninth_ms; /* half, and nine tenths, waited at most so long, to a fifth */
 };
 
 MUST_CHECK bool figures_waits(struct db *db, const struct figures_query *query, struct arena *arena,
                               struct figures_wait **ret, size_t *ret_count, struct err *err);
+
+struct
+    figures_rating { /* how often each digit was said, 1 first: of all topics ("*"), then of each */
+    struct str topic;
+    int64_t ratings[RATING_MAX];
+};
+
+MUST_CHECK bool figures_ratings(struct db *db, const struct figures_query *query,
+                                struct arena *arena, struct figures_rating **ret, size_t *ret_count,
+                                struct err *err);
 
 enum { FIGURES_AGES = 8 };
 extern const int figures_age_hours[FIGURES_AGES]; /* where each step begins */

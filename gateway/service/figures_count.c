@@ -31,8 +31,9 @@ static const struct source sources[SOURCE_COUNT] = {
                 3 },
     [ENTRIES] = { "entry",
                   QUERY_FIGURE_ENTRY_SLICE,
-                  { QUERY_FIGURE_QUESTION_COUNT, QUERY_FIGURE_ANSWER_ADD },
-                  2 },
+                  { QUERY_FIGURE_QUESTION_COUNT, QUERY_FIGURE_ANSWER_COUNT,
+                    QUERY_FIGURE_WAIT_COUNT },
+                  3 },
     [MESSAGES] = { "message", QUERY_FIGURE_MESSAGE_SLICE, { QUERY_FIGURE_MESSAGE_COUNT }, 1 },
 };
 
@@ -151,4 +152,11 @@ bool figures_count(struct db *db, int64_t now_ms, struct arena *arena, bool *ret
         return false;
     *ret_more = due.any[TURNS] || due.any[ENTRIES] || due.any[MESSAGES] || due.visits;
     return true;
+}
+
+bool figures_count_rating(struct db *db, int64_t contact_id, int64_t answer_id, int rating,
+                          int64_t now_ms, struct arena *arena, struct err *err)
+{
+    return DB_RUN(db, QUERY_FIGURE_RATING_COUNT, arena, NULL, err, DB_I(answer_id),
+                  DB_I(contact_id), DB_I(date_local_ms(now_ms) / day_ms), DB_I(rating));
 }

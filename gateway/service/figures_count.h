@@ -19,4 +19,9 @@ MUST_CHECK bool figures_due(struct db *db, int64_t now_ms, struct arena *arena, 
 MUST_CHECK bool figures_count(struct db *db, int64_t now_ms, struct arena *arena, bool *ret_more,
                               struct err *err);
 
+/* Before the rating of an answer is written down: counts it, unless there was one. */
+MUST_CHECK bool figures_count_rating(struct db *db, int64_t contact_id, int64_t answer_id,
+                                     int rating, int64_t now_ms, struct arena *arena,
+                                     struct err *err);
+
 #endif

@@ -2,6 +2,7 @@
 #include "service/notices.h"
 
 #include "domain/promise.h"
+#include "service/figures_count.h"
 #include "service/outbox.h"
 
 /* ---- the person's side */
@@ -65,7 +66,8 @@ bool notices_rate(struct db *db, const struct office *office, int64_t contact_id
                   struct err *err)
 {
     struct db_rows rows;
-    if (!DB_RUN(db, QUERY_ANSWER_RATE, arena, &rows, err, DB_I(answer_id), DB_I(contact_id),
+    if (!figures_count_rating(db, contact_id, answer_id, rating, now_ms, arena, err) ||
+        !DB_RUN(db, QUERY_ANSWER_RATE, arena, &rows, err, DB_I(answer_id), DB_I(contact_id),
                 DB_I(rating)))
         return false;
     if (rows.row_count == 0)

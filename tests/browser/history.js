@@ -71,13 +71,21 @@ function question(lines, chance, n, at, now) {
             asked: chance() < 0.86 ? 1 : 0,
         }),
     );
-    const entry = (kind, when, body) =>
+    const rating = answered && chance() < 0.55 ? Math.ceil(5 * Math.sqrt(chance())) : 0;
+    const entry = (kind, when, body, late = 0) =>
         lines.push(
-            `INSERT INTO ticket_entry (id, ticket_id, kind, body, created_at) VALUES (${idAt(when)},` +
-                ` (SELECT id FROM ticket WHERE number = ${1000 + n}), ${kind}, ${text(body)}, ${when});`,
+            `INSERT INTO ticket_entry (id, ticket_id, kind, body, created_at, late, rating) VALUES (${idAt(when)},` +
+                ` (SELECT id FROM ticket WHERE number = ${1000 + n}), ${kind}, ${text(body)}, ${when}, ${late},` +
+                ` ${kind === 1 ? rating : 0});`,
         );
     entry(0, at, '(demo) Ku mund ta bëj këtë?');
-    if (answered) entry(1, at + took, '(demo) Në zyrën e bashkisë.');
+    if (answered) entry(1, at + took, '(demo) Në zyrën e bashkisë.', at + took > due ? 1 : 0);
+    if (rating)
+        lines.push(
+            `INSERT INTO figure_rating (day, topic, rating, ratings) VALUES (${Math.floor((at + took) / DAY)},` +
+                ` ${text(topic || 'none')}, ${rating}, 1) ON CONFLICT (day, topic, rating)` +
+                ' DO UPDATE SET ratings = figure_rating.ratings + 1;',
+        );
 }
 
 function visit(lines, chance, nodes, at) {

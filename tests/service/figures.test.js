@@ -25,12 +25,12 @@ const read = async (caller, name, more = '') => {
 /* Eight questions of the Afghan programme three days ago, six answered after an hour, one late; one about return. */
 function history() {
     const sql = ["INSERT INTO contact (id, number_index, number_sealed, alias, language, category, created_at, country) VALUES (7, x'07', x'07', 'Ulliri 417', 'sq', '', 1, '355'), (8, x'08', x'08', 'Lisi 1', 'prs', '', 1, '93')"];
-    const entry = (ticket, kind, at) => sql.push(`INSERT INTO ticket_entry (id, ticket_id, kind, body, created_at) VALUES (${idAt(at)}, ${ticket}, ${kind}, 'x', ${at})`);
+    const entry = (ticket, kind, at, late = 0) => sql.push(`INSERT INTO ticket_entry (id, ticket_id, kind, body, created_at, late) VALUES (${idAt(at)}, ${ticket}, ${kind}, 'x', ${at}, ${late})`);
     for (let n = 1; n <= 9; n += 1) {
         const at = noon(3) + n * 60000, topic = n === 9 ? 'returnees' : 'afghan', answered = n <= 7;
         sql.push(`INSERT INTO ticket (id, number, contact_id, category, node, language, channel, bearer, state, version, lease_until, opened_at, updated_at, answered_at, due_at) VALUES (${n}, ${n}, 7, '${topic}', '', 'sq', 'phones', 0, ${answered ? 1 : 0}, 1, 0, ${at}, ${at}, ${answered ? at + HOUR : 'NULL'}, ${at + 2 * HOUR})`);
         entry(n, 0, at);
-        if (answered) entry(n, 1, at + (n === 7 ? 5 : 1) * HOUR);
+        if (answered) entry(n, 1, at + (n === 7 ? 5 : 1) * HOUR, n === 7 ? 1 : 0);
     }
     const sent = (contact, state, segments, count) => {
         for (let n = 0; n < count; n += 1)
@@ -41,6 +41,9 @@ function history() {
     sent(8, 3, 3, 2);
     for (let n = 0; n < 12; n += 1)
         sql.push(`INSERT INTO inbound (id, contact_id, channel, bearer, body, node, received_at) VALUES (${idAt(noon(2))}, ${100 + n}, 'phones', ${n % 2}, '1', '${n < 7 ? '' : 'no-such-node'}', ${noon(2)})`);
+    const day = Date.parse(dayBefore(2)) / DAY;
+    for (const [topic, rating, ratings] of [['afghan', 1, 1], ['afghan', 5, 6], ['returnees', 4, 2], ['none', 3, 5]])
+        sql.push(`INSERT INTO figure_rating (day, topic, rating, ratings) VALUES (${day}, '${topic}', ${rating}, ${ratings})`);
     execFileSync('sqlite3', ['-bail', `${gateway.dir}/migranti.db`], { input: `BEGIN; ${sql.join('; ')}; COMMIT;` });
 }
 
@@ -80,6 +83,19 @@ test('how long answers took', async () => {
     const { rows } = await read(coordinator, 'waits');
     const expected = { answers: 7, kept_per_mille: 857, median_ms: HOUR, ninth_ms: 5 * HOUR };
     assert.deepEqual(rows, [{ topic: '*', ...expected }, { topic: 'afghan', ...expected }]);
+});
+
+test('ratings: what few said is hidden, and what would tell it', async () => {
+    const { rows } = await read(coordinator, 'ratings');
+    const hidden = { ratings: null, rated_1: null, rated_2: null, rated_3: null, rated_4: null, rated_5: null, mean_hundredths: null };
+    assert.deepEqual(rows, [
+        { topic: '*', ratings: 14, rated_1: 1, rated_2: 0, rated_3: 5, rated_4: 2, rated_5: 6, mean_hundredths: 386 },
+        { topic: 'afghan', ratings: 7, rated_1: 1, rated_2: 0, rated_3: 0, rated_4: 0, rated_5: 6, mean_hundredths: 443 },
+        { topic: 'none', ...hidden },
+        { topic: 'returnees', ...hidden },
+    ]);
+    assert.deepEqual((await read(coordinator, 'ratings', '&topic=returnees')).rows, [{ topic: '*', ...hidden }, { topic: 'returnees', ...hidden }]);
+    assert.deepEqual((await read(limited, 'ratings')).rows.map((row) => row.topic), ['*', 'returnees']);
 });
 
 test('the queue by age', async () => {

@@ -193,7 +193,7 @@ const SAMPLES = {
     'POST /views/{id}': async (role) => ({ id: await view(role), body: { name: 'Other', view: 'mine' } }),
     'POST /views/{id}/place': async (role) => ({ id: await view(role), body: { place: 0 } }),
     'POST /views/{id}/remove': async (role) => ({ id: await view(role) }),
-    ...Object.fromEntries(['days', 'topics', 'waits', 'queue', 'messages', 'received', 'screens'].map((name) =>
+    ...Object.fromEntries(['days', 'topics', 'waits', 'ratings', 'queue', 'messages', 'received', 'screens'].map((name) =>
         [`GET /figures/${name}`, async () => ({ query: '?from=2026-11-01&to=2026-11-21' })])),
     'GET /asked': async () => ({}),
     'GET /asked/{id}': async () => ({ id: await asked() }),

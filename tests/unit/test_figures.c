@@ -70,20 +70,53 @@ static void turn(int64_t contact, int64_t at_ms, const char *node)
               err);
 }
 
-static void ticket(int64_t id, const char *category, bool asked, int64_t at_ms, int64_t due_ms)
+static void open_ticket(int64_t id, const char *category, bool asked, int64_t at_ms, int64_t due_ms,
+                        int64_t promised_ms)
 {
     assert_ok(DB_RUN(db, QUERY_TICKET_OPEN, arena, NULL, &err, DB_I(id), DB_I(id), DB_I(id),
                      DB_S(str_of(category)), DB_S(STR("")), DB_S(STR("sq")), DB_S(STR("kannel")),
                      DB_I(BEARER_SMS), DB_I(at_ms), DB_I(3), DB_S(STR("")), DB_I(0), DB_I(asked),
-                     DB_I(due_ms), DB_I(0)),
+                     DB_I(due_ms), DB_I(promised_ms)),
               err);
 }
 
-static void entry(int64_t ticket_id, int kind, int64_t at_ms)
+static void ticket(int64_t id, const char *category, bool asked, int64_t at_ms, int64_t due_ms)
 {
-    assert_ok(DB_RUN(db, QUERY_TICKET_ENTRY_ADD, arena, NULL, &err, DB_I(id_new(at_ms)),
-                     DB_I(ticket_id), DB_I(kind), DB_NOTHING, DB_NOTHING, DB_S(STR("x")),
-                     DB_I(at_ms)),
+    open_ticket(id, category, asked, at_ms, due_ms, 0);
+}
+
+static void ticket_promised(int64_t id, int64_t at_ms, int64_t due_ms, int64_t promised_ms)
+{
+    open_ticket(id, "afghan", true, at_ms, due_ms, promised_ms);
+}
+
+static int64_t entry(int64_t ticket_id, int kind, int64_t at_ms)
+{
+    int64_t id = id_new(at_ms);
+    assert_ok(DB_RUN(db, QUERY_TICKET_ENTRY_ADD, arena, NULL, &err, DB_I(id), DB_I(ticket_id),
+                     DB_I(kind), DB_NOTHING, DB_NOTHING, DB_S(STR("x")), DB_I(at_ms)),
+              err);
+    return id;
+}
+
+/* An answer that came after the time that was promised, as desk_answer() finds it. */
+static void late(int64_t ticket_id, int64_t at_ms)
+{
+    assert_ok(DB_RUN(db, QUERY_PROMISE_MISSED, arena, NULL, &err, DB_I(entry(ticket_id, 1, at_ms))),
+              err);
+}
+
+static void rate(int64_t answer_id, int64_t contact_id, int rating, int64_t at_ms)
+{
+    assert_ok(figures_count_rating(db, contact_id, answer_id, rating, at_ms, arena, &err), err);
+    assert_ok(DB_RUN(db, QUERY_ANSWER_RATE, arena, NULL, &err, DB_I(answer_id), DB_I(contact_id),
+                     DB_I(rating)),
+              err);
+}
+
+static void apologised(int64_t ticket_id, int64_t by_ms)
+{
+    assert_ok(DB_RUN(db, QUERY_PROMISE_RENEW, arena, NULL, &err, DB_I(ticket_id), DB_I(by_ms)),
               err);
 }
 
@@ -195,14 +228,14 @@ static void test_questions_and_answers(void **state)
     staff(2, "afghan");
     const int64_t day = 24 * hour_ms;
     /* Asked, more words, answered after an hour; words again the next day, answered late. */
-    ticket(1, "afghan", true, start_ms, start_ms + day + 3 * hour_ms);
+    ticket(1, "afghan", true, start_ms, start_ms + 2 * day);
     entry(1, 0, start_ms);
     entry(1, 0, start_ms + 10 * minute_ms);
     entry(1, 2, start_ms + 11 * minute_ms);
     entry(1, 1, start_ms + hour_ms);
     entry(1, 1, start_ms + hour_ms + minute_ms); /* adds to the answer */
     entry(1, 0, start_ms + day);
-    entry(1, 1, start_ms + day + 4 * hour_ms);
+    late(1, start_ms + day + 4 * hour_ms);
     /* Never answered; only written; answered at once. */
     ticket(2, "refugees", true, start_ms, start_ms + day);
     entry(2, 0, start_ms);
@@ -243,6 +276,85 @@ static void test_questions_and_answers(void **state)
     assert_ok(figures_queue(db, &query, start_ms + 25 * hour_ms, arena, ages, &err), err);
     assert_true(ages[1].questions == 1); /* number 4, by its own clock: nobody closed it here */
     assert_true(ages[3].questions == 2 && ages[3].late == 1);
+    apologised(1, start_ms + 3 * day);
+    assert_ok(figures_queue(db, &query, start_ms + 25 * hour_ms, arena, ages, &err), err);
+    assert_true(ages[3].late == 2);
+}
+
+/* By what the person was told, sooner or later than what the desk works by. */
+static void test_late_is_past_the_promise(void **state)
+{
+    (void)state;
+    struct figures_age before[FIGURES_AGES], ages[FIGURES_AGES];
+    const struct figures_query query = period(3, 1);
+    const int64_t at_ms = start_ms + 10 * hour_ms, now_ms = at_ms + 5 * hour_ms;
+    assert_ok(figures_queue(db, &query, now_ms, arena, before, &err), err);
+    ticket_promised(71, at_ms, at_ms + hour_ms, at_ms + 9 * hour_ms);
+    ticket_promised(72, at_ms, at_ms + 9 * hour_ms, at_ms + hour_ms);
+    ticket_promised(73, at_ms, at_ms + 9 * hour_ms, at_ms + 9 * hour_ms);
+    assert_ok(figures_queue(db, &query, now_ms, arena, ages, &err), err);
+    assert_true(ages[2].questions - before[2].questions == 3);
+    assert_true(ages[2].late - before[2].late == 1);
+}
+
+/* Half and nine tenths of many answers, by steps: as near as they are promised to be. */
+static void test_waits_of_many_answers(void **state)
+{
+    (void)state;
+    enum { ANSWERS = 400 };
+    struct figures_wait *waits;
+    size_t count;
+    struct figures_query query;
+    const int64_t at_ms = start_ms + 60 * 24 * hour_ms;
+    int64_t taken[ANSWERS];
+    figures_period(start_day + 60, start_day + 90, &query);
+    query.staff_id = 1;
+    assert_ok(db_begin(db, &err), err);
+    for (int i = 0; i < ANSWERS; i++) { /* from seconds to twenty days */
+        taken[i] = 5000 + (int64_t)i * i * i * 27;
+        ticket(1000 + i, "afghan", true, at_ms, at_ms);
+        entry(1000 + i, 0, at_ms);
+        entry(1000 + i, 1, at_ms + taken[i]);
+    }
+    assert_ok(db_commit(db, &err), err);
+    count_all(at_ms + 30 * 24 * hour_ms);
+    assert_ok(figures_waits(db, &query, arena, &waits, &count, &err), err);
+    assert_int_equal(count, 2);
+    assert_int_equal(waits[0].answers, ANSWERS);
+    const int64_t half = taken[ANSWERS / 2 - 1], ninth = taken[ANSWERS * 9 / 10 - 1];
+    assert_in_range(waits[0].median_ms, half - half / 5, half + half / 5);
+    assert_in_range(waits[0].ninth_ms, ninth - ninth / 5, ninth + ninth / 5);
+    assert_true(waits[0].median_ms == waits[1].median_ms);
+}
+
+static void test_ratings(void **state)
+{
+    (void)state;
+    struct figures_rating *ratings;
+    size_t count;
+    struct figures_query query;
+    const int64_t at_ms = start_ms + 100 * 24 * hour_ms;
+    figures_period(start_day + 101, start_day + 101, &query); /* when they said so */
+    query.staff_id = 1;
+    for (int i = 0; i < 4; i++) {
+        ticket(2000 + i, i < 3 ? "afghan" : "", true, at_ms, at_ms);
+        int64_t answer = entry(2000 + i, 1, at_ms + minute_ms);
+        rate(answer, 2000 + i, i < 2 ? 5 : 1, at_ms + 24 * hour_ms);
+        rate(answer, 2000 + i, 3, at_ms + 25 * hour_ms); /* the first counts */
+        rate(answer, 1, 3, at_ms + 25 * hour_ms);        /* not theirs */
+    }
+    assert_ok(figures_ratings(db, &query, arena, &ratings, &count, &err), err);
+    assert_int_equal(count, 3);
+    assert_str(ratings[0].topic, "*");
+    assert_true(ratings[0].ratings[0] == 2 && ratings[0].ratings[4] == 2);
+    assert_true(ratings[0].ratings[2] == 0);
+    assert_str(ratings[1].topic, "afghan");
+    assert_true(ratings[1].ratings[0] == 1 && ratings[1].ratings[4] == 2);
+    assert_str(ratings[2].topic, "none");
+    query.staff_id = 2; /* of the Afghan programme */
+    assert_ok(figures_ratings(db, &query, arena, &ratings, &count, &err), err);
+    assert_int_equal(count, 2);
+    assert_true(ratings[0].ratings[0] == 1 && ratings[0].ratings[4] == 2);
 }
 
 static void test_messages_settled_and_under_way(void **state)
@@ -300,6 +412,9 @@ int main(void)
         cmocka_unit_test(test_days_begin_by_the_local_clock),
         cmocka_unit_test(test_screens_and_where_visits_end),
         cmocka_unit_test(test_questions_and_answers),
+        cmocka_unit_test(test_late_is_past_the_promise),
+        cmocka_unit_test(test_waits_of_many_answers),
+        cmocka_unit_test(test_ratings),
         cmocka_unit_test(test_messages_settled_and_under_way),
         cmocka_unit_test(test_many),
     };

@@ -123,6 +123,29 @@ function Waits({ figure }) {
     return html`<${Figure} ...${figure} columns=${columns} />`;
 }
 
+const DIGITS = [5, 4, 3, 2, 1];
+const toneOf = (digit) => (digit > 3 ? 'good' : digit === 3 ? 'quiet' : 'bad');
+const mean = (hundredths) => number(hundredths === null ? null : hundredths / 100);
+
+function Ratings({ period, onError }) {
+    const figure = useFigure('ratings', period, onError);
+    const all = figure.rows[0];
+    const bars = DIGITS.map((digit) => ({
+        label: digit,
+        parts: [{ tone: toneOf(digit), value: all?.[`rated_${digit}`] ?? 0, label: digit }],
+    }));
+    const said = () => ({ ratings: number(all.ratings), mean: mean(all.mean_hundredths) });
+    const drawing =
+        all?.ratings && html`<${Bars} rows=${bars} summary=${t('figures.ratings.summary', said())} />`;
+    const columns = [
+        column('topic', t('queue.category'), topicOf),
+        column('ratings', t('figures.ratings.count')),
+        ...DIGITS.map((digit) => column(`rated_${digit}`, digit)),
+        column('mean', t('figures.ratings.mean'), (row) => mean(row.mean_hundredths)),
+    ];
+    return html`<${Figure} ...${figure} drawing=${drawing} columns=${columns} />`;
+}
+
 function Topics({ period, onError }) {
     const figure = useFigure('topics', period, onError);
     const columns = [
@@ -241,7 +264,10 @@ export function Figures({ staff, onError }) {
             <${Queue} figure=${queue} />
             <${Waits} figure=${waits} />
         </div>
-        <${Topics} ...${of} />
+        <div class="cards pairs">
+            <${Topics} ...${of} />
+            <${Ratings} ...${of} />
+        </div>
         <${Messages} ...${of} />
         <${Received} ...${of} />
         <${Screens} ...${of} />
