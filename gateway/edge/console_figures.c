@@ -380,6 +380,14 @@ static const char *kind_of(const struct menu_node *node)
     return "question";
 }
 
+/* In the language asked for, as far as it is written in that. */
+static struct str label_of(const struct figures_call *figures, int node)
+{
+    const struct menus *menus = figures->call->menus;
+    int language = menus_language(menus, form_get(&figures->call->query, "language"));
+    return menus_text(menus, node, language < 0 ? 0 : language)->label;
+}
+
 static void put_screen(struct figures_call *figures, const struct figures_screen *screen, int node)
 {
     const struct menus *menus = figures->call->menus;
@@ -394,7 +402,7 @@ static void put_screen(struct figures_call *figures, const struct figures_screen
         sheet_str(sheet, "kind", screen->node.len == 0 ? STR("home") : STR("gone"));
     } else {
         sheet_str(sheet, "topic", menus->categories[menus->nodes[node].category].name);
-        sheet_str(sheet, "label", menus_text(menus, node, 0)->label);
+        sheet_str(sheet, "label", label_of(figures, node));
         sheet_str(sheet, "kind", str_of(kind_of(&menus->nodes[node])));
     }
     sheet_count(sheet, "shown", few ? DISCLOSURE_HIDDEN : screen->turns);

@@ -39,8 +39,8 @@ function history() {
     sent(7, 3, 2, 6);
     sent(7, 4, 1, 1);
     sent(8, 3, 3, 2);
-    for (let n = 0; n < 12; n += 1)
-        sql.push(`INSERT INTO inbound (id, contact_id, channel, bearer, body, node, received_at) VALUES (${idAt(noon(2))}, ${100 + n}, 'phones', ${n % 2}, '1', '${n < 7 ? '' : 'no-such-node'}', ${noon(2)})`);
+    for (let n = 0; n < 18; n += 1)
+        sql.push(`INSERT INTO inbound (id, contact_id, channel, bearer, body, node, received_at) VALUES (${idAt(noon(2))}, ${100 + n}, 'phones', ${n % 2}, '1', '${n < 7 ? '' : n < 12 ? 'no-such-node' : 're-safe'}', ${noon(2)})`);
     const day = Date.parse(dayBefore(2)) / DAY;
     for (const [topic, rating, ratings] of [['afghan', 1, 1], ['afghan', 5, 6], ['returnees', 4, 2], ['none', 3, 5]])
         sql.push(`INSERT INTO figure_rating (day, topic, rating, ratings) VALUES (${day}, '${topic}', ${rating}, ${ratings})`);
@@ -113,21 +113,28 @@ test('messages: what became of them and what they cost', async () => {
         { channel: 'phones', country: '355', messages: 7, segments: 13, delivered: 6, sent: 0, failed: 1, expired: 0, unknown: 0, waiting: 0, cost_min: '32.50', cost_max: '52.00' },
         { channel: 'phones', country: '93', messages: null, segments: null, delivered: null, sent: null, failed: null, expired: null, unknown: null, waiting: null, cost_min: null, cost_max: null },
     ]);
-    assert.deepEqual((await read(coordinator, 'received')).rows, [{ channel: 'phones', sms: 6, ussd: 6 }]);
+    assert.deepEqual((await read(coordinator, 'received')).rows, [{ channel: 'phones', sms: 9, ussd: 9 }]);
 });
 
 test('screens, and where visits ended', async () => {
     const { rows } = await read(coordinator, 'screens');
     assert.deepEqual(rows, [
         { screen: '', topic: '', label: '', kind: 'home', shown: 7, ended: 7 },
+        { screen: 're-safe', topic: 'returnees', label: 'Siguri, urgjenca', kind: 'menu', shown: 6, ended: 6 },
         { screen: 'no-such-node', topic: '', label: '', kind: 'gone', shown: 5, ended: 5 },
     ]);
+});
+
+test('screens are named in the language of who reads', async () => {
+    const label = async (more) => (await read(coordinator, 'screens', more)).rows.find((row) => row.screen === 're-safe').label;
+    assert.equal(await label('&language=en'), 'Safety, emergency');
+    assert.equal(await label('&language=xx'), 'Siguri, urgjenca');
 });
 
 test('who has some topics sees no others', async () => {
     assert.deepEqual((await read(limited, 'topics')).rows.map((row) => row.topic), ['returnees']);
     assert.deepEqual((await read(limited, 'waits')).rows, []);
-    assert.deepEqual((await read(limited, 'screens')).rows, []);
+    assert.deepEqual((await read(limited, 'screens')).rows.map((row) => row.screen), ['re-safe']);
     assert.equal((await read(limited, 'queue')).rows.reduce((sum, row) => sum + row.late, 0), 1);
 });
 

@@ -1,6 +1,6 @@
 /* Figures: how many ask, how long they wait, what it costs, where people stop. They know no persons. */
 import { html, useMemo, useState } from '../vendor/htm-preact.js';
-import { named, t } from '../lib/i18n.js';
+import { language, named, t } from '../lib/i18n.js';
 import { duration, when } from '../lib/time.js';
 import { Bars, dayName, Days } from './chart.js';
 import { Figure, number, share } from './figures_tables.js';
@@ -225,7 +225,7 @@ const screenName = ({ screen, label, kind }) =>
         : html`<bdi>${label || screen}</bdi> <span class="soft">${label ? screen : t('figures.gone')}</span>`;
 
 function Screens({ period, onError }) {
-    const figure = useFigure('screens', period, onError);
+    const figure = useFigure('screens', { ...period, language: language() }, onError);
     const columns = [
         column('screen', t('figures.screen'), screenName),
         column('kind', t('figures.kind'), (row) => t(`figures.kind.${row.kind}`)),

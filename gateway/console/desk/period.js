@@ -23,7 +23,7 @@ export function periodBefore(period) {
     return { ...period, from: before(to, lengthOf(period) - 1), to };
 }
 
-export const queryOf = ({ from, to, topic }) => String(new URLSearchParams({ from, to, topic }));
+export const queryOf = (period) => String(new URLSearchParams(period));
 
 export function Period({ period, topics, onPeriod }) {
     const days = lengthOf(period);
