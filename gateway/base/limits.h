@@ -136,6 +136,24 @@ enum {
     VACANCIES_FOUND_MAX = 30,
     VACANCIES_LOOKED_AT_MAX = 300, /* before they are ranked */
 
+    /* Courses */
+    COURSES_MAX = 64,
+    COURSES_SHOWN_MAX = 8,
+    COURSE_ID_SIZE = 32, /* of a course, and of a lesson in it */
+    COURSE_LABEL_CHARACTERS_MAX = 14,
+    COURSE_GROUPS_MAX = 8,
+    COURSE_LESSONS_MAX = 40,
+    COURSE_OPTIONS_MAX = 8, /* of a question */
+    COURSE_ACCEPTED_MAX = 16,
+    COURSE_SILENT_MAX = 3,       /* lessons in a row that ask nothing */
+    COURSE_ANSWER_WORDS_MAX = 6, /* what is longer is no answer */
+    COURSE_CODE_SIZE = 12,       /* "K7M4-P2RT" */
+    COURSES_UNDER_WAY_MAX = 3,   /* of one person */
+    ENROLMENTS_SHOWN_MAX = 8,
+    COURSE_NUDGES_MAX = 5,
+    COURSES_ONCE_MAX = 50,         /* sent in one go */
+    COURSES_LOOKED_AT_MAX = 20000, /* enrolments that a figure is made of, the latest */
+
     /* Danger */
     DANGER_STEPS_MAX = 6, /* of a rule */
     DANGER_GAP_MAX = 9,   /* words between two steps */

@@ -25,7 +25,7 @@ struct menu_faults {
 /* A place inside a file, made from its parent's by value. Borrows its parts. */
 struct fault_place {
     struct str file;
-    struct str parts[4];
+    struct str parts[5];
     int part_count;
     int index; /* a last part that is an array's index; -1: none */
 };

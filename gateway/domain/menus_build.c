@@ -42,12 +42,15 @@ static void build(struct menus_draft *draft, const struct menu_file *files, size
         menus_rank_build(draft);
     if (!draft->full)
         menus_work_build(draft);
+    if (!draft->full)
+        menus_courses_build(draft);
     if (draft->full)
         return;
     menus_check(draft);
     menus_check_words(draft);
     menus_check_danger(draft);
     menus_check_screens(draft);
+    menus_check_courses(draft);
     if (draft->faults->errors == 0 && !screen_prepare(draft->menus))
         draft->full = true;
 }

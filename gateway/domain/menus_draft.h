@@ -2,8 +2,9 @@
  *
  * The steps, in order: read the files (menus_file), the trees (menus_tree) and the texts
  * (menus_texts), link the nodes (menus_link), index the keywords (menus_words) and all words
- * (menus_rank), read the words of vacancies (menus_work), judge what came
- * out (menus_check, menus_check_words, menus_check_screens). Each tells its faults and leaves
+ * (menus_rank), read the words of vacancies (menus_work) and the courses (menus_courses,
+ * menus_courses_texts), judge what came out (menus_check, menus_check_words, menus_check_screens,
+ * menus_check_courses). Each tells its faults and leaves
  * behind something the next can work on, so that an editor sees all faults of a run together.
  *
  * Floor 1. */
@@ -11,6 +12,7 @@
 #define GATEWAY_MENUS_DRAFT_H
 
 #include "base/json.h"
+#include "domain/course.h"
 #include "domain/menus.h"
 
 struct menus_source {        /* one file, read */
@@ -50,7 +52,7 @@ void menus_file_fields(struct menus_draft *draft, struct fault_place place,
                        const struct json *object, const struct menus_field *fields);
 const struct menus_source *menus_file_find(const struct menus_draft *draft, struct str folder,
                                            struct str name);
-/* Of a folder that is no category: `common`, `danger`, `topics` or `work`. */
+/* Of a folder that is no category: `common`, `courses`, `danger`, `topics` or `work`. */
 bool menus_file_is_shared(const struct menus_source *source);
 /* The nearest of the names to a mistyped one, for "did you mean"; NULL: none is near. */
 const char *menus_file_nearest(struct str typed, const char *const *names, int count);
@@ -77,6 +79,12 @@ void menus_link(struct menus_draft *draft);
 void menus_words_build(struct menus_draft *draft);
 void menus_rank_build(struct menus_draft *draft);
 void menus_work_build(struct menus_draft *draft);
+void menus_courses_build(struct menus_draft *draft);
+void menus_courses_texts(struct menus_draft *draft, struct courses *courses);
+void menus_check_courses(struct menus_draft *draft);
+/* The file that a course, or a language of it (-1: the course), was read from. */
+struct fault_place menus_courses_place(const struct menus_draft *draft, const struct course *course,
+                                       int language);
 void menus_check(struct menus_draft *draft);
 void menus_check_words(struct menus_draft *draft);
 void menus_check_danger(struct menus_draft *draft);

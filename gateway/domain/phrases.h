@@ -71,8 +71,27 @@ enum phrase {
     PHRASE_VACANCY_PAY,         /* {wage} a month, gross */
     PHRASE_VACANCY_ASK,         /* where to ask: {contact}; open until {date} */
     PHRASE_VACANCY_SAMPLE,      /* behind an invented one: "SAMPLE" */
-    PHRASE_GOODBYE,             /* last USSD screen */
-    PHRASE_NEUTRAL_END,         /* USSD session in disorder: dial again */
+    /* The next 18: needed in every language of a set that has the folder courses. */
+    PHRASE_COURSES_LIST,    /* over the courses to choose from */
+    PHRASE_COURSES_NONE,    /* there is none for this person now */
+    PHRASE_COURSES_FULL,    /* there are as many under way as may be; how to end one */
+    PHRASE_COURSE_HOUR,     /* {course} is chosen: at what hour a day, or NEXT */
+    PHRASE_COURSE_HOUR_ODD, /* what came is no hour; they go from {from} to {until} */
+    PHRASE_COURSE_SET,      /* a lesson a day at {hour}; the words of a course */
+    PHRASE_COURSE_MORE,     /* behind an answer: NEXT, or the next at {hour} */
+    PHRASE_COURSE_ANSWER,   /* what came is no answer to the question */
+    PHRASE_COURSE_NUDGE,    /* before a question that waits */
+    PHRASE_COURSE_REST,     /* behind the last nudge: the course rests, RESUME goes on */
+    PHRASE_COURSE_NOTICE,   /* instead of a lesson, where nobody may see it: reply 1 */
+    PHRASE_COURSE_PAUSED,   /* {course} rests; RESUME */
+    PHRASE_COURSE_STOPPED,  /* {course} has ended; COURSE */
+    PHRASE_COURSE_OUT,      /* they are in no course; COURSE */
+    PHRASE_COURSE_DONE,     /* {course} is finished; certificate {code}, VERIFY */
+    PHRASE_VERIFY_VALID,    /* a certificate is valid: {course}, {date} */
+    PHRASE_VERIFY_UNKNOWN,  /* no certificate has this code */
+    PHRASE_VERIFY_HOW,      /* write VERIFY and the code */
+    PHRASE_GOODBYE,         /* last USSD screen */
+    PHRASE_NEUTRAL_END,     /* USSD session in disorder: dial again */
     PHRASE_COUNT
 };
 

@@ -5,7 +5,7 @@
 #include "check.h"
 #include "domain/menus.h"
 
-enum { MENU_SET_FILES_MAX = 24 };
+enum { MENU_SET_FILES_MAX = 28 };
 
 struct menu_set {
     struct menu_file files[MENU_SET_FILES_MAX];

@@ -25,7 +25,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { VARIANTS_MIN = 130, TOLD_SIZE = 64 * 1024 };
+enum { VARIANTS_MIN = 160, TOLD_SIZE = 64 * 1024 };
 
 /* ---- broken variants */
 
@@ -155,6 +155,8 @@ static bool is_whole_file(const struct menu_fault *fault)
         "its folder's name is no category",
         "the gateway's own phrases are missing",
         "belongs to no category",
+        "belongs to no course",
+        "is no id; ",
         "stands in a folder without tree.json",
         "holds no object",
         "holds no LANGUAGE.json",
