@@ -1,8 +1,10 @@
-/* Bench: a desk with a history. So many open questions and so many messages: a fifth of these was said on
- * the questions and can be found, the rest are turns in the menus. Made through the services. */
+/* Bench: a desk with a history. So many open questions, a fifth as many that are answered, and so many
+ * messages around them: a fifth was said on the questions and can be found, the rest are turns in the menus
+ * and what was sent back. Made through the services, but for the answers. */
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "service/contacts.h"
+#include "service/outbox.h"
 #include "service/search.h"
 #include "store/id.h"
 
@@ -11,11 +13,14 @@
 
 enum { BATCH = 2000, ARENA_SIZE_MAX = 4 * 1024 * 1024, SAID_OF = 5 };
 
+static const int64_t minute_ms = 60LL * 1000;
+static const int64_t wait_max_ms = 2LL * 24 * 60 * 60 * 1000;
+
 struct filler {
     struct db *db;
     struct keyring keys;
-    unsigned questions, messages;
-    int64_t begin_ms, step_ms;
+    unsigned open, questions, messages; /* questions: all of them */
+    int64_t begin_ms;
 };
 
 static const char *const categories[] = { "emigrants", "immigrants", "refugees", "returnees",
@@ -41,6 +46,29 @@ static bool turn(struct filler *f, int64_t contact_id, int64_t at_ms, struct are
                   DB_I(at_ms));
 }
 
+static bool sent_back(struct filler *f, int64_t contact_id, int64_t at_ms, struct arena *arena,
+                      struct err *err)
+{
+    int64_t id = id_new(at_ms);
+    return DB_RUN(f->db, QUERY_OUTBOX_ADD, arena, NULL, err, DB_I(id), DB_I(contact_id), DB_NOTHING,
+                  DB_S(STR("kannel")), DB_I(BEARER_SMS), DB_I(OUTBOX_REPLY),
+                  DB_S(STR("1 Pune 2 Strehim 3 Ligji 0 Kthehu")), DB_I(1), DB_I(0), DB_S(STR("")),
+                  DB_S(STR("")), DB_I(OUTBOX_SENDING), DB_I(at_ms), DB_I(at_ms), DB_I(0),
+                  DB_S(STR("")), DB_I(at_ms)) &&
+           DB_RUN(f->db, QUERY_OUTBOX_SETTLE, arena, NULL, err, DB_I(id), DB_I(OUTBOX_DELIVERED),
+                  DB_S(STR("")), DB_I(at_ms));
+}
+
+static bool answer(struct filler *f, int64_t ticket_id, int64_t at_ms, struct arena *arena,
+                   struct err *err)
+{
+    return DB_RUN(f->db, QUERY_TICKET_ENTRY_ADD, arena, NULL, err, DB_I(id_new(at_ms)),
+                  DB_I(ticket_id), DB_I(ENTRY_ANSWER), DB_NOTHING, DB_NOTHING,
+                  DB_S(STR("Ne zyren e bashkise, me dokumentet e femijes.")), DB_I(at_ms)) &&
+           DB_RUN(f->db, QUERY_DESK_ANSWER, arena, NULL, err, DB_I(ticket_id), DB_I(0), DB_I(at_ms),
+                  DB_I(1));
+}
+
 static bool add_words(struct filler *f, int64_t number, int64_t contact_id, struct str text,
                       int64_t at_ms, struct arena *arena, struct err *err)
 {
@@ -51,11 +79,32 @@ static bool add_words(struct filler *f, int64_t number, int64_t contact_id, stru
     return tickets_add_text(f->db, &office_default, &words, at_ms, arena, &ticket_id, err);
 }
 
-/* A question with all that was said on it, and the turns around it. */
+/* What is said on a question and around it. Every second open one, and every answered one, has an answer;
+ * of the open ones, its asker wrote again. */
+static bool goes_on(struct filler *f, unsigned n, int64_t ticket_id, int64_t contact_id,
+                    int64_t at_ms, struct arena *arena, struct err *err)
+{
+    bool is_open = n < f->open, has_answer = !is_open || n % 2 == 0;
+    int64_t answered_ms = at_ms + (int64_t)n * 7919 % (wait_max_ms / minute_ms) * minute_ms;
+    if (has_answer && !answer(f, ticket_id, answered_ms, arena, err))
+        return false;
+    for (unsigned i = 1 + has_answer; i < f->messages / f->questions; i++) {
+        int64_t then_ms = i >= SAID_OF ? answered_ms + i * minute_ms : at_ms + i;
+        struct str text;
+        bool done = i % 2 ? turn(f, contact_id, then_ms, arena, err)
+                          : sent_back(f, contact_id, then_ms, arena, err);
+        if (is_open && i % SAID_OF == 0)
+            done = arena_format(arena, &text, "%s %u", follow_ups[(n + i) % 3], n + i) &&
+                   add_words(f, 1000000 + n, contact_id, text, then_ms, arena, err);
+        if (!done)
+            return false;
+    }
+    return true;
+}
+
 static bool question(struct filler *f, unsigned n, struct arena *arena, struct err *err)
 {
-    int64_t at_ms = f->begin_ms + f->step_ms * n, ticket_id;
-    unsigned messages = f->messages / f->questions;
+    int64_t at_ms = f->begin_ms + minute_ms * n, ticket_id;
     struct str msisdn, text;
     struct contact contact;
     if (!arena_format(arena, &msisdn, "+35568%07u", n) ||
@@ -75,19 +124,8 @@ static bool question(struct filler *f, unsigned n, struct arena *arena, struct e
                    : n % 20 == 0 ? URGENCY_SOON
                                  : URGENCY_NORMAL,
     };
-    if (!tickets_open(f->db, &office_default, &asked, at_ms, arena, &ticket_id, err))
-        return false;
-    for (unsigned i = 1; i < messages; i++) {
-        if (i % SAID_OF != 0) {
-            if (!turn(f, contact.id, at_ms + i, arena, err))
-                return false;
-            continue;
-        }
-        if (!arena_format(arena, &text, "%s %u", follow_ups[(n + i) % 3], n + i) ||
-            !add_words(f, asked.number, contact.id, text, at_ms + i, arena, err))
-            return false;
-    }
-    return true;
+    return tickets_open(f->db, &office_default, &asked, at_ms, arena, &ticket_id, err) &&
+           goes_on(f, n, ticket_id, contact.id, at_ms, arena, err);
 }
 
 static bool make_findable(struct filler *f, struct err *err)
@@ -132,10 +170,10 @@ int main(int argc, char **argv)
         fputs("usage: bench_desk_fill FOLDER QUESTIONS MESSAGES\n", stderr);
         return 64;
     }
-    f.questions = (unsigned)strtoul(argv[2], NULL, 10);
+    f.open = (unsigned)strtoul(argv[2], NULL, 10);
+    f.questions = f.open + f.open / 5;
     f.messages = (unsigned)strtoul(argv[3], NULL, 10);
-    f.step_ms = 60 * 1000;
-    f.begin_ms = clock_now_ms() - f.step_ms * f.questions;
+    f.begin_ms = clock_now_ms() - minute_ms * f.questions - 2 * wait_max_ms;
     snprintf(url, sizeof(url), "sqlite:%s/migranti.db", argv[1]);
     snprintf(key_file, sizeof(key_file), "%s/migranti.key", argv[1]);
     bool done = crypto_init(&err) && crypto_keyring_load(key_file, true, &f.keys, &err) &&

@@ -37,7 +37,8 @@ export function medians(runs) {
     }));
 }
 
-function print(rows) {
+/** Columns beside each other: the first from the left, the others to the right. */
+export function print(rows) {
     const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
     for (const row of rows) console.log(row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '));
 }

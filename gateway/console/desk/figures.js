@@ -125,7 +125,12 @@ function Waits({ figure }) {
 
 const DIGITS = [5, 4, 3, 2, 1];
 const toneOf = (digit) => (digit > 3 ? 'good' : digit === 3 ? 'quiet' : 'bad');
-const mean = (hundredths) => number(hundredths === null ? null : hundredths / 100);
+const mean = (hundredths) =>
+    hundredths === null
+        ? number(null)
+        : new Intl.NumberFormat(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
+              hundredths / 100,
+          );
 
 function Ratings({ period, onError }) {
     const figure = useFigure('ratings', period, onError);

@@ -647,7 +647,7 @@ export default {
     'figures.waits.hint': 'From the first words to the answer. In time: by the moment that was promised. Half and nine of ten are told to about a fifth.',
     'figures.kept': 'In time',
     'figures.median': 'Half within',
-    'figures.ninth': 'Nine of ten within',
+    'figures.ninth': '9 of 10 within',
     'figures.ratings': 'What people thought of answers',
     'figures.ratings.hint': 'The digit they sent back: 5 very useful, 1 not at all. Topics with fewer than five are hidden.',
     'figures.ratings.summary': '{ratings} ratings, {mean} on average. The table has each topic.',

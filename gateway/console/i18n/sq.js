@@ -650,7 +650,7 @@ export default {
     'figures.waits.hint': 'Nga fjalët e para deri te përgjigjja. Në kohë: deri në çastin e premtuar. Gjysma dhe nëntë nga dhjetë jepen me afërsi një të pestën.',
     'figures.kept': 'Në kohë',
     'figures.median': 'Gjysma brenda',
-    'figures.ninth': 'Nëntë nga dhjetë brenda',
+    'figures.ninth': '9 nga 10 brenda',
     'figures.ratings': 'Si u vlerësuan përgjigjet',
     'figures.ratings.hint': 'Shifra që u kthye: 5 shumë e dobishme, 1 aspak. Temat me më pak se pesë nuk tregohen.',
     'figures.ratings.summary': '{ratings} vlerësime, mesatarisht {mean}. Tabela ka çdo temë.',
