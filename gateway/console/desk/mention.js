@@ -1,5 +1,5 @@
 /* "@" in a note: colleagues who may see the question are offered while their name is typed. */
-import { html, useState } from '../vendor/htm-preact.js';
+import { html, useLayoutEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { t } from '../lib/i18n.js';
 import { useColleagues } from './hand.js';
 
@@ -27,6 +27,7 @@ export function useMentions({ ticket, field, write }) {
     const colleagues = useColleagues(ticket.id);
     const [place, setPlace] = useState(null);
     const [chosen, setChosen] = useState(0);
+    const caret = useRef(null);
     const offers = place ? matching(colleagues, place.word) : [];
 
     function look() {
@@ -38,13 +39,18 @@ export function useMentions({ ticket, field, write }) {
         const { value } = field.current;
         const { at, word } = place;
         const before = `${value.slice(0, at)}${login} `;
+        caret.current = before.length;
         write(before + value.slice(at + word.length).replace(/^ /, ''));
         setPlace(null);
-        requestAnimationFrame(() => {
-            field.current?.focus();
-            field.current?.setSelectionRange(before.length, before.length);
-        });
     }
+
+    /* With the text itself: a letter that is typed next belongs behind the name. */
+    useLayoutEffect(() => {
+        if (caret.current === null) return;
+        field.current.focus();
+        field.current.setSelectionRange(caret.current, caret.current);
+        caret.current = null;
+    });
 
     function pressed(event) {
         if (!offers.length || event.ctrlKey || event.metaKey) return false;

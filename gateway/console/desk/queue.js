@@ -49,7 +49,7 @@ function Views({ view, views, counts, staff }) {
 
 function Skeleton() {
     const bone = (n) =>
-        html`<div key=${n} class="row" aria-hidden="true"><i></i><i></i><i></i></div>`;
+        html`<div key=${n} class="bone" aria-hidden="true"><i></i><i></i><i></i></div>`;
     return html`
         <div class="skeleton" role="status">
             <span class="unseen">${t('queue.loading')}</span>

@@ -156,15 +156,17 @@ function Blank({ status, view, onRetry }) {
  * answer by itself. */
 function useMode(ticket, held, staff, kept) {
     const [mode, setMode] = useState(null);
+    /* Whoever has begun something meanwhile goes on with that. */
+    const begin = (what) => setMode((now) => now ?? what);
     useEffect(() => {
         const free = !ticket.waiting || ticket.waiting.step === 'back';
-        if (kept && !mode && free) setMode(kept.answer ? 'answer' : kept.note ? 'note' : null);
+        if (kept && free) begin(kept.answer ? 'answer' : kept.note ? 'note' : null);
     }, [kept]);
     useEffect(() => {
         if (ticket.waiting && ticket.waiting.step !== 'back') {
-            if (held === 'mine' && ticket.acts.includes('give')) setMode('give');
-        } else if (held === 'mine' || readDraft(staff.id, ticket.id, 'answer')) setMode('answer');
-        else if (readDraft(staff.id, ticket.id, 'note')) setMode('note');
+            if (held === 'mine' && ticket.acts.includes('give')) begin('give');
+        } else if (held === 'mine' || readDraft(staff.id, ticket.id, 'answer')) begin('answer');
+        else if (readDraft(staff.id, ticket.id, 'note')) begin('note');
     }, []);
     return [mode, setMode];
 }
