@@ -375,7 +375,7 @@ static enum send_outcome parse_parts(const struct json *parts, struct send_ids *
     *err = why;
     if (taken == 0)
         return refused;
-    err_wrap(err, "%s took %zu of %zu parts", who, taken, parts->count);
+    err_put_before(err, "%s took %zu of %zu parts", who, taken, parts->count);
     return SEND_UNKNOWN;
 }
 

@@ -9,8 +9,7 @@ build tsan test_store
 build/tsan/tests/test_store
 
 say "clang and clang-tidy"
-build clang
-git ls-files 'gateway/*.c' 'providers/*.c' | xargs -P "$(nproc)" -n1 clang-tidy -p build/clang --quiet 2>/dev/null
+sh tests/lint.sh
 
 say "fuzzers, a few seconds each"
 sh tests/fuzz/run.sh 3

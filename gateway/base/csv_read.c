@@ -53,7 +53,7 @@ static void on_field(void *bytes, size_t size, void *context)
     if (reader->failed)
         return;
     if (reader->count == CSV_FIELDS_MAX || reader->row_size + size > sizeof(reader->row)) {
-        err_set(&reader->err, ERR_LIMIT,
+        err_put(&reader->err, ERR_LIMIT,
                 "row %lld: has more than %d fields or %d bytes; a quote before it may lack its end",
                 (long long)reader->number + 1, CSV_FIELDS_MAX, CSV_ROW_SIZE_MAX);
         (void)fail(reader);
@@ -81,7 +81,7 @@ static bool parse(struct csv_reader *reader, struct str bytes, struct err *err)
 {
     size_t taken = csv_parse(&reader->parser, bytes.ptr, bytes.len, on_field, on_row, reader);
     if (!reader->failed && taken != bytes.len) {
-        err_set(&reader->err, ERR_INVALID,
+        err_put(&reader->err, ERR_INVALID,
                 "row %lld: a quote stands where none may; double it, or put the field in quotes",
                 (long long)reader->number + 1);
         (void)fail(reader);
@@ -146,7 +146,7 @@ bool csv_reader_end(struct csv_reader *reader, struct err *err)
     if (!reader->begun && !begin(reader, err))
         return false;
     if (!reader->failed && csv_fini(&reader->parser, on_field, on_row, reader) != 0) {
-        err_set(&reader->err, ERR_INVALID,
+        err_put(&reader->err, ERR_INVALID,
                 "row %lld: a quote is never closed; close it, or double it inside a field",
                 (long long)reader->number + 1);
         (void)fail(reader);

@@ -5,17 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
-bool err_set(struct err *err, enum err_code code, const char *fmt, ...)
+void err_put(struct err *err, enum err_code code, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
     vsnprintf(err->text, sizeof(err->text), fmt, args);
     va_end(args);
     err->code = code;
-    return false;
 }
 
-bool err_wrap(struct err *err, const char *fmt, ...)
+void err_put_before(struct err *err, const char *fmt, ...)
 {
     char inner[sizeof(err->text)];
     memcpy(inner, err->text, sizeof(inner));
@@ -25,11 +24,10 @@ bool err_wrap(struct err *err, const char *fmt, ...)
     va_end(args);
     size_t at = length < 0 ? 0 : (size_t)length;
     if (at + 2 >= sizeof(err->text))
-        return false;
+        return;
     memcpy(err->text + at, ": ", 2);
     size_t left = sizeof(err->text) - at - 3;
     size_t size = strnlen(inner, left);
     memcpy(err->text + at + 2, inner, size);
     err->text[at + 2 + size] = '\0';
-    return false;
 }

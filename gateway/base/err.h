@@ -36,8 +36,13 @@ struct err {
     char text[400];
 };
 
-/* All return false, so that a failing path is one line. A text too long is cut. */
-bool err_set(struct err *err, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
-bool err_wrap(struct err *err, const char *fmt, ...) PRINTF_LIKE(2, 3); /* "fmt: text so far" */
+/* A text too long is cut. */
+void err_put(struct err *err, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void err_put_before(struct err *err, const char *fmt, ...)
+    PRINTF_LIKE(2, 3); /* "fmt: text so far" */
+
+/* The same as false, so that a failing path is one line; that it is false, compilers see, too. */
+#define err_set(...)  (err_put(__VA_ARGS__), false)
+#define err_wrap(...) (err_put_before(__VA_ARGS__), false)
 
 #endif

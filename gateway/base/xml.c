@@ -22,7 +22,7 @@ struct reader {
 static void stop(struct reader *reader, enum err_code code, const char *what)
 {
     if (reader->err->code == ERR_NONE)
-        (void)err_set(reader->err, code, "the XML %s", what);
+        err_put(reader->err, code, "the XML %s", what);
     XML_StopParser(reader->parser, XML_FALSE);
 }
 
@@ -116,9 +116,9 @@ bool xml_parse(struct str text, struct arena *arena, struct form *ret, struct er
     XML_SetXmlDeclHandler(reader.parser, on_declaration);
     enum XML_Status status = XML_Parse(reader.parser, text.ptr, (int)text.len, XML_TRUE);
     if (status != XML_STATUS_OK && err->code == ERR_NONE)
-        (void)err_set(err, ERR_INVALID, "the XML is not well-formed, line %lu: %s",
-                      (unsigned long)XML_GetCurrentLineNumber(reader.parser),
-                      XML_ErrorString(XML_GetErrorCode(reader.parser)));
+        err_put(err, ERR_INVALID, "the XML is not well-formed, line %lu: %s",
+                (unsigned long)XML_GetCurrentLineNumber(reader.parser),
+                XML_ErrorString(XML_GetErrorCode(reader.parser)));
     XML_ParserFree(reader.parser);
     return status == XML_STATUS_OK;
 }

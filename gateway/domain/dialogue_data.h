@@ -18,13 +18,13 @@ enum need_kind {
 struct dialogue_row {
     int64_t number;
     int64_t at_ms; /* asked, or answered */
-    bool answered;
-    bool working;  /* somebody is on it */
     int64_t by_ms; /* the answer is promised by then; 0: it is not */
-    bool unread;   /* answered, and the answer waits to be asked for */
-    int64_t id;    /* NEED_ANSWER: the answer */
+    bool answered;
+    bool working; /* somebody is on it */
+    bool unread;  /* answered, and the answer waits to be asked for */
+    bool rated;   /* the person may be asked how useful it was */
+    int64_t id;   /* NEED_ANSWER: the answer */
     struct str text;
-    bool rated; /* the person may be asked how useful it was */
 };
 
 enum { VACANCIES_ROWS = 4 }; /* three to show; the fourth tells that there are more */

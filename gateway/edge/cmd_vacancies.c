@@ -225,7 +225,7 @@ static int import_all(const struct options *options, const struct config *config
     import.state = options->publish ? VACANCY_PUBLISHED : VACANCY_WAITING;
     bool done = import_file(&import, err);
     if (!done)
-        err_wrap(err, "%s", options->import);
+        err_put_before(err, "%s", options->import);
     report(&import);
     arena_free(import.arena);
     menus_release(menus);

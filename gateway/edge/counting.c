@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 static const struct timeval calm = { .tv_sec = 3 };
-static const struct timeval behind = { .tv_usec = 10 * 1000 };
+static const struct timeval behind = { .tv_usec = 10000 };
 
 struct counting {
     struct gateway *gateway;

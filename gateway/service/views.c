@@ -68,7 +68,7 @@ bool views_list(struct db *db, int64_t staff_id, struct arena *arena, struct sav
                 size_t *ret_count, struct err *err)
 {
     size_t shared, own;
-    *ret = ARENA_ARRAY(arena, struct saved_view, 2 * VIEWS_MAX);
+    *ret = ARENA_ARRAY(arena, struct saved_view, (size_t)2 * VIEWS_MAX);
     if (!*ret)
         return err_set(err, ERR_LIMIT, "no room for the views");
     if (!read_list(db, 0, arena, *ret, &shared, err) ||
@@ -138,8 +138,9 @@ bool views_place(struct db *db, const struct saved_view *view, int64_t staff_id,
         if (known[i].id == view->id)
             continue;
         at += at == place;
-        if (!DB_RUN(db, QUERY_VIEW_PLACE, NULL, NULL, err, DB_I(known[i].id), DB_I(at++)))
+        if (!DB_RUN(db, QUERY_VIEW_PLACE, NULL, NULL, err, DB_I(known[i].id), DB_I(at)))
             return false;
+        at++;
     }
     return DB_RUN(db, QUERY_VIEW_PLACE, NULL, NULL, err, DB_I(view->id),
                   DB_I(place < at ? place : at));

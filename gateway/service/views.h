@@ -18,12 +18,12 @@ int64_t views_due_before_ms(enum views_due due, int64_t now_ms); /* for desk_que
 
 struct saved_view {
     int64_t id;
-    bool shared; /* everybody's */
     struct str name;
-    enum desk_view view;
     struct str category, language; /* empty: all */
-    int urgency;                   /* 0: all */
+    enum desk_view view;
+    int urgency; /* 0: all */
     enum views_due due;
+    bool shared; /* everybody's */
 };
 
 /* Everybody's and then one's own, each in the order that was given to them. */
