@@ -163,7 +163,7 @@ bool json_parse(struct str text, struct arena *arena, const struct json **ret, s
     bool ok = false;
     cJSON *root = cJSON_ParseWithLengthOpts(text.ptr, text.len, NULL, false);
     if (!root) {
-        err_set(err, ERR_INVALID, "line 1 column 1: this JSON cannot be read");
+        err_put(err, ERR_INVALID, "line 1 column 1: this JSON cannot be read");
         goto out;
     }
     size_t doubled = doubled_name(root);
@@ -175,7 +175,7 @@ bool json_parse(struct str text, struct arena *arena, const struct json **ret, s
     if (ok)
         *ret = converted;
     else
-        err_set(err, ERR_LIMIT, "this JSON holds more than may be kept; send less at once");
+        err_put(err, ERR_LIMIT, "this JSON holds more than may be kept; send less at once");
 out:
     cJSON_Delete(root);
     return ok;

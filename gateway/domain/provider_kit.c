@@ -15,7 +15,7 @@
 static void *one_more(void *old, size_t count, size_t size, struct arena *arena, struct err *err)
 {
     if (count >= EVENTS_PER_WEBHOOK_MAX) {
-        err_set(err, ERR_LIMIT, "the call carries more than %d events",
+        err_put(err, ERR_LIMIT, "the call carries more than %d events",
                 (int)EVENTS_PER_WEBHOOK_MAX);
         return NULL;
     }
@@ -23,7 +23,7 @@ static void *one_more(void *old, size_t count, size_t size, struct arena *arena,
         return old;
     char *array = arena_alloc(arena, (count > 0 ? 2 * count : 1) * size);
     if (!array)
-        err_set(err, ERR_LIMIT, "the call carries more than one job may hold");
+        err_put(err, ERR_LIMIT, "the call carries more than one job may hold");
     else if (count > 0)
         memcpy(array, old, count * size);
     return array;
@@ -429,7 +429,7 @@ enum send_outcome kit_outcome(enum send_outcome outcome, struct err *err, const 
     va_start(args, fmt);
     vsnprintf(says, sizeof(says), fmt, args);
     va_end(args);
-    err_set(err, outcome == SEND_MISCONFIGURED ? ERR_CONFIG : ERR_UPSTREAM, "%s", says);
+    err_put(err, outcome == SEND_MISCONFIGURED ? ERR_CONFIG : ERR_UPSTREAM, "%s", says);
     return outcome;
 }
 

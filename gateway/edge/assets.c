@@ -61,9 +61,9 @@ void assets_handle(struct http_exchange *exchange)
     const struct asset *asset = find(request->path);
     struct err err = { 0 };
     if (!str_equal(request->method, STR("GET")))
-        err_set(&err, ERR_METHOD, "pages are fetched with GET");
+        err_put(&err, ERR_METHOD, "pages are fetched with GET");
     else if (!asset)
-        err_set(&err, ERR_NOT_FOUND, "there is no such page");
+        err_put(&err, ERR_NOT_FOUND, "there is no such page");
     if (err.code != ERR_NONE || !asset) {
         http_exchange_refuse(exchange, &err);
         return;

@@ -213,7 +213,7 @@ static int import_all(const struct options *options, const struct config *config
     free(faults);
     if (!loaded || !menus->vacancy_words) {
         menus_release(loaded ? menus : NULL);
-        err_set(err, ERR_DATA, "the menus have faults, or no folder work: see migranti check");
+        err_put(err, ERR_DATA, "the menus have faults, or no folder work: see migranti check");
         return EXIT_BAD_DATA;
     }
     struct import import = { .path = options->import, .db = db };

@@ -57,9 +57,9 @@ static const struct console_route *find_route(const struct http_request *request
         }
     }
     if (path_known)
-        err_set(err, ERR_METHOD, "this address is not called with that method");
+        err_put(err, ERR_METHOD, "this address is not called with that method");
     else
-        err_set(err, ERR_NOT_FOUND, "there is no such address in the API");
+        err_put(err, ERR_NOT_FOUND, "there is no such address in the API");
     return NULL;
 }
 

@@ -30,7 +30,7 @@ void gateway_handle(void *context, struct http_exchange *exchange)
         health_metrics(exchange, gateway->gauges);
     else if (simulator && !gateway->simulator)
         http_exchange_refuse(
-            exchange, (err_set(&err, ERR_NOT_FOUND, "no simulator channel is configured"), &err));
+            exchange, (err_put(&err, ERR_NOT_FOUND, "no simulator channel is configured"), &err));
     else if (simulator && simulator_owns(path))
         simulator_handle(gateway->simulator, exchange);
     else

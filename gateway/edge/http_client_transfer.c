@@ -397,13 +397,13 @@ static void explain(const struct transfer *transfer, CURLcode result, struct err
     if (transfer->err.code != ERR_NONE)
         *err = transfer->err;
     else if (transfer->address_refused)
-        err_set(err, ERR_UPSTREAM, "the address is private, and the channel does not allow it");
+        err_put(err, ERR_UPSTREAM, "the address is private, and the channel does not allow it");
     else if (transfer->too_large)
-        err_set(err, ERR_UPSTREAM, "the answer is larger than this program takes");
+        err_put(err, ERR_UPSTREAM, "the answer is larger than this program takes");
     else if (result == CURLE_OK)
-        err_set(err, ERR_UPSTREAM, "the answer ended in its head");
+        err_put(err, ERR_UPSTREAM, "the answer ended in its head");
     else
-        err_set(err, ERR_UPSTREAM, "%s", curl_easy_strerror(result));
+        err_put(err, ERR_UPSTREAM, "%s", curl_easy_strerror(result));
 }
 
 static void release(struct transfer *transfer)
@@ -433,7 +433,7 @@ void transfer_finish(struct transfer *transfer, CURLcode result)
         explain(transfer, result, &err);
     } else if (!read_answer(transfer, &answer)) {
         fate = HTTP_UNKNOWN;
-        err_set(&err, ERR_UPSTREAM, "the answer is larger than its reader takes");
+        err_put(&err, ERR_UPSTREAM, "the answer is larger than its reader takes");
     }
     if (result != CURLE_OK)
         forget_setup(transfer);

@@ -26,7 +26,7 @@ struct http_stream *http_exchange_stream(struct http_exchange *exchange,
     struct http_server *server = exchange->server;
     if (!connection || server->stream_count >= HTTP_STREAMS_MAX) {
         struct err err;
-        err_set(&err, ERR_BUSY, "%d event streams are open already", HTTP_STREAMS_MAX);
+        err_put(&err, ERR_BUSY, "%d event streams are open already", HTTP_STREAMS_MAX);
         http_exchange_refuse(exchange, &err);
         return NULL;
     }

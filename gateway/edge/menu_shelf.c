@@ -48,7 +48,7 @@ static bool load(const char *directory, int64_t now_ms, struct menus **ret, stru
         const struct menu_fault *fault = &faults->rows[i];
         if (fault->warning)
             continue;
-        err_set(err, ERR_DATA, "%s/" STR_FMT ": " STR_FMT ": " STR_FMT, directory,
+        err_put(err, ERR_DATA, "%s/" STR_FMT ": " STR_FMT ": " STR_FMT, directory,
                 STR_ARG(fault->file), STR_ARG(fault->pointer), STR_ARG(fault->text));
         break;
     }

@@ -208,7 +208,7 @@ void simulator_handle(struct simulator *simulator, struct http_exchange *exchang
     while (!str_equal(request->path, str_of(routes[i].path)))
         i++; /* simulator_owns() the path */
     if (!str_equal(request->method, str_of(routes[i].method))) {
-        err_set(&err, ERR_METHOD, "this is called with %s", routes[i].method);
+        err_put(&err, ERR_METHOD, "this is called with %s", routes[i].method);
         http_exchange_refuse(exchange, &err);
     } else if (i == 0) {
         describe(simulator, exchange);

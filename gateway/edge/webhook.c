@@ -243,7 +243,7 @@ static void refuse_stranger(const struct gateway *gateway, const struct http_req
 {
     struct err err = { 0 };
     struct str name, rest;
-    err_set(&err, ERR_NOT_FOUND, "there is no such channel, or its token is another");
+    err_put(&err, ERR_NOT_FOUND, "there is no such channel, or its token is another");
     str_cut(str_from(request->path, STR("/hooks/").len), '/', &name, &rest);
     const struct http_answer out = { .status = http_status_of(err.code) };
     const struct exchange_log_entry entry = { .channel = config_channel(gateway->config, name),
@@ -273,7 +273,7 @@ void webhook_handle(struct gateway *gateway, struct http_exchange *exchange)
         take(hook);
         return;
     }
-    err_set(&err, ERR_LIMIT, "the request is too large");
+    err_put(&err, ERR_LIMIT, "the request is too large");
     refuse(hook, &err);
     arena_free(hook->job.arena);
 }

@@ -83,7 +83,7 @@ bool db_sqlite_checkpoint_start(const char *path, atomic_bool *broken, struct ch
     int code = sqlite3_open_v2(path, &checkpointer->handle, flags, NULL);
     bool opened = code == SQLITE_OK && db_sqlite_set_durable(checkpointer->handle, err);
     if (code != SQLITE_OK)
-        err_set(err, ERR_CONFIG, "cannot open the database again: %s", sqlite3_errstr(code));
+        err_put(err, ERR_CONFIG, "cannot open the database again: %s", sqlite3_errstr(code));
     if (opened && pthread_create(&checkpointer->thread, NULL, checkpoint_thread, checkpointer) != 0)
         opened = err_set(err, ERR_CONFIG, "the system gives no thread for checkpoints");
     if (opened) {

@@ -149,7 +149,7 @@ static void do_batch(struct lane *lane, struct job_list batch)
     static struct log_limit limit;
     struct err err = { 0 };
     if (atomic_load(&lane->store->failed))
-        err_set(&err, ERR_STORAGE, "the database failed before and is not used any more");
+        err_put(&err, ERR_STORAGE, "the database failed before and is not used any more");
     bool done = err.code == ERR_NONE && run_batch(lane, batch, &err);
 #ifdef SEEDED_BUG_ACK_FIRST /* answers before it is durable: tests/crash must see it */
     hand_over(lane, &batch);
@@ -307,7 +307,7 @@ bool store_open(const struct store_options *options, struct store **ret, struct 
     struct store *store = store_new(options);
     struct lane *writer = &store->lanes[STORE_WRITE], *reader = &store->lanes[STORE_READ];
     if (store->fd < 0) {
-        err_set(err, ERR_CONFIG, "the system gives no event descriptor: %s", strerror(errno));
+        err_put(err, ERR_CONFIG, "the system gives no event descriptor: %s", strerror(errno));
         goto failed;
     }
     if (!db_open(options->url, DB_WRITER, &writer->db, err) ||

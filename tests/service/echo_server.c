@@ -190,7 +190,7 @@ static void handle(void *context, struct http_exchange *exchange)
         free(bytes);
     } else if (str_equal(path, STR("/refuse"))) {
         struct err err;
-        err_set(&err, (enum err_code)query_number(request), "because \"%s\"", "asked");
+        err_put(&err, (enum err_code)query_number(request), "because \"%s\"", "asked");
         http_exchange_refuse(exchange, &err);
     } else if (str_equal(path, STR("/stream")) && echo.stream_count < STREAMS_MAX) {
         struct http_stream **slot = &echo.streams[echo.stream_count];

@@ -22,14 +22,14 @@ static void test_cut(void **state)
     (void)state;
     struct err err = { 0 };
     memset(long_text, 'x', sizeof(long_text) - 1);
-    err_set(&err, ERR_INVALID, "%s", long_text);
+    err_put(&err, ERR_INVALID, "%s", long_text);
     assert_int_equal(strlen(err.text), sizeof(err.text) - 1);
     err_put_before(&err, "file %d", 1);
     assert_int_equal(strlen(err.text), sizeof(err.text) - 1);
     assert_memory_equal(err.text, "file 1: xxx", 11);
     /* A wrap that fills the text leaves no room for what was wrapped, and no more harm. */
     for (size_t length = sizeof(err.text) - 5; length < sizeof(err.text) + 5; length++) {
-        err_set(&err, ERR_INVALID, "inner");
+        err_put(&err, ERR_INVALID, "inner");
         err_put_before(&err, "%.*s", (int)length, long_text);
         assert_true(strlen(err.text) < sizeof(err.text));
         assert_memory_equal(err.text, long_text, 390);
