@@ -20,6 +20,16 @@ export async function until(probe, what = 'the condition', patience = 15000) {
     }
 }
 
+/** Runs a program to its end without holding up what this process serves meanwhile: { status, stdout, stderr }. */
+export function run(file, args, { cwd = root } = {}) {
+    return new Promise((done, failed) => {
+        const child = spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+        const said = { stdout: '', stderr: '' };
+        for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => { said[name] += text; });
+        child.on('error', failed).on('close', (status) => done({ status, ...said }));
+    });
+}
+
 async function metricOf(url, name) {
     const text = await (await fetch(`${url}/metrics`)).text();
     const found = new RegExp(`^${name} (\\d+)$`, 'm').exec(text);

@@ -1,10 +1,9 @@
 // Vacancies: taken in from files, found by text on a phone, never past their day.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { binary, root, startGateway, until } from './gateway.js';
+import { binary, root, run, startGateway, until } from './gateway.js';
 import { startSink } from './sink.js';
 
 let gateway, sink;
@@ -27,7 +26,7 @@ after(async () => {
 /* Read the menus thirty times with the sanitizers, and the test takes a minute. */
 const release = join(root, 'build/release/migranti');
 const program = existsSync(release) ? release : binary;
-const vacancies = (...args) => spawnSync(program, ['vacancies', '--config', gateway.config, ...args], { cwd: root, encoding: 'utf8' });
+const vacancies = (...args) => run(program, ['vacancies', '--config', gateway.config, ...args]);
 const file = (name, text) => {
     const path = join(gateway.dir, name);
     writeFileSync(path, text);
@@ -49,10 +48,10 @@ const HEAD = 'id,title_sq,title_en,isco,place,wage_min,wage_max,currency,contrac
 
 test('the samples are taken in once, and shown where no phones are behind', async () => {
     const args = ['--import', join(root, 'menus/work/samples.csv'), '--source', 'samples', '--publish'];
-    const first = vacancies(...args);
+    const first = await vacancies(...args);
     assert.equal(first.status, 0, first.stderr);
     assert.match(first.stdout, /^30 new, 0 changed, 0 as they were, 0 told before/);
-    assert.match(vacancies(...args).stdout, /^0 new, 0 changed, 30 as they were/);
+    assert.match((await vacancies(...args)).stdout, /^0 new, 0 changed, 30 as they were/);
     const found = await sms('+355691000001', 'PUNE SALDATOR FIER');
     assert.match(found, /Saldator\/e \(SHEMBULL\), Fier, 75000-110000 ALL/);
     const whole = await sms('+355691000001', '1');
@@ -69,7 +68,7 @@ test('a sample never leaves by a channel with phones behind it', async () => {
     assert.doesNotMatch(reply, /SHEMBULL|SAMPLE|Saldator|Welder/);
 });
 
-test('each bad row is told by row and field, good ones are kept, and twice is once', () => {
+test('each bad row is told by row and field, good ones are kept, and twice is once', async () => {
     const rows = [
         `a1,Kuzhinier,Cook,5120,Tiranë,70000,90000,ALL,full time,it-A2,Hotel Prova,Hotel Prova,${day(30)}`,
         `a2,Kuzhinier,Cook,512,Tiranë,70000,90000,ALL,,,X,Y,${day(30)}`,
@@ -85,29 +84,29 @@ test('each bad row is told by row and field, good ones are kept, and twice is on
         `a12,=cmd|calc,"Cook, ""head""",5120,durres,,,,,,"Bar ""Deti""",Y,${day(10)}`,
     ];
     const path = file('mixed.csv', `\uFEFF${HEAD}${rows.join('\r\n')}\r\n`);
-    const run = vacancies('--import', path, '--source', 'office', '--publish');
-    assert.equal(run.status, 65, run.stderr);
-    assert.match(run.stdout, /^2 new, 0 changed, 0 as they were, 0 told before by another source, 10 with faults/);
-    const told = run.stderr.split('\n').filter((line) => line.includes(': row ')).map((line) => line.slice(line.indexOf(': row ') + 2));
+    const taken = await vacancies('--import', path, '--source', 'office', '--publish');
+    assert.equal(taken.status, 65, taken.stderr);
+    assert.match(taken.stdout, /^2 new, 0 changed, 0 as they were, 0 told before by another source, 10 with faults/);
+    const told = taken.stderr.split('\n').filter((line) => line.includes(': row ')).map((line) => line.slice(line.indexOf(': row ') + 2));
     const wanted = [/^row 3: isco /, /^row 4: place /, /^row 5: wage_min /, /^row 6: wage_min is above wage_max/, /^row 7: currency /, /^row 8: valid_through is no day/,
         /^row 9: valid_through is past/, /^row 10: languages /, /^row 11: title /, /^row 12: has 3 fields/];
-    assert.equal(told.length, wanted.length, run.stderr);
+    assert.equal(told.length, wanted.length, taken.stderr);
     wanted.forEach((pattern, i) => assert.match(told[i], pattern));
-    const again = vacancies('--import', path, '--source', 'office', '--publish');
+    const again = await vacancies('--import', path, '--source', 'office', '--publish');
     assert.match(again.stdout, /^0 new, 0 changed, 2 as they were/);
     const elsewhere = file('same.csv', `${HEAD}other-7,Kuzhinier,Cook,5120,tirane,70000,90000,ALL,full time,it-A2,Hotel Prova,Hotel Prova,${day(30)}\n`);
-    assert.match(vacancies('--import', elsewhere, '--source', 'portal', '--publish').stdout, /^0 new, 0 changed, 0 as they were, 1 told before/);
+    assert.match((await vacancies('--import', elsewhere, '--source', 'portal', '--publish')).stdout, /^0 new, 0 changed, 0 as they were, 1 told before/);
     const changed = file('changed.csv', `${HEAD}a1,Kuzhinier,Cook,5120,tirane,80000,95000,ALL,full time,it-A2,Hotel Prova,Hotel Prova,${day(30)}\n`);
-    assert.match(vacancies('--import', changed, '--source', 'office', '--publish').stdout, /^0 new, 1 changed/);
+    assert.match((await vacancies('--import', changed, '--source', 'office', '--publish')).stdout, /^0 new, 1 changed/);
 });
 
-test('separators of spreadsheets, and files that are no table', () => {
+test('separators of spreadsheets, and files that are no table', async () => {
     const row = ['s1', 'Murator', 'Bricklayer', '7112', 'Lezhë', '80000', '90000', 'ALL', 'full; time', '', 'Firma', 'Firma', day(20)];
     const quoted = (list, separator) => list.map((it) => (it.includes(separator) ? `"${it}"` : it)).join(separator);
     for (const [name, separator] of [['semicolons', ';'], ['tabs', '\t']]) {
         const path = file(`${name}.csv`, `${HEAD.trim().split(',').join(separator)}\n${quoted(row, separator)}\n`);
-        const run = vacancies('--import', path, '--source', name);
-        assert.equal(run.status, 0, run.stderr);
+        const taken = await vacancies('--import', path, '--source', name);
+        assert.equal(taken.status, 0, taken.stderr);
     }
     const faults = {
         'no-columns.csv': ['one,two\n1,2\n', /row 1: column 1 is none we know/],
@@ -119,11 +118,11 @@ test('separators of spreadsheets, and files that are no table', () => {
         'lies.json': ['[{"@type": "JobPosting", "title": 7, "baseSalary": "much", "jobLocation": []}]', /posting 1: jobLocation /],
     };
     for (const [name, [text, pattern]] of Object.entries(faults)) {
-        const run = vacancies('--import', file(name, text), '--source', 'x');
-        assert.equal(run.status, 65, name);
-        assert.match(run.stderr, pattern, name);
+        const taken = await vacancies('--import', file(name, text), '--source', 'x');
+        assert.equal(taken.status, 65, name);
+        assert.match(taken.stderr, pattern, name);
     }
-    assert.match(vacancies('--import', join(gateway.dir, 'none.csv'), '--source', 'x').stderr, /none\.csv/);
+    assert.match((await vacancies('--import', join(gateway.dir, 'none.csv'), '--source', 'x')).stderr, /none\.csv/);
 });
 
 test('JobPosting is taken as schema.org writes it', async () => {
@@ -134,39 +133,39 @@ test('JobPosting is taken as schema.org writes it', async () => {
         baseSalary: { '@type': 'MonetaryAmount', currency: 'ALL', value: { '@type': 'QuantitativeValue', minValue: 65000, maxValue: 95000, unitText: 'MONTH' } },
         hiringOrganization: { '@type': 'Organization', name: 'Drita shpk' }, url: 'https://example.org/jp-1', validThrough: `${day(14)}T23:59`,
     };
-    const run = vacancies('--import', file('postings.json', JSON.stringify([posting, { ...posting, identifier: 'jp-2', title: 'Helper', validThrough: 'soon' }])), '--source', 'portal', '--publish');
-    assert.match(run.stdout, /^1 new/);
-    assert.match(run.stderr, /posting 2: validThrough is no day/);
+    const taken = await vacancies('--import', file('postings.json', JSON.stringify([posting, { ...posting, identifier: 'jp-2', title: 'Helper', validThrough: 'soon' }])), '--source', 'portal', '--publish');
+    assert.match(taken.stdout, /^1 new/);
+    assert.match(taken.stderr, /posting 2: validThrough is no day/);
     assert.match(await sms('+355691000003', 'JOBS ELECTRICIAN ELBASAN'), /Electrician, Elbasan, 65000-95000 ALL/);
     assert.match(await sms('+355691000003', '1'), /Drita shpk.*65000-95000 ALL.*FULL_TIME/s);
 });
 
 test('what is taken back, filled, waiting or past its day is not found', async () => {
     const rows = ['waits', 'filled', 'gone', 'open'].map((id) => `${id},Betonist ${id},Concrete worker ${id},7114,Peqin,60000,70000,ALL,,,E ${id},AKPA,${day(9)}\n`);
-    assert.equal(vacancies('--import', file('states.csv', HEAD + rows.join('')), '--source', 'states').status, 0);
+    assert.equal((await vacancies('--import', file('states.csv', HEAD + rows.join('')), '--source', 'states')).status, 0);
     const from = '+355691000004';
     assert.doesNotMatch(await sms(from, 'JOBS CONCRETE PEQIN'), /Betonist|Concrete worker/, 'nobody has looked at them');
-    const ids = Object.fromEntries(vacancies('--list', 'waiting').stdout.split('\n').filter((line) => line.includes(' states ')).map((line) => {
+    const ids = Object.fromEntries((await vacancies('--list', 'waiting')).stdout.split('\n').filter((line) => line.includes(' states ')).map((line) => {
         const [id, , reference] = line.split(/ +/);
         return [reference, id];
     }));
     assert.deepEqual(Object.keys(ids).sort(), ['filled', 'gone', 'open', 'waits']);
     for (const [reference, state] of [['filled', 'filled'], ['gone', 'published'], ['open', 'published']])
-        assert.equal(vacancies('--set', state, '--id', ids[reference]).status, 0);
+        assert.equal((await vacancies('--set', state, '--id', ids[reference])).status, 0);
     const list = await sms(from, 'JOBS CONCRETE PEQIN');
     assert.match(list, /1 (?:Betonist|Concrete worker) (?:gone|open)/);
     assert.doesNotMatch(list, /filled|waits/);
     const row = list.split('\n').find((line) => line.includes('gone')).trim();
-    assert.equal(vacancies('--set', 'withdrawn', '--id', ids.gone).status, 0);
+    assert.equal((await vacancies('--set', 'withdrawn', '--id', ids.gone)).status, 0);
     assert.doesNotMatch(await sms(from, row[0]), /AKPA/, 'chosen after it was taken back');
     assert.doesNotMatch(await sms(from, 'JOBS CONCRETE PEQIN'), /gone/);
-    assert.equal(vacancies('--set', 'published', '--id', '12345').status, 64);
-    assert.equal(vacancies('--set', 'nonsense', '--id', ids.gone).status, 64);
+    assert.equal((await vacancies('--set', 'published', '--id', '12345')).status, 64);
+    assert.equal((await vacancies('--set', 'nonsense', '--id', ids.gone)).status, 64);
 });
 
 test('more than three: MORE goes on to the end, and nothing is shown twice', async () => {
     const rows = Array.from({ length: 8 }, (_, i) => `m${i},Berber ${i},Barber ${i},5141,${i < 5 ? 'Kukës' : 'Has'},5000${i},60000,ALL,,,E${i},AKPA,${day(9)}\n`);
-    assert.equal(vacancies('--import', file('many.csv', HEAD + rows.join('')), '--source', 'many', '--publish').status, 0);
+    assert.equal((await vacancies('--import', file('many.csv', HEAD + rows.join('')), '--source', 'many', '--publish')).status, 0);
     const from = '+355691000005';
     let text = await sms(from, 'JOBS BARBER KUKES');
     const seen = [];
