@@ -297,6 +297,8 @@ static bool at_mode(struct dialogue_turn *turn, const struct meaning *meaning, s
         return dialogue_answer_at_asked(turn, meaning);
     case MODE_VACANCIES:
         return dialogue_vacancies_take(turn, meaning, text);
+    case MODE_CHECK:
+        return dialogue_check_take(turn, meaning, text);
     case MODE_SCREEN:
     case MODE_READING:
     case MODE_COUNT:
@@ -355,7 +357,8 @@ static void take_text(struct dialogue_turn *turn, bool moved)
     bool own_mode = state->mode != MODE_SCREEN && state->mode != MODE_READING;
     if (moved && !own_mode && meaning.kind == MEANING_KEY && meaning.key != KEY_HOME) {
         dialogue_show_after(turn, PHRASE_MOVED); /* the key was one of a screen that is gone */
-    } else if (!dialogue_vacancies_meant(turn, text) && !at_mode(turn, &meaning, text)) {
+    } else if (!dialogue_check_meant(turn, text) && !dialogue_vacancies_meant(turn, text) &&
+               !at_mode(turn, &meaning, text)) {
         at_screen(turn, &meaning, text);
     }
     if (!turn->missed)
@@ -384,7 +387,7 @@ static bool uses_slot(const struct dialogue_state *state)
     enum dialogue_mode mode = state->mode == MODE_RESUME ? state->resume : state->mode;
     return mode == MODE_OFFER_QUESTION || mode == MODE_OFFER_PAGES || mode == MODE_CONFIRM ||
            mode == MODE_READING || mode == MODE_SAFE || mode == MODE_DANGER || mode == MODE_RATE ||
-           mode == MODE_VACANCIES;
+           mode == MODE_VACANCIES || mode == MODE_CHECK;
 }
 
 void dialogue_step(const struct menus *menus, const struct dialogue_state *state,

@@ -46,6 +46,8 @@ enum dialogue_mode {                      /* what the next input means; stored: 
                      MODE_READ, /* "1" reads the next answer that waits */
                      MODE_RATE, /* "1" to "5": how useful an answer was; `slot`: its id */
                      MODE_VACANCIES, /* work is looked for: `slot` holds what is shown and the text that asked */
+                     MODE_CHECK, /* an offer is looked at: it is waited for, or a question about it is shown;
+                          * `slot`: which, and the signs found */
                      MODE_COUNT
 };
 

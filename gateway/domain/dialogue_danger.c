@@ -164,7 +164,7 @@ static int64_t running_ticket(const struct dialogue_turn *turn)
 bool dialogue_danger_seen(struct dialogue_turn *turn, struct str text)
 {
     danger_classify(turn->menus->danger, text, &turn->danger);
-    if (turn->danger.urgency != URGENCY_NOW)
+    if (turn->danger.urgency != URGENCY_NOW || dialogue_check_is_offer(turn, text))
         return false;
     int64_t number = running_ticket(turn);
     set_language(turn, text);

@@ -12,7 +12,8 @@ enum need_kind {
     NEED_TICKETS /* the person's, newest first */,
     NEED_ANSWER, /* the first that waits to be read: one row or none */
     NEED_VACANCIES, /* that need_text looks for, from the need_number-th on, best first: VACANCIES_ROWS */
-    NEED_VACANCY, /* need_number is its id; none when it is open no more */
+    NEED_VACANCY,    /* need_number is its id; none when it is open no more */
+    NEED_BAD_NUMBER, /* whether one of the telephone numbers in need_text is known for bad offers */
 };
 
 struct dialogue_row {
@@ -40,6 +41,7 @@ struct dialogue_data {
     size_t row_count;
     const struct dialogue_vacancy *vacancies;
     size_t vacancy_count;
+    bool bad_number;
 };
 
 #endif

@@ -108,7 +108,7 @@ bool dialogue_go_settle(struct dialogue_turn *turn)
     if (state->mode == MODE_OFFER_PAGES && !dialogue_offer_sound(state))
         state->mode = MODE_SCREEN;
     if (!dialogue_danger_sound(state) || !dialogue_answer_sound(state) ||
-        !dialogue_vacancies_sound(state))
+        !dialogue_vacancies_sound(state) || !dialogue_check_sound(state))
         state->mode = MODE_SCREEN;
     int place;
     if (!dialogue_place(turn->menus, state, &place)) {

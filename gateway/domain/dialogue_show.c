@@ -191,6 +191,9 @@ void dialogue_show(struct dialogue_turn *turn)
     case MODE_VACANCIES:
         dialogue_vacancies_show(turn);
         break;
+    case MODE_CHECK:
+        dialogue_check_show(turn);
+        break;
     case MODE_SAFE:
         dialogue_danger_show_safe(turn);
         break;

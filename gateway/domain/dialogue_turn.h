@@ -118,6 +118,18 @@ bool dialogue_vacancies_take(struct dialogue_turn *turn, const struct meaning *m
 /* False: the mode without what it shows. */
 bool dialogue_vacancies_sound(const struct dialogue_state *state);
 
+/* ---- dialogue_check.c: CHECK, is this offer real? */
+
+/* Whether the text is "CHECK" with an offer or without one; then it is answered. */
+bool dialogue_check_meant(struct dialogue_turn *turn, struct str text);
+/* Whether what sounds like trafficking is an offer that somebody wants checked. */
+bool dialogue_check_is_offer(const struct dialogue_turn *turn, struct str text);
+void dialogue_check_show(struct dialogue_turn *turn);
+bool dialogue_check_take(struct dialogue_turn *turn, const struct meaning *meaning,
+                         struct str text);
+/* False: the mode without what it asks about. */
+bool dialogue_check_sound(const struct dialogue_state *state);
+
 /* ---- dialogue_danger.c: before any menu */
 
 /* Asks whether it is safe to write here. */

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "domain/sms.h"
+#include "service/bad_numbers.h"
 #include "service/faq.h"
 #include "service/notices.h"
 #include "service/outbox.h"
@@ -271,6 +272,9 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
         return look_for_vacancies(turn, ret, err);
     if (need == NEED_VACANCY)
         return look_at_vacancy(turn, ret, err);
+    if (need == NEED_BAD_NUMBER)
+        return bad_numbers_known(world->db, world->keys, str_of(turn->result.need_text),
+                                 world->arena, &ret->bad_number, err);
     if (need == NEED_TICKET_NUMBER) {
         count = 1;
         rows = ARENA_NEW(world->arena, struct dialogue_row);
