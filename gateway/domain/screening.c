@@ -20,6 +20,7 @@ enum {
     MOBILE_DIGITS_MIN = 8,
     WAGE_FAR = 3, /* times the usual */
     DIGITS_MAX = 9,
+    SMALL_WORD_MAX = 3, /* "or", "tel" */
 };
 
 const char *const screening_text_names[SCREENING_TEXT_COUNT] = {
@@ -366,7 +367,8 @@ static bool only_mobile(struct str contact)
         bool messenger = str_among(words_str(&word), messengers,
                                    sizeof(messengers) / sizeof(messengers[0])) >= 0;
         named = named || messenger;
-        other = other || (!messenger && number_of(words_str(&word)) < 0 && word.len > 3);
+        bool digits = word.folded[0] >= '0' && word.folded[0] <= '9';
+        other = other || (!messenger && !digits && word.len > SMALL_WORD_MAX);
     }
     return named && !other;
 }

@@ -198,7 +198,7 @@ static int64_t *new_totals(struct figures_call *figures, size_t count, struct er
 {
     int64_t *totals = ARENA_ARRAY(figures->call->job.arena, int64_t, count + 1);
     if (!totals)
-        err_set(err, ERR_LIMIT, "no room for figures");
+        err_put(err, ERR_LIMIT, "no room for figures");
     return totals;
 }
 
