@@ -367,8 +367,8 @@ static bool only_mobile(struct str contact)
         bool messenger = str_among(words_str(&word), messengers,
                                    sizeof(messengers) / sizeof(messengers[0])) >= 0;
         named = named || messenger;
-        bool digits = word.folded[0] >= '0' && word.folded[0] <= '9';
-        other = other || (!messenger && !digits && word.len > SMALL_WORD_MAX);
+        bool number = word.folded[0] >= '0' && word.folded[0] <= '9';
+        other = other || (!messenger && !number && word.len > SMALL_WORD_MAX);
     }
     return named && !other;
 }
