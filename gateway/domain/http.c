@@ -11,6 +11,11 @@ struct str http_header(const struct http_request *request, const char *name)
     return STR("");
 }
 
+bool http_is_read(const struct http_request *request)
+{
+    return str_equal(request->method, STR("GET")) || str_equal(request->method, STR("HEAD"));
+}
+
 bool http_content_is(const struct http_request *request, const char *type)
 {
     struct str kind, parameters;

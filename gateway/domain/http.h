@@ -13,7 +13,7 @@ struct http_header {
 };
 
 struct http_request {       /* as received; header and framing checks are done */
-    struct str method;      /* "GET", "POST", "PUT" */
+    struct str method;      /* "GET", "HEAD", "POST", "PUT" */
     struct str target;      /* path and query as sent */
     struct str path, query; /* still encoded */
     struct str hint;        /* webhooks: what follows the token in the path, without its slash */
@@ -25,6 +25,9 @@ struct http_request {       /* as received; header and framing checks are done *
 };
 
 struct str http_header(const struct http_request *request, const char *name); /* the first; empty */
+
+/* GET, or HEAD, which is answered like it but without the body. */
+bool http_is_read(const struct http_request *request);
 
 /* Is the content type this one, with charset utf-8 or none? */
 bool http_content_is(const struct http_request *request, const char *type);

@@ -60,7 +60,7 @@ void assets_handle(struct http_exchange *exchange)
     const struct http_request *request = http_exchange_request(exchange);
     const struct asset *asset = find(request->path);
     struct err err = { 0 };
-    if (!str_equal(request->method, STR("GET")))
+    if (!http_is_read(request))
         err_put(&err, ERR_METHOD, "pages are fetched with GET");
     else if (!asset)
         err_put(&err, ERR_NOT_FOUND, "there is no such page");

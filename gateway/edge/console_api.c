@@ -45,14 +45,16 @@ static const struct console_route *find_route(const struct http_request *request
                                               struct err *err)
 {
     struct str path = str_from(request->path, STR("/api/v1").len);
-    bool path_known = false;
+    bool path_known = false, head = str_equal(request->method, STR("HEAD"));
     for (size_t t = 0; t < sizeof(route_tables) / sizeof(route_tables[0]); t++) {
         for (const struct console_route *route = route_tables[t]; route->method; route++) {
             *ret_id = 0;
             if (!path_matches(str_of(route->path), path, ret_id))
                 continue;
             path_known = true;
-            if (str_equal(str_of(route->method), request->method))
+            /* What goes on after its answer, a stream of events, is more than a head. */
+            if (head ? str_equal(str_of(route->method), STR("GET")) && !route->done
+                     : str_equal(str_of(route->method), request->method))
                 return route;
         }
     }

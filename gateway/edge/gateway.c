@@ -17,10 +17,16 @@
 void gateway_handle(void *context, struct http_exchange *exchange)
 {
     struct gateway *gateway = context;
-    struct str path = http_exchange_request(exchange)->path;
+    const struct http_request *request = http_exchange_request(exchange);
+    struct str path = request->path;
     bool simulator = str_starts(path, STR("/simulator"));
     struct err err = { 0 };
-    if (str_starts(path, STR("/hooks/")))
+    bool hook = str_starts(path, STR("/hooks/"));
+    if (hook && str_equal(request->method, STR("HEAD"))) /* would be taken for a message */
+        http_exchange_refuse(
+            exchange,
+            (err_put(&err, ERR_METHOD, "a webhook is called with GET, POST or PUT"), &err));
+    else if (hook)
         webhook_handle(gateway, exchange);
     else if (str_starts(path, STR("/api/v1/")) && !str_equal(path, STR("/api/v1/openapi.json")))
         console_api_handle(gateway, exchange);

@@ -129,6 +129,8 @@ static struct str method_of(const struct evhttp_request *evhttp)
         return STR("POST");
     case EVHTTP_REQ_PUT:
         return STR("PUT");
+    case EVHTTP_REQ_HEAD:
+        return STR("HEAD");
     default:
         return STR("GET");
     }
@@ -253,7 +255,9 @@ static void send_answer(struct http_connection *connection, struct evhttp_reques
     add_headers(evhttp, answer, arena);
     if (answer->status != 204 && answer->status != 304) {
         add_number(evhttp, "Content-Length", answer->body.len); /* for HTTP/1.0, too */
-        evbuffer_add(evhttp_request_get_output_buffer(evhttp), answer->body.ptr, answer->body.len);
+        if (evhttp_request_get_command(evhttp) != EVHTTP_REQ_HEAD)
+            evbuffer_add(evhttp_request_get_output_buffer(evhttp), answer->body.ptr,
+                         answer->body.len);
     }
     if (connection->close_after || !connection->server->bound) {
         evhttp_remove_header(evhttp_request_get_input_headers(evhttp), "Connection");
@@ -294,9 +298,9 @@ void http_exchange_refuse(struct http_exchange *exchange, const struct err *err)
     struct http_answer answer;
     problem(status, status < 500 ? err->text : "", exchange->arena, &answer);
     if (status == 405) {
-        bool was_get = str_equal(exchange->request.method, STR("GET"));
+        bool was_read = http_is_read(&exchange->request);
         answer.headers[answer.header_count++] =
-            (struct http_header){ STR("Allow"), was_get ? STR("POST") : STR("GET") };
+            (struct http_header){ STR("Allow"), was_read ? STR("POST") : STR("GET, HEAD") };
     }
     http_exchange_answer(exchange, &answer);
 }

@@ -139,9 +139,9 @@ static bool parse_request_line(struct str line, struct http_head *head, bool *re
         return refuse(head, 400, err, "the version is not HTTP/1.1 or HTTP/1.0");
     if (head->method.len == 0 || !all_in(head->method, IN_TOKEN))
         return refuse(head, 400, err, "the method is not a token");
-    if (!str_equal(head->method, STR("GET")) && !str_equal(head->method, STR("POST")) &&
-        !str_equal(head->method, STR("PUT")))
-        return refuse(head, 405, err, "only GET, POST and PUT are taken");
+    static const char *const taken[] = { "GET", "HEAD", "POST", "PUT" };
+    if (str_among(head->method, taken, sizeof(taken) / sizeof(taken[0])) < 0)
+        return refuse(head, 405, err, "only GET, HEAD, POST and PUT are taken");
     return check_target(head, err);
 }
 

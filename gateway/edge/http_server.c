@@ -301,7 +301,8 @@ static void set_up_evhttp(struct http_server *server)
         abort();
     evhttp_set_max_headers_size(server->evhttp, HTTP_HEADERS_SIZE_MAX);
     evhttp_set_max_body_size(server->evhttp, HTTP_BODY_SIZE_MAX);
-    evhttp_set_allowed_methods(server->evhttp, EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_PUT);
+    evhttp_set_allowed_methods(server->evhttp,
+                               EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST | EVHTTP_REQ_PUT);
     evhttp_set_default_content_type(server->evhttp, NULL);
     evhttp_set_bevcb(server->evhttp, on_accept, server);
     evhttp_set_gencb(server->evhttp, http_connection_request, server);
