@@ -55,6 +55,17 @@ size_t utf8_next(struct str text, int32_t *ret_code_point)
     return 1;
 }
 
+bool utf8_is_control(int32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+}
+
+bool utf8_is_invisible(int32_t c)
+{
+    return c == 0x00AD || c == 0x061C || c == 0x200B || (c >= 0x200D && c <= 0x200F) ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+}
+
 bool utf8_valid(struct str text)
 {
     const uint8_t *bytes = (const uint8_t *)text.ptr;

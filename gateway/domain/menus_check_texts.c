@@ -3,19 +3,6 @@
 #include "domain/menus_draft.h"
 #include "domain/sms.h"
 
-/* Direction marks and other characters nobody sees: in UCS-2 each still costs its place. U+200C is
- * not among them: Persian spelling needs it. */
-static bool invisible(int32_t c)
-{
-    return c == 0x00AD || c == 0x061C || c == 0x200B || (c >= 0x200D && c <= 0x200F) ||
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
-}
-
-static bool control(int32_t c)
-{
-    return (c < 0x20 && c != '\n') || (c >= 0x7F && c < 0xA0);
-}
-
 /* Whether GSM 7-bit carries the character, after folding where channels fold. */
 static bool plain(struct str character, int32_t c, bool folded)
 {
@@ -40,7 +27,7 @@ static struct census count_characters(struct str text, bool folded)
     int32_t c;
     for (size_t taken; (taken = utf8_next(text, &c)) > 0; text = str_from(text, taken)) {
         census.characters++;
-        if (invisible(c) || control(c)) {
+        if (utf8_is_invisible(c) || (utf8_is_control(c) && c != '\n')) {
             if (census.marks++ == 0) {
                 census.mark = c;
                 census.mark_column = census.characters;

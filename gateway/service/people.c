@@ -105,8 +105,8 @@ static bool check_administrators(struct db *db, const struct person *person,
 
 static bool check_change(const struct people_change *change, struct err *err)
 {
-    if (change->name.len == 0 || change->name.len > STAFF_NAME_SIZE_MAX)
-        return err_set(err, ERR_INVALID, "a name is 1 to %d bytes long", STAFF_NAME_SIZE_MAX);
+    if (!staff_check_name(change->name, err))
+        return false;
     return rights_is_role(change->role) ||
            err_set(err, ERR_INVALID, "a role is " STR_FMT, STR_ARG(rights_role_list()));
 }

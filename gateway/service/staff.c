@@ -1,6 +1,7 @@
 /* Floor 3: staff and their logins. */
 #include "service/staff.h"
 
+#include "base/utf8.h"
 #include "service/rights.h"
 #include "store/id.h"
 
@@ -20,6 +21,22 @@ static bool is_login(struct str login)
     return login.len > 0 && login.len <= STAFF_LOGIN_SIZE_MAX;
 }
 
+bool staff_check_name(struct str name, struct err *err)
+{
+    if (str_trim(name).len == 0 || name.len > STAFF_NAME_SIZE_MAX)
+        return err_set(err, ERR_INVALID, "a name is 1 to %d bytes long", STAFF_NAME_SIZE_MAX);
+    for (size_t at = 0, size = 0; at < name.len; at += size) {
+        int32_t c;
+        size = utf8_next(str_from(name, at), &c);
+        if (utf8_is_control(c) || utf8_is_invisible(c) || c == UTF8_REPLACEMENT)
+            return err_set(err, ERR_UNPROCESSED,
+                           "the name holds a character that nobody sees, behind %zu bytes: type it "
+                           "anew instead of copying it",
+                           at);
+    }
+    return true;
+}
+
 bool staff_add(struct db *db, struct str login, struct str name, struct str role,
                struct str password_hash, int64_t now_ms, struct arena *arena, struct err *err)
 {
@@ -27,8 +44,8 @@ bool staff_add(struct db *db, struct str login, struct str name, struct str role
         return err_set(err, ERR_INVALID,
                        "a login is 1 to %d of the letters a-z, digits, dot, dash, underscore",
                        STAFF_LOGIN_SIZE_MAX);
-    if (name.len == 0 || name.len > STAFF_NAME_SIZE_MAX)
-        return err_set(err, ERR_INVALID, "a name is 1 to %d bytes long", STAFF_NAME_SIZE_MAX);
+    if (!staff_check_name(name, err))
+        return false;
     if (!rights_is_role(role))
         return err_set(err, ERR_INVALID, "a role is " STR_FMT, STR_ARG(rights_role_list()));
     int64_t id = id_new(now_ms);

@@ -18,8 +18,12 @@ struct staff {
     bool stale;               /* from staff_by_token(): staff_seen() is due */
 };
 
+/* A name is one visible line: it stands beside what people wrote and in the audit log. ERR_INVALID:
+ * too long, or none; ERR_UNPROCESSED: it holds what nobody would see. */
+MUST_CHECK bool staff_check_name(struct str name, struct err *err);
+
 /* Login names are 1 to STAFF_LOGIN_SIZE_MAX of a-z 0-9 . _ -; ERR_INVALID says what is wrong with
- * a login, name or role, ERR_CONFLICT that the login is taken. An empty hash: no password yet. Who is
+ * a login or role, ERR_CONFLICT that the login is taken; a name as staff_check_name() has it. An empty hash: no password yet. Who is
  * added sees every topic and writes Albanian and English, until staff_set_topics() and
  * staff_set_languages(). */
 MUST_CHECK bool staff_add(struct db *db, struct str login, struct str name, struct str role,

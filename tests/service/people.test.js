@@ -62,7 +62,13 @@ test('a second invitation replaces the first; a disabled person gets none', asyn
 
 test('bad words about people get a sentence', async () => {
     const cases = [[{ login: 'X Y' }, 400], [{ login: 'zana' }, 409], [{ login: 'ok1', role: 'boss' }, 400], [{ login: 'ok2', topics: 'all' }, 400],
-        [{ login: 'ok3', topics: ['a b'] }, 400], [{ login: 'ok4', topics: ["'); DROP"] }, 400], [{ login: 'ok5', name: '' }, 400], [{ login: 'ok6', topics: Array(200).fill('x'.repeat(30)) }, 400]];
+        [{ login: 'ok3', topics: ['a b'] }, 400], [{ login: 'ok4', topics: ["'); DROP"] }, 400], [{ login: 'ok5', name: '' }, 400], [{ login: 'ok5', name: ' ' }, 400],
+        [{ login: 'ok7', name: 'Ana\u202eaxoH' }, 422], [{ login: 'ok7', name: 'Ana\nHoxha' }, 422], [{ login: 'ok7', name: 'Ana\u2066' }, 422], [{ login: 'ok7', name: '\u200bAna' }, 422],
+        [{ login: 'ok6', topics: Array(200).fill('x'.repeat(30)) }, 400]];
+    const { body: { people } } = await admin('GET', '/people');
+    const change = { name: 'Zana\u202e', role: 'administrator', topics: ['*'], disabled: false };
+    assert.equal((await admin('POST', `/people/${people[0].id}`, change)).status, 422);
+    assert.equal((await invite({ login: 'maryam', name: 'مریم\u200cها' })).status, 201, 'Persian spelling needs it');
     for (const [body, status] of cases) assert.equal((await invite(body)).status, status, JSON.stringify(body).slice(0, 80));
     assert.equal((await admin('POST', '/people/1', { name: 'x', role: 'expert', topics: [], disabled: false })).status, 404);
     assert.equal((await admin('POST', '/people/1', { name: 'x', role: 'expert', topics: [] })).status, 400);
