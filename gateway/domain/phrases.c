@@ -31,6 +31,7 @@ const struct phrase_row phrase_table[PHRASE_COUNT] = {
                                .page = true },
     [PHRASE_TICKET_AGAIN] = { .name = "ticket.again", .placeholders = { "number", "time" } },
     [PHRASE_TICKET_LATE] = { .name = "ticket.late", .placeholders = { "number", "time" } },
+    [PHRASE_TICKET_LATE_DISCREET] = { .name = "ticket.late_discreet", .placeholders = { "time" } },
     [PHRASE_TICKET_ADDED] = { .name = "ticket.added", .placeholders = { "number" } },
     [PHRASE_STATUS_NONE] = { .name = "status.none" },
     [PHRASE_STATUS_WAITING] = { .name = "status.waiting", .placeholders = { "number", "date" } },

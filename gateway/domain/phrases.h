@@ -36,7 +36,8 @@ enum phrase {
     PHRASE_TICKET_ADDED,   /* your text was added to question {number} */
     PHRASE_TICKET_AGAIN,   /* the same to one that was answered: it is read again by {time} */
     PHRASE_TICKET_LATE,    /* an apology: question {number} takes until {time} */
-    PHRASE_STATUS_NONE,    /* you have no question; how to ask one */
+    PHRASE_TICKET_LATE_DISCREET, /* the same where nobody may know of a question */
+    PHRASE_STATUS_NONE,          /* you have no question; how to ask one */
     PHRASE_STATUS_WAITING, /* question {number}: with an expert since {date}; no time is promised */
     PHRASE_STATUS_PROMISED, /* question {number}: waiting; the answer comes by {time} */
     PHRASE_STATUS_WORKING,  /* question {number}: being worked on; the answer comes by {time} */

@@ -2,6 +2,7 @@
 #include "service/promises.h"
 
 #include "domain/promise.h"
+#include "service/notices.h"
 #include "service/outbox.h"
 
 struct broken { /* a promise, and whom it was made to */
@@ -38,14 +39,19 @@ static bool say_sorry(struct db *db, const struct promises_world *world,
                       struct arena *arena, struct promises_outcome *ret, struct err *err)
 {
     struct builder text;
+    struct notices_reader reader;
     int64_t id;
     const struct channel *channel = find_channel(world, broken->channel);
     if (!channel)
         return true; /* configured no more: the desk still sees that it is late */
+    if (!notices_reader(db, world->menus, broken->contact_id, broken->category,
+                        broken->urgency == URGENCY_NOW, now_ms, arena, &reader, err))
+        return false;
     if (!arena_builder(arena, REPLY_SIZE, &text))
         return err_set(err, ERR_LIMIT, "no room for an apology");
     int language = menus_language(world->menus, broken->language);
-    promise_phrase(world->menus, language < 0 ? 0 : language, PHRASE_TICKET_LATE, broken->number,
+    promise_phrase(world->menus, language < 0 ? 0 : language,
+                   reader.hidden ? PHRASE_TICKET_LATE_DISCREET : PHRASE_TICKET_LATE, broken->number,
                    by_ms, now_ms, &text);
     const struct outbox_message message = { .contact_id = broken->contact_id,
                                             .ticket_id = broken->ticket_id,

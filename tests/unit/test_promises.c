@@ -172,6 +172,23 @@ static void an_answer_comes_before_its_apology(void **state)
     assert_true(str_find(came, STR("takes longer")) == came.len);
 }
 
+/* Who shares a phone is told without a word of a question. */
+static void an_apology_is_discreet_where_answers_are(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->hall->f;
+    say(room, "expert");
+    say(room, "Where is the old bus");
+    say(room, "hide");
+    (void)sent(room);
+    f->now_ms = only_ticket(room).promised_at_ms;
+    apologise(room);
+    assert_int_equal(outcome.apologies, 1);
+    struct str came = sent(room);
+    assert_true(str_find(came, STR("by Fri 11:00")) < came.len);
+    assert_true(str_find(came, STR("question")) == came.len);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +198,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(nobody_is_told_while_somebody_works_on_it, room_open,
                                         room_close),
         cmocka_unit_test_setup_teardown(who_said_stop_or_may_be_in_danger_is_not_told, room_open,
+                                        room_close),
+        cmocka_unit_test_setup_teardown(an_apology_is_discreet_where_answers_are, room_open,
                                         room_close),
         cmocka_unit_test_setup_teardown(an_answer_comes_before_its_apology, room_open, room_close),
     };
