@@ -183,6 +183,7 @@ enum {
     ONCALL_TEXT_SIZE_MAX = 140,
     PROMISE_APOLOGIES_MAX = 2, /* for one question */
     PROMISES_ONCE_MAX = 50,    /* renewed in one go */
+    SNOOZE_BACK_MAX = 50,      /* questions that are told of when they come back in one go */
     RATINGS_ONCE_MAX = 50,     /* asked for in one go */
 
     /* Figures */

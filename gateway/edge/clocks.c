@@ -12,6 +12,7 @@
 #include "service/notices.h"
 #include "service/oncall.h"
 #include "service/promises.h"
+#include "service/snooze.h"
 
 #include <stdlib.h>
 
@@ -20,7 +21,8 @@ enum { INTERVAL_S = 2 };
 struct clocks {
     struct gateway *gateway;
     struct ticker *timer;
-    bool busy; /* a job is under way */
+    bool busy;            /* a job is under way */
+    int64_t looked_at_ms; /* last; 0: not yet */
 };
 
 struct clocks_job {
@@ -30,6 +32,8 @@ struct clocks_job {
     struct oncall_clocks seen;
     struct promises_seen promises;
     struct notices_seen answers;
+    int64_t back[SNOOZE_BACK_MAX]; /* questions that were put off until now */
+    int back_count;
     int asked; /* for ratings */
     struct oncall_outcome called;
     struct promises_outcome renewed;
@@ -168,7 +172,10 @@ static void act(struct clocks *clocks, const struct clocks_job *look)
 static bool look_run(struct job *job, struct db *db, struct err *err)
 {
     struct clocks_job *look = clocks_job(job);
-    return oncall_clocks(db, job->now_ms, job->arena, &look->seen, err) &&
+    int64_t before_ms = look->clocks->looked_at_ms;
+    return snooze_back(db, before_ms ? before_ms : job->now_ms, job->now_ms, job->arena, look->back,
+                       &look->back_count, err) &&
+           oncall_clocks(db, job->now_ms, job->arena, &look->seen, err) &&
            promises_look(db, job->now_ms, job->arena, &look->promises, err) &&
            notices_look(db, job->now_ms, job->arena, &look->answers, err);
 }
@@ -188,6 +195,9 @@ static void look_done(struct job *job, const struct err *err)
         metric_set(METRIC_UNANSWERED, look->promises.unanswered);
         metric_set(METRIC_LATE, look->promises.late);
         metric_set(METRIC_UNREAD, look->answers.unread);
+        clocks->looked_at_ms = look->job.now_ms;
+        for (int i = 0; i < look->back_count; i++)
+            events_ticket(clocks->gateway->events, look->back[i]);
         if (!clocks->gateway->draining)
             act(clocks, look);
     }

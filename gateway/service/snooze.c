@@ -31,3 +31,16 @@ bool snooze_set(struct db *db, const struct snooze *snooze, int64_t now_ms, stru
         return desk_refuse(db, id, staff_id, now_ms, arena, ret, err);
     return desk_ticket(db, id, staff_id, now_ms, arena, ret, err);
 }
+
+bool snooze_back(struct db *db, int64_t after_ms, int64_t now_ms, struct arena *arena, int64_t *ret,
+                 int *ret_count, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_SNOOZE_BACK, arena, &rows, err, DB_I(after_ms), DB_I(now_ms),
+                DB_I(SNOOZE_BACK_MAX)))
+        return false;
+    *ret_count = (int)rows.row_count;
+    for (size_t i = 0; i < rows.row_count; i++)
+        ret[i] = db_int(&rows, i, 0);
+    return true;
+}

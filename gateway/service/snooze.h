@@ -17,4 +17,9 @@ struct snooze {
 MUST_CHECK bool snooze_set(struct db *db, const struct snooze *snooze, int64_t now_ms,
                            struct arena *arena, struct desk_ticket *ret, struct err *err);
 
+/* Those whose time came after one moment and up to another, the first SNOOZE_BACK_MAX of them; `ret`
+ * has room for so many. */
+MUST_CHECK bool snooze_back(struct db *db, int64_t after_ms, int64_t now_ms, struct arena *arena,
+                            int64_t *ret, int *ret_count, struct err *err);
+
 #endif

@@ -15,8 +15,8 @@ before(async () => {
     gateway.addStaff('eda', 'Eda Muka', 'editor');
     await gateway.start();
     [ana, besa, limited] = await Promise.all(staff.map((who) => desk(gateway, who)));
-    ids = Object.fromEntries((await ana('GET', '/colleagues')).body.colleagues.map(({ login, id }) => [login, id]));
     const admin = await desk(gateway, gateway.addStaff('zana', 'Zana', 'administrator'));
+    ids = Object.fromEntries((await admin('GET', '/people')).body.people.map(({ login, id }) => [login, id]));
     const changed = await admin('POST', `/people/${ids.drita}`, { name: 'Drita Kola', role: 'expert', topics: ['afghan'], disabled: false });
     assert.equal(changed.status, 200);
     limited = await desk(gateway, staff[2]); /* other topics end a login */
@@ -203,8 +203,13 @@ test('put off, a question is out of the open list until its time or until the pe
     assert.deepEqual([await holds('open', question.id), await holds('later', question.id)], [false, true]);
     await act(ana, question, 'snooze', { until: null });
     assert.deepEqual([await holds('open', question.id), await holds('later', question.id)], [true, false]);
+    const desk_of_besa = await listen(besa);
+    const told = () => desk_of_besa.of('ticket').filter(({ id }) => id === question.id).length;
     await act(ana, question, 'snooze', { until: Date.now() + 400 });
+    await until(() => told() === 1, 'the event of putting it off');
     await until(() => holds('open', question.id), 'its time');
+    await until(() => told() === 2, 'the event of its coming back');
+    desk_of_besa.close();
     await act(ana, question, 'snooze', { until: until_ms });
     await send(question.person, 'It is in the evening, is it not?');
     await until(() => holds('open', question.id), 'the question to be back');
