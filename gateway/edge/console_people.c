@@ -35,28 +35,6 @@ static bool list_run(struct console_call *call, struct db *db, struct err *err)
     return console_call_json(call, 200, out, err);
 }
 
-/* Those who can be spoken to in a note: names only. */
-static bool colleagues_run(struct console_call *call, struct db *db, struct err *err)
-{
-    struct person *people;
-    size_t count;
-    if (!people_list(db, call->job.now_ms, call->job.arena, &people, &count, err))
-        return false;
-    struct json_out *out = json_object(), *list = json_array();
-    for (size_t i = 0; i < count; i++) {
-        if (people[i].disabled_at_ms || !rights_have(people[i].role, RIGHT_TICKETS))
-            continue;
-        struct json_out *one = json_object();
-        json_put_id(one, "id", people[i].id);
-        json_put_str(one, "login", people[i].login);
-        json_put_str(one, "name", people[i].name);
-        json_put_bool(one, "answers", rights_have(people[i].role, RIGHT_ANSWER));
-        json_put(list, NULL, one);
-    }
-    json_put(out, "colleagues", list);
-    return console_call_json(call, 200, out, err);
-}
-
 /* "staff besa" */
 static bool subject_of(struct console_call *call, struct str login, struct str *ret,
                        struct err *err)
@@ -174,7 +152,6 @@ static bool end_run(struct console_call *call, struct db *db, struct err *err)
 }
 
 const struct console_route console_people_routes[] = {
-    { "GET", "/colleagues", "", RIGHT_TICKETS, STORE_READ, colleagues_run, NULL, NULL },
     { "GET", "/people", "", RIGHT_PEOPLE, STORE_READ, list_run, NULL, NULL },
     { "POST", "/people", "login name role topics languages", RIGHT_PEOPLE, STORE_WRITE, add_run,
       NULL, NULL },

@@ -112,7 +112,6 @@ const SAMPLES = {
     'POST /me/factor/codes': async () => ({ body: { password: PASSWORD } }),
     'POST /me/factor/remove': async () => ({ body: { password: PASSWORD } }),
     'POST /people/{id}/factor': async () => ({ id: (await somebody()).person.id }),
-    'GET /colleagues': async () => ({}),
     'GET /people': async () => ({}),
     'POST /people': async (role) => ({ body: { login: `by-${role.replace('_', '-')}`, name: 'New', role: 'expert', topics: ['afghan', 'none'] } }),
     'POST /people/{id}': async () => ({ id: (await somebody()).person.id, body: { name: 'Other', role: 'translator', topics: [], disabled: false } }),
@@ -158,8 +157,8 @@ const SAMPLES = {
     'POST /tickets/{id}/transfer': async (role) => {
         const made = await change()();
         const to = role === 'coordinator' ? 'administrator' : 'coordinator';
-        const { colleagues } = (await callers.get('administrator')('GET', '/colleagues')).body;
-        return { ...made, body: { ...made.body, to: colleagues.find((it) => it.login === to).id, text: '' } };
+        const { people } = (await callers.get('administrator')('GET', '/people')).body;
+        return { ...made, body: { ...made.body, to: people.find((it) => it.login === to).id, text: '' } };
     },
     'POST /tickets/{id}/snooze': async () => { const made = await change()(); made.body.until = Date.now() + 3600 * 1000; return made; },
     'GET /tickets/{id}/others': withTicket(),
