@@ -31,6 +31,11 @@ struct vacancy {
     int64_t valid_until_ms; /* the end of its last day */
     bool sample;            /* invented: shown in demonstrations only */
     enum vacancy_state state;
+    struct str signs; /* of a bad offer, by screening_names(): why it waits */
+    /* Of a stored one: */
+    int64_t version; /* grows with each change */
+    struct str note; /* why it was rejected */
+    int64_t changed_at_ms;
 };
 
 /* What is wrong with the values, all of one vacancy: ERR_UNPROCESSED with the field's name, as in the

@@ -7,9 +7,8 @@
 #include "domain/date.h"
 #include "edge/config.h"
 #include "edge/menu_files.h"
-#include "service/vacancies.h"
-
-#include "domain/vacancy_record.h"
+#include "service/keys.h"
+#include "service/vacancy_import.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,10 +16,9 @@
 #include <string.h>
 
 enum {
-    CHUNK_SIZE = 64 * 1024,
-    COMMIT_ROWS = 500,
+    PIECE_SIZE = 16 * 1024,
+    COMMIT_PIECES = 4, /* some 400 rows */
     FAULTS_TOLD_MAX = 100,
-    POSTINGS_SIZE_MAX = 32 * 1024 * 1024,
 };
 
 static const char *const state_names[VACANCY_STATE_COUNT] = {
@@ -76,160 +74,118 @@ static int state_named(const char *name)
 struct import {
     const char *path;
     struct db *db;
-    struct arena *arena; /* of the batch */
-    struct vacancy_reading reading;
-    enum vacancy_state state;
-    struct vacancy_columns columns;
-    bool named; /* the columns are */
-    int pending;
-    long long counts[VACANCY_REPEATED + 1], faults;
+    struct arena *arena; /* of the transaction */
+    struct vacancy_import *import;
+    int pending; /* pieces since the last commit */
+    long long told;
 };
+
+static void tell(void *context, const char *text)
+{
+    struct import *import = context;
+    if (++import->told <= FAULTS_TOLD_MAX)
+        fprintf(stderr, "%s: %s\n", import->path, text);
+}
 
 static bool commit(struct import *import, struct err *err)
 {
-    if (import->pending == 0)
-        return true;
     import->pending = 0;
     arena_free(import->arena);
     import->arena = arena_new((size_t)JOB_ARENA_SIZE_MAX * 16);
-    import->reading.arena = import->arena;
     return db_commit(import->db, err) && db_begin(import->db, err);
 }
 
-static void tell(struct import *import, const char *what, long long number, const struct err *err)
+static bool take_pieces(struct import *import, FILE *file, struct err *err)
 {
-    if (++import->faults <= FAULTS_TOLD_MAX)
-        fprintf(stderr, "%s: %s %lld: %s\n", import->path, what, number, err->text);
-}
-
-static bool put(struct import *import, struct vacancy *vacancy, struct err *err)
-{
-    enum vacancies_put put;
-    vacancy->state = import->state;
-    if (!vacancies_put(import->db, vacancy, import->reading.now_ms, import->arena, &put, err))
-        return false;
-    import->counts[put]++;
-    return ++import->pending < COMMIT_ROWS || commit(import, err);
-}
-
-static bool take_row(void *context, const struct csv_row *row, struct err *err)
-{
-    struct import *import = context;
-    struct vacancy vacancy;
-    struct err fault = { 0 };
-    if (!import->named) {
-        import->named = true;
-        return vacancy_columns_read(row, &import->columns, err);
+    char piece[PIECE_SIZE];
+    bool more = true;
+    for (size_t size; (size = fread(piece, 1, sizeof(piece), file)) > 0;) {
+        if (!vacancy_import_feed(import->import, import->db, (struct str){ piece, size },
+                                 import->arena, err) ||
+            (++import->pending == COMMIT_PIECES && !commit(import, err)))
+            return false;
     }
-    if (vacancy_of_row(&import->reading, &import->columns, row, &vacancy, &fault))
-        return put(import, &vacancy, err);
-    tell(import, "row", (long long)row->number, &fault);
+    if (ferror(file))
+        return err_set(err, ERR_INVALID, "cannot be read to its end");
+    while (more) {
+        if (!vacancy_import_end(import->import, import->db, import->arena, &more, err) ||
+            !commit(import, err))
+            return false;
+    }
     return true;
 }
 
-static bool import_table(struct import *import, FILE *file, struct err *err)
-{
-    struct csv_reader *reader = csv_reader_new(take_row, import);
-    char chunk[CHUNK_SIZE];
-    bool done = true;
-    for (size_t size; done && (size = fread(chunk, 1, sizeof(chunk), file)) > 0;)
-        done = csv_reader_feed(reader, (struct str){ chunk, size }, err);
-    done = done && csv_reader_end(reader, err);
-    csv_reader_free(reader);
-    return done;
-}
-
-static bool import_postings(struct import *import, FILE *file, struct err *err)
-{
-    struct arena *arena = arena_new(POSTINGS_SIZE_MAX * 8LL);
-    char *bytes = arena_alloc(arena, POSTINGS_SIZE_MAX);
-    const struct json *root = NULL;
-    size_t size = bytes ? fread(bytes, 1, POSTINGS_SIZE_MAX, file) : 0;
-    bool done = size < POSTINGS_SIZE_MAX || err_set(err, ERR_LIMIT, "has more than %d MB; split it",
-                                                    POSTINGS_SIZE_MAX / 1024 / 1024);
-    done = done && json_parse((struct str){ bytes, size }, arena, &root, err);
-    const struct json *list = json_get(root, "@graph") ? json_get(root, "@graph") : root;
-    const struct json *item = list && json_is(list, JSON_ARRAY) ? list->first : list;
-    for (long long number = 1; done && item; item = item->next, number++) {
-        struct vacancy vacancy;
-        struct err fault = { 0 };
-        if (vacancy_of_posting(&import->reading, item, &vacancy, &fault))
-            done = put(import, &vacancy, err);
-        else
-            tell(import, "posting", number, &fault);
-        if (!json_is(list, JSON_ARRAY))
-            break;
-    }
-    arena_free(arena);
-    return done;
-}
-
-static bool is_postings(FILE *file)
-{
-    int c;
-    do
-        c = fgetc(file);
-    while (c == ' ' || c == '\n' || c == '\r' || c == '\t');
-    rewind(file);
-    return c == '{' || c == '[';
-}
-
-static bool import_file(struct import *import, struct err *err)
+static bool take_file(struct import *import, struct err *err)
 {
     FILE *file = fopen(import->path, "rb");
     if (!file)
         return err_set(err, ERR_INVALID, "%s", strerror(errno));
-    bool done =
-        is_postings(file) ? import_postings(import, file, err) : import_table(import, file, err);
-    if (done && ferror(file))
-        done = err_set(err, ERR_INVALID, "cannot be read to its end");
+    bool done = take_pieces(import, file, err);
     (void)fclose(file);
     return commit(import, done ? err : &(struct err){ 0 }) && done;
 }
 
 static void report(const struct import *import)
 {
-    if (import->faults > FAULTS_TOLD_MAX)
+    struct vacancy_import_counts counts = vacancy_import_counts(import->import);
+    if (import->told > FAULTS_TOLD_MAX)
         fprintf(stderr, "%s: %lld more faults like these\n", import->path,
-                import->faults - FAULTS_TOLD_MAX);
+                import->told - FAULTS_TOLD_MAX);
     printf("%lld new, %lld changed, %lld as they were, %lld told before by another source, "
-           "%lld with faults\n",
-           import->counts[VACANCY_NEW], import->counts[VACANCY_CHANGED],
-           import->counts[VACANCY_KEPT], import->counts[VACANCY_REPEATED], import->faults);
+           "%lld with faults; %lld wait for somebody\n",
+           (long long)counts.put[VACANCY_NEW], (long long)counts.put[VACANCY_CHANGED],
+           (long long)counts.put[VACANCY_KEPT], (long long)counts.put[VACANCY_REPEATED],
+           (long long)counts.faults, (long long)counts.waiting);
+}
+
+static bool load_menus(const struct config *config, int64_t now_ms, struct menus **ret,
+                       struct err *err)
+{
+    struct menu_faults *faults = calloc(1, sizeof(*faults));
+    if (!faults)
+        abort();
+    faults->arena = arena_new(MENU_ARENA_SIZE_MAX);
+    bool loaded =
+        menu_files_load(config->menus.directory.ptr, &menu_budget_default, now_ms, faults, ret);
+    arena_free(faults->arena);
+    free(faults);
+    if (loaded && (*ret)->vacancy_words)
+        return true;
+    menus_release(loaded ? *ret : NULL);
+    return err_set(err, ERR_DATA, "the menus have faults, or no folder work: see migranti check");
 }
 
 static int import_all(const struct options *options, const struct config *config, struct db *db,
                       struct err *err)
 {
-    struct menus *menus = NULL;
-    struct menu_faults *faults = calloc(1, sizeof(*faults));
-    if (!faults)
-        abort();
-    faults->arena = arena_new(MENU_ARENA_SIZE_MAX);
+    struct menus *menus;
+    struct keyring keys;
+    struct import import = { .path = options->import, .db = db };
     int64_t now_ms = clock_now_ms();
-    bool loaded =
-        menu_files_load(config->menus.directory.ptr, &menu_budget_default, now_ms, faults, &menus);
-    arena_free(faults->arena);
-    free(faults);
-    if (!loaded || !menus->vacancy_words) {
-        menus_release(loaded ? menus : NULL);
-        err_put(err, ERR_DATA, "the menus have faults, or no folder work: see migranti check");
+    import.arena = arena_new((size_t)JOB_ARENA_SIZE_MAX * 16);
+    if (!keys_check(db, config->store.key_file.ptr, &keys, import.arena, err) ||
+        !load_menus(config, now_ms, &menus, err)) {
+        arena_free(import.arena);
         return EXIT_BAD_DATA;
     }
-    struct import import = { .path = options->import, .db = db };
-    import.arena = arena_new((size_t)JOB_ARENA_SIZE_MAX * 16);
-    import.reading = (struct vacancy_reading){ .words = menus->vacancy_words,
-                                               .source = str_of(options->source),
-                                               .now_ms = now_ms,
-                                               .arena = import.arena };
-    import.state = options->publish ? VACANCY_PUBLISHED : VACANCY_WAITING;
-    bool done = import_file(&import, err);
+    import.import = vacancy_import_new(&(struct vacancy_import_plan){
+        .words = menus->vacancy_words,
+        .screening = menus->screening,
+        .keys = &keys,
+        .source = str_of(options->source),
+        .state = options->publish ? VACANCY_PUBLISHED : VACANCY_WAITING,
+        .now_ms = now_ms,
+        .tell = tell,
+        .context = &import,
+    });
+    bool done = take_file(&import, err);
     if (!done)
         err_put_before(err, "%s", options->import);
     report(&import);
+    vacancy_import_free(import.import);
     arena_free(import.arena);
     menus_release(menus);
-    return done && import.faults == 0 ? EXIT_DONE : EXIT_BAD_DATA;
+    return done && import.told == 0 ? EXIT_DONE : EXIT_BAD_DATA;
 }
 
 /* ---- list and set */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 17, ISCO_GROUP_DIGITS = 3 };
+enum { COLUMNS = 21, ISCO_GROUP_DIGITS = 3 };
 
 static struct vacancy vacancy_of(const struct db_rows *rows, size_t row)
 {
@@ -31,6 +31,10 @@ static struct vacancy vacancy_of(const struct db_rows *rows, size_t row)
         .valid_until_ms = db_int(rows, row, 14),
         .sample = db_int(rows, row, 15) != 0,
         .state = (enum vacancy_state)db_int(rows, row, 16),
+        .version = db_int(rows, row, 17),
+        .signs = db_str(rows, row, 18),
+        .note = db_str(rows, row, 19),
+        .changed_at_ms = db_int(rows, row, 20),
     };
 }
 
@@ -76,7 +80,7 @@ static bool write_row(struct db *db, int64_t id, const struct vacancy *it, struc
                   DB_S(it->place), DB_I(it->wage_min), DB_I(it->wage_max), DB_S(it->currency),
                   DB_S(it->contract), DB_S(it->tongues), DB_S(it->employer), DB_S(it->contact),
                   DB_I(it->valid_until_ms), DB_I(it->sample), DB_I(it->state), DB_B(content),
-                  DB_I(now_ms)) &&
+                  DB_I(now_ms), DB_S(it->signs)) &&
            write_tongues(db, id, it, arena, err) &&
            (it->state != VACANCY_PUBLISHED || alerts_published(db, id, arena, err));
 }
@@ -127,6 +131,18 @@ bool vacancies_put(struct db *db, const struct vacancy *vacancy, int64_t now_ms,
            write_row(db, id_new(now_ms), vacancy, content, now_ms, arena, err);
 }
 
+bool vacancies_change(struct db *db, const struct vacancy *vacancy, int64_t now_ms,
+                      struct arena *arena, struct err *err)
+{
+    struct vacancy before;
+    struct str content;
+    return vacancies_get(db, vacancy->id, arena, &before, err) &&
+           (before.version == vacancy->version ||
+            err_set(err, ERR_CONFLICT, "somebody changed this vacancy meanwhile")) &&
+           content_of(vacancy, arena, &content, err) &&
+           write_row(db, vacancy->id, vacancy, content, now_ms, arena, err);
+}
+
 /* ---- one and all */
 
 bool vacancies_get(struct db *db, int64_t id, struct arena *arena, struct vacancy *ret,
@@ -134,6 +150,18 @@ bool vacancies_get(struct db *db, int64_t id, struct arena *arena, struct vacanc
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_VACANCY_BY_ID, arena, &rows, err, DB_I(id)))
+        return false;
+    if (rows.row_count == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no such vacancy");
+    *ret = vacancy_of(&rows, 0);
+    return true;
+}
+
+bool vacancies_of_source(struct db *db, struct str source, struct str reference,
+                         struct arena *arena, struct vacancy *ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_VACANCY_OF_SOURCE, arena, &rows, err, DB_S(source), DB_S(reference)))
         return false;
     if (rows.row_count == 0)
         return err_set(err, ERR_NOT_FOUND, "there is no such vacancy");

@@ -19,8 +19,17 @@ MUST_CHECK bool vacancies_put(struct db *db, const struct vacancy *vacancy, int6
                               struct arena *arena, enum vacancies_put *ret, struct err *err);
 
 /* ERR_NOT_FOUND. */
+MUST_CHECK bool vacancies_of_source(struct db *db, struct str source, struct str reference,
+                                    struct arena *arena, struct vacancy *ret, struct err *err);
+
+/* ERR_NOT_FOUND. */
 MUST_CHECK bool vacancies_get(struct db *db, int64_t id, struct arena *arena, struct vacancy *ret,
                               struct err *err);
+
+/* All of it but its source and its name there. ERR_NOT_FOUND, ERR_CONFLICT: `version` is not that of the
+ * stored one. Judged by vacancy_check() before. */
+MUST_CHECK bool vacancies_change(struct db *db, const struct vacancy *vacancy, int64_t now_ms,
+                                 struct arena *arena, struct err *err);
 
 /* ERR_NOT_FOUND. */
 MUST_CHECK bool vacancies_set_state(struct db *db, int64_t id, enum vacancy_state state,

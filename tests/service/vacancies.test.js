@@ -113,7 +113,12 @@ test('separators of spreadsheets, and files that are no table', async () => {
         'missing.csv': ['id,title_sq\n1,2\n', /row 1: column place is missing/],
         'twice.csv': ['id,id\n1,2\n', /row 1: column id is there twice/],
         'quote.csv': [`${HEAD}q1,"never closed\n`, /row 2: a quote is never closed/],
-        'html.csv': ['<!doctype html><html><body>404</body></html>\n', /row 1: column 1 is none we know/],
+        'html.csv': ['<!doctype html><html><body>404</body></html>\n', /is a web page/],
+        'utf16.csv': [Buffer.from(`\uFEFF${HEAD}`, 'utf16le'), /is UTF-16, .* save it as CSV UTF-8/],
+        'utf16-without-mark.csv': [Buffer.from(HEAD, 'utf16le'), /is UTF-16/],
+        'latin1.csv': [Buffer.from(`${HEAD}l1,Këpucar,Shoemaker,7536,Tirana,,,,,,X,Y,${day(9)}\n`, 'latin1'), /row 2: holds bytes that are no UTF-8; save the file as CSV UTF-8/],
+        'book.csv': [Buffer.from('PK\x03\x04 and so on, and so on'), /is a workbook/],
+        'empty.csv': ['', /is empty; its first row names the columns/],
         'broken.json': ['[{"@type": "JobPosting", }]', /line 1 column 26/],
         'lies.json': ['[{"@type": "JobPosting", "title": 7, "baseSalary": "much", "jobLocation": []}]', /posting 1: jobLocation /],
     };
@@ -176,4 +181,18 @@ test('more than three: MORE goes on to the end, and nothing is shown twice', asy
     }
     assert.deepEqual([...seen].sort(), Array.from({ length: 8 }, (_, i) => `Berber ${i}`));
     assert.equal(new Set(seen.slice(0, 5).map((it) => Number(it.slice(7)) < 5)).size, 1, 'those at the place come first');
+});
+
+test('what looks like fraud waits for a person, whatever the source is trusted with', async () => {
+    const offers = [
+        `s1,,Cook in a hotel,5120,tirane,70000,90000,ALL,full time,,Hotel Prova,Hotel Prova,${day(30)}`,
+        `s2,,"Dancers 18-25 for a cabaret, girls only",5113,de,,,,,,Club X,Club X,${day(30)}`,
+        `s3,,Helper in a factory,9329,de,,,,"pay 300 euro before you get the contract",,Factory,Factory,${day(30)}`,
+        `s4,,Farm worker,9211,gr,,,,,,,+355 69 000 0000,${day(30)}`,
+    ];
+    const run = await vacancies('--import', file('screened.csv', `${HEAD}${offers.join('\n')}\n`), '--source', 'screened', '--publish');
+    assert.match(run.stdout, /^4 new, .*3 wait for somebody/, run.stderr);
+    const state = async (name) => (await vacancies('--list', name)).stdout.split('\n').filter((line) => line.includes(' screened ')).map((line) => line.split(/ +/)[2]);
+    assert.deepEqual(await state('published'), ['s1']);
+    assert.deepEqual(await state('waiting'), ['s2', 's3', 's4']);
 });

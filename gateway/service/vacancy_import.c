@@ -1,0 +1,332 @@
+/* Floor 3: files and feeds of vacancies. */
+#include "service/vacancy_import.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SLICE_RECORDS = 200,
+    HEAD_SIZE = 16, /* of the file, by which its kind is told */
+    FAULT_SIZE = 480,
+};
+
+enum kind { KIND_UNKNOWN, KIND_TABLE, KIND_JSON };
+
+struct vacancy_import {
+    struct vacancy_import_plan plan;
+    char source[VACANCY_NAME_SIZE_MAX + 1];
+    struct screener screener;
+    struct vacancy_reading reading;
+    struct vacancy_import_counts counts;
+    enum kind kind;
+    char head[HEAD_SIZE]; /* bytes of an unknown kind */
+    size_t head_len;
+    /* A table: */
+    struct csv_reader *reader;
+    struct vacancy_columns columns;
+    bool named; /* the columns are */
+    /* JSON: */
+    char *text;
+    size_t text_len, text_size;
+    struct arena *tree;
+    const struct json *next;
+    bool parsed, single;
+    int64_t number;
+    /* Of the call: */
+    struct db *db;
+    struct arena *arena;
+};
+
+static bool take_row(void *context, const struct csv_row *row, struct err *err);
+
+struct vacancy_import *vacancy_import_new(const struct vacancy_import_plan *plan)
+{
+    struct vacancy_import *import = calloc(1, sizeof(*import));
+    if (!import)
+        abort();
+    import->plan = *plan;
+    size_t len =
+        plan->source.len < VACANCY_NAME_SIZE_MAX ? plan->source.len : VACANCY_NAME_SIZE_MAX;
+    memcpy(import->source, plan->source.ptr, len);
+    import->screener = (struct screener){ .keys = plan->keys, .screening = plan->screening };
+    import->reading = (struct vacancy_reading){ .words = plan->words,
+                                                .source = str_of(import->source),
+                                                .now_ms = plan->now_ms };
+    import->number = plan->first_number > 0 ? plan->first_number : 1;
+    import->reader = csv_reader_new(take_row, import);
+    return import;
+}
+
+void vacancy_import_free(struct vacancy_import *import)
+{
+    if (!import)
+        return;
+    csv_reader_free(import->reader);
+    arena_free(import->tree);
+    free(import->text);
+    free(import);
+}
+
+struct vacancy_import_counts vacancy_import_counts(const struct vacancy_import *import)
+{
+    return import->counts;
+}
+
+/* ---- one record */
+
+static void tell(struct vacancy_import *import, const char *what, int64_t number,
+                 const struct err *fault)
+{
+    char text[FAULT_SIZE];
+    struct builder b;
+    import->counts.faults++;
+    if (!import->plan.tell)
+        return;
+    builder_init(&b, text, sizeof(text));
+    builder_addf(&b, "%s %lld: %s", what, (long long)number, fault->text);
+    import->plan.tell(import->plan.context, text);
+}
+
+/* The source told this one, whether it is good or not; and one that it had left out is back. */
+static bool mark_seen(struct vacancy_import *import, const struct vacancy *vacancy, bool *ret_back,
+                      struct err *err)
+{
+    struct db_rows rows;
+    *ret_back = false;
+    if (!import->plan.feed || vacancy->reference.len == 0)
+        return true;
+    if (!DB_RUN(import->db, QUERY_VACANCY_BACK, import->arena, &rows, err, DB_S(vacancy->source),
+                DB_S(vacancy->reference)))
+        return false;
+    *ret_back = rows.changed > 0;
+    return DB_RUN(import->db, QUERY_VACANCY_SEEN, import->arena, NULL, err, DB_S(vacancy->source),
+                  DB_S(vacancy->reference), DB_I(import->plan.now_ms));
+}
+
+static bool reopen(struct vacancy_import *import, const struct vacancy *vacancy, struct err *err)
+{
+    struct vacancy stored;
+    return vacancies_of_source(import->db, vacancy->source, vacancy->reference, import->arena,
+                               &stored, err) &&
+           vacancies_set_state(import->db, stored.id, vacancy->state, import->plan.now_ms,
+                               import->arena, err);
+}
+
+static bool put(struct vacancy_import *import, struct vacancy *vacancy, struct err *err)
+{
+    enum vacancies_put put;
+    bool back;
+    vacancy->state = import->plan.state;
+    import->screener.db = import->db;
+    if (!mark_seen(import, vacancy, &back, err) ||
+        !screener_judge(&import->screener, vacancy, import->arena, err) ||
+        !vacancies_put(import->db, vacancy, import->plan.now_ms, import->arena, &put, err))
+        return false;
+    /* A new one was not there to be marked before. */
+    if (put == VACANCY_NEW && !mark_seen(import, vacancy, &(bool){ false }, err))
+        return false;
+    if (back && put == VACANCY_KEPT) {
+        put = VACANCY_CHANGED;
+        if (!reopen(import, vacancy, err))
+            return false;
+    }
+    import->counts.put[put]++;
+    import->counts.waiting +=
+        vacancy->state == VACANCY_WAITING && (put == VACANCY_NEW || put == VACANCY_CHANGED);
+    return true;
+}
+
+/* `good`: it could be read; else `fault` says why not. */
+static bool take(struct vacancy_import *import, struct vacancy *vacancy, bool good,
+                 const char *what, int64_t number, const struct err *fault, struct err *err)
+{
+    bool back;
+    import->counts.records++;
+    if (good)
+        return put(import, vacancy, err);
+    tell(import, what, number, fault);
+    return mark_seen(import, vacancy, &back, err);
+}
+
+/* ---- a table */
+
+static bool is_text(const struct csv_row *row)
+{
+    for (int i = 0; i < row->count; i++) {
+        if (!utf8_valid(row->fields[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool take_row(void *context, const struct csv_row *row, struct err *err)
+{
+    struct vacancy_import *import = context;
+    struct vacancy vacancy = { .source = import->reading.source };
+    struct err fault = { 0 };
+    if (!import->named) {
+        import->named = true;
+        return vacancy_columns_read(row, &import->columns, err);
+    }
+    int64_t number = row->number + import->number - 1;
+    if (!is_text(row)) {
+        err_put(&fault, ERR_UNPROCESSED,
+                "holds bytes that are no UTF-8; save the file as CSV UTF-8 and try again");
+        return take(import, &vacancy, false, "row", number, &fault, err);
+    }
+    bool good = vacancy_of_row(&import->reading, &import->columns, row, &vacancy, &fault);
+    return take(import, &vacancy, good, "row", number, &fault, err);
+}
+
+/* ---- JSON */
+
+static bool keep_text(struct vacancy_import *import, struct str bytes, struct err *err)
+{
+    size_t len = import->text_len + bytes.len;
+    if (len > VACANCY_JSON_SIZE_MAX)
+        return err_set(err, ERR_LIMIT, "has more than %d MB of JSON; split it, or use CSV",
+                       VACANCY_JSON_SIZE_MAX / 1024 / 1024);
+    if (len > import->text_size) {
+        import->text_size = len * 2;
+        import->text = realloc(import->text, import->text_size);
+        if (!import->text)
+            abort();
+    }
+    memcpy(import->text + import->text_len, bytes.ptr, bytes.len);
+    import->text_len = len;
+    return true;
+}
+
+static bool parse(struct vacancy_import *import, struct err *err)
+{
+    const struct json *root, *list;
+    import->parsed = true;
+    import->tree = arena_new((size_t)VACANCY_JSON_SIZE_MAX * 8);
+    if (!json_parse((struct str){ import->text, import->text_len }, import->tree, &root, err))
+        return false;
+    list = json_get(root, "@graph") ? json_get(root, "@graph") : root;
+    import->single = !json_is(list, JSON_ARRAY);
+    import->next = import->single ? list : list->first;
+    return true;
+}
+
+static bool take_slice(struct vacancy_import *import, struct err *err)
+{
+    for (int i = 0; import->next && i < SLICE_RECORDS; i++) {
+        struct vacancy vacancy = { .source = import->reading.source };
+        struct err fault = { 0 };
+        bool good = vacancy_of_posting(&import->reading, import->next, &vacancy, &fault);
+        if (!take(import, &vacancy, good, "posting", import->number, &fault, err))
+            return false;
+        import->number++;
+        import->next = import->single ? NULL : import->next->next;
+    }
+    return true;
+}
+
+/* ---- bytes */
+
+static bool begins(const struct vacancy_import *import, const char *bytes, size_t count)
+{
+    return import->head_len >= count && memcmp(import->head, bytes, count) == 0;
+}
+
+static bool tell_kind(struct vacancy_import *import, struct err *err)
+{
+    struct str head = { import->head, import->head_len };
+    if (begins(import, "\xFF\xFE", 2) || begins(import, "\xFE\xFF", 2) ||
+        (head.len > 1 && (head.ptr[0] == '\0' || head.ptr[1] == '\0')))
+        return err_set(
+            err, ERR_UNPROCESSED,
+            "is UTF-16, as some spreadsheets save \"Unicode text\"; save it as CSV UTF-8");
+    if (begins(import, "PK\x03\x04", 4) || begins(import, "\xD0\xCF\x11\xE0", 4))
+        return err_set(err, ERR_UNPROCESSED, "is a workbook, no table; save it as CSV UTF-8");
+    if (begins(import, "\xEF\xBB\xBF", 3))
+        head = str_from(head, 3);
+    head = str_trim(head);
+    if (head.len > 0 && head.ptr[0] == '<')
+        return err_set(
+            err, ERR_UNPROCESSED,
+            "is a web page, or XML; give the address of the table or of the JSON itself");
+    bool json = head.len > 0 && (head.ptr[0] == '{' || head.ptr[0] == '[');
+    import->kind = json ? KIND_JSON : KIND_TABLE;
+    return true;
+}
+
+static bool take_bytes(struct vacancy_import *import, struct str bytes, struct err *err)
+{
+    return import->kind == KIND_JSON ? keep_text(import, bytes, err)
+                                     : csv_reader_feed(import->reader, bytes, err);
+}
+
+static void begin(struct vacancy_import *import, struct db *db, struct arena *arena)
+{
+    import->db = db;
+    import->arena = arena;
+    import->reading.arena = arena;
+}
+
+/* The first bytes wait until they tell which kind of file it is. */
+static bool settle_kind(struct vacancy_import *import, struct str *bytes, bool at_end,
+                        struct err *err)
+{
+    while (import->head_len < HEAD_SIZE && bytes->len > 0) {
+        import->head[import->head_len++] = bytes->ptr[0];
+        *bytes = str_from(*bytes, 1);
+    }
+    if (import->head_len < HEAD_SIZE && !at_end)
+        return true;
+    return tell_kind(import, err) &&
+           take_bytes(import, (struct str){ import->head, import->head_len }, err);
+}
+
+bool vacancy_import_feed(struct vacancy_import *import, struct db *db, struct str bytes,
+                         struct arena *arena, struct err *err)
+{
+    begin(import, db, arena);
+    if (import->kind == KIND_UNKNOWN && !settle_kind(import, &bytes, false, err))
+        return false;
+    return import->kind == KIND_UNKNOWN || take_bytes(import, bytes, err);
+}
+
+bool vacancy_import_end(struct vacancy_import *import, struct db *db, struct arena *arena,
+                        bool *ret_more, struct err *err)
+{
+    struct str nothing = STR("");
+    begin(import, db, arena);
+    *ret_more = false;
+    if (import->kind == KIND_UNKNOWN && !settle_kind(import, &nothing, true, err))
+        return false;
+    if (import->kind == KIND_TABLE)
+        return csv_reader_end(import->reader, err) &&
+               (import->named ||
+                err_set(err, ERR_UNPROCESSED, "is empty; its first row names the columns"));
+    if (!import->parsed && !parse(import, err))
+        return false;
+    if (!take_slice(import, err))
+        return false;
+    *ret_more = import->next != NULL;
+    return true;
+}
+
+/* ---- what is told no more */
+
+bool vacancy_import_withdraw(struct vacancy_import *import, struct db *db, struct arena *arena,
+                             size_t *ret, struct err *err)
+{
+    struct db_rows rows;
+    *ret = 0;
+    if (!DB_RUN(db, QUERY_VACANCIES_VANISHED, arena, &rows, err, DB_S(import->reading.source),
+                DB_I(import->plan.now_ms), DB_I(SLICE_RECORDS)))
+        return false;
+    for (size_t i = 0; i < rows.row_count; i++) {
+        if (!DB_RUN(db, QUERY_VACANCY_VANISHED, arena, NULL, err, DB_I(db_int(&rows, i, 0)),
+                    DB_I(import->plan.now_ms)))
+            return false;
+    }
+    *ret = rows.row_count;
+    return true;
+}
