@@ -18,7 +18,12 @@ export function suite(options = {}) {
     before(async () => {
         assert.ok(existsSync(binary), `${binary} is not built`);
         const given = typeof options === 'function' ? options() : options;
-        [it.browser, it.program] = await Promise.all([launch(), startProgram(given)]);
+        /* Each is known once it runs, even when the other does not: a browser left open holds up the run. */
+        const started = await Promise.allSettled([
+            launch().then((browser) => (it.browser = browser)),
+            startProgram(given).then((program) => (it.program = program)),
+        ]);
+        for (const { reason } of started) if (reason) throw reason;
     });
     after(async () => {
         await it.browser?.close();
