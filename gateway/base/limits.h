@@ -139,6 +139,16 @@ enum {
     VACANCIES_FOUND_MAX = 30,
     VACANCIES_LOOKED_AT_MAX = 300, /* before they are ranked */
 
+    /* Alerts */
+    ALERT_WORDS_MAX = 400,
+    ALERTS_TOLD_MAX = 3,    /* offers in one message */
+    ALERTS_DAY_MAX = 3,     /* messages a day, for who wants them at once */
+    ALERTS_SLICE_MAX = 32,  /* people looked at in one transaction */
+    ALERTS_PAUSE_DAYS = 14, /* PAUSE without a number */
+    ALERTS_PAUSE_DAYS_MAX = 365,
+    APPLICATION_ASKS_MAX = 2, /* how often what became of it is asked */
+    UNWANTED_MAX = 50,        /* of one person */
+
     /* Courses */
     COURSES_MAX = 64,
     COURSES_SHOWN_MAX = 8,

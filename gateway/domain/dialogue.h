@@ -48,6 +48,8 @@ enum dialogue_mode {                      /* what the next input means; stored: 
                      MODE_VACANCIES, /* work is looked for: `slot` holds what is shown and the text that asked */
                      MODE_CHECK, /* an offer is looked at: it is waited for, or a question about it is shown;
                           * `slot`: which, and the signs found */
+                     MODE_PROFILE, /* what they are told of: `slot` holds the question and what is known */
+                     MODE_APPLY, /* "1" gives their number to the office of the vacancy in `slot` */
                      MODE_COUNT
 };
 
@@ -72,7 +74,13 @@ enum dialogue_event {
     EVENT_USSD_BEGIN, /* dialled; text is empty */
 };
 
-enum dialogue_asked { ASKED_NOTHING, ASKED_READ, ASKED_RATE }; /* stored: append only */
+enum dialogue_asked { /* stored: append only */
+                      ASKED_NOTHING,
+                      ASKED_READ,
+                      ASKED_RATE,
+                      ASKED_ALERT, /* about which of the vacancies it told they want to know more */
+                      ASKED_OUTCOME, /* whether they got the work they applied for */
+};
 
 struct dialogue_person {
     bool opted_out;
@@ -89,7 +97,8 @@ struct dialogue_person {
     int64_t unread;            /* answers that wait to be asked for */
     enum dialogue_asked asked; /* by the last message that left by itself and asked something */
     int64_t asked_ms;          /* when it left */
-    int64_t asked_id;          /* ASKED_RATE: the answer */
+    int64_t asked_id; /* ASKED_RATE: the answer; ASKED_ALERT: the message; ASKED_OUTCOME: the
+                                * application */
 };
 
 struct dialogue_input {
@@ -124,6 +133,15 @@ enum effect_kind {
     EFFECT_SET_DISCRETION, /* hide */
     EFFECT_HEAR,           /* text, topic, urgency: written, but not sent as a question; a person is
                          * to read it all the same */
+    EFFECT_SET_PROFILE,    /* profile, number: the question they are at, active */
+    EFFECT_DELETE_PROFILE,
+    EFFECT_PAUSE_ALERTS, /* by_ms: until then; 0: not */
+    EFFECT_ALERTS_TOLD,  /* text: ids of vacancies that the reply tells */
+    EFFECT_OPENED,       /* number: the vacancy that the reply tells all of */
+    EFFECT_UNWANTED,     /* number: the vacancy whose like they want no more */
+    EFFECT_AGREE,        /* text: the words in which they were asked for their number */
+    EFFECT_APPLY,        /* vacancy_id, number of the ticket, text: for the office */
+    EFFECT_OUTCOME,      /* number: the application; rating: 1 got it, 2 not, 3 not known */
 };
 
 struct effect {
@@ -136,6 +154,9 @@ struct effect {
     int64_t by_ms; /* what the person was promised with it; 0: nothing */
     int rating;
     bool rating_asked, hide;
+    struct profile profile;
+    bool active;
+    int64_t vacancy_id;
     char topic[NODE_ID_SIZE];
     char text[REPLY_SIZE];
 };

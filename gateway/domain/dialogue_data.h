@@ -4,7 +4,7 @@
 #ifndef GATEWAY_DIALOGUE_DATA_H
 #define GATEWAY_DIALOGUE_DATA_H
 
-#include "domain/vacancy_words.h"
+#include "domain/profile.h"
 
 enum need_kind {
     NEED_NONE,
@@ -14,6 +14,13 @@ enum need_kind {
     NEED_VACANCIES, /* that need_text looks for, from the need_number-th on, best first: VACANCIES_ROWS */
     NEED_VACANCY,    /* need_number is its id; none when it is open no more */
     NEED_BAD_NUMBER, /* whether one of the telephone numbers in need_text is known for bad offers */
+    NEED_PROFILE,    /* theirs, or none */
+    NEED_ALERTED, /* told by the message need_number, in its order; need_text "more": what waits */
+    /* One vacancy: of the id need_number; or with need_text "alert N" the N-th that the message of that
+     * id told, for 0 the only one. None when it is open no more. */
+    NEED_AIMED,
+    NEED_LIKE,  /* others like that one, and `query` for more of them */
+    NEED_APPLY, /* that one, their consent and profile, and a fresh number when they agreed */
 };
 
 struct dialogue_row {
@@ -32,7 +39,14 @@ enum { VACANCIES_ROWS = 4 }; /* three to show; the fourth tells that there are m
 
 struct dialogue_vacancy {
     const struct vacancy *vacancy;
-    enum vacancy_match match;
+    enum vacancy_match match; /* NEED_ALERTED: MATCH_NONE: it is open no more */
+};
+
+struct dialogue_profile {
+    struct profile profile;
+    int step;    /* the question they are at */
+    bool active; /* complete: they are told */
+    int64_t paused_until_ms;
 };
 
 struct dialogue_data {
@@ -42,6 +56,11 @@ struct dialogue_data {
     const struct dialogue_vacancy *vacancies;
     size_t vacancy_count;
     bool bad_number;
+    const struct dialogue_profile *profile; /* NULL: they have none */
+    struct str query;                       /* finds more of the same */
+    bool hidden;        /* NEED_ALERTED: they were told that there is something */
+    bool agreed;        /* NEED_APPLY: that offices get their number */
+    int64_t applied_ms; /* ... and when they applied for it; 0: not yet */
 };
 
 #endif

@@ -1,5 +1,5 @@
 /* Floor 1: moving about in the menus. */
-#include "domain/dialogue_turn.h"
+#include "domain/dialogue_work.h"
 
 #include <assert.h>
 #include <string.h>
@@ -108,7 +108,8 @@ bool dialogue_go_settle(struct dialogue_turn *turn)
     if (state->mode == MODE_OFFER_PAGES && !dialogue_offer_sound(state))
         state->mode = MODE_SCREEN;
     if (!dialogue_danger_sound(state) || !dialogue_answer_sound(state) ||
-        !dialogue_vacancies_sound(state) || !dialogue_check_sound(state))
+        !dialogue_vacancies_sound(state) || !dialogue_check_sound(state) ||
+        !dialogue_profile_sound(state) || !dialogue_alerts_sound(state))
         state->mode = MODE_SCREEN;
     int place;
     if (!dialogue_place(turn->menus, state, &place)) {

@@ -1,5 +1,5 @@
 /* Floor 1: what the person faces after a step. */
-#include "domain/dialogue_turn.h"
+#include "domain/dialogue_work.h"
 
 #include "base/utf8.h"
 #include "domain/sms.h"
@@ -193,6 +193,12 @@ void dialogue_show(struct dialogue_turn *turn)
         break;
     case MODE_CHECK:
         dialogue_check_show(turn);
+        break;
+    case MODE_PROFILE:
+        dialogue_profile_show(turn);
+        break;
+    case MODE_APPLY:
+        dialogue_alerts_show_apply(turn);
         break;
     case MODE_SAFE:
         dialogue_danger_show_safe(turn);

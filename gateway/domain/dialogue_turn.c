@@ -2,6 +2,7 @@
 #include "domain/dialogue_turn.h"
 
 #include "base/utf8.h"
+#include "domain/sms.h"
 
 #include <assert.h>
 #include <string.h>
@@ -19,7 +20,9 @@ struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind
     effect->quiet = (struct quiet_hours){ 0 };
     effect->by_ms = 0;
     effect->rating = 0;
-    effect->rating_asked = effect->hide = false;
+    effect->rating_asked = effect->hide = effect->active = false;
+    effect->profile = profile_default;
+    effect->vacancy_id = 0;
     effect->topic[0] = '\0';
     effect->text[0] = '\0';
     return effect;
@@ -51,6 +54,30 @@ void dialogue_copy(struct str text, char *storage, size_t size)
         len += written;
     }
     storage[len] = '\0';
+}
+
+static int segments_of(const struct dialogue_turn *turn, struct str text)
+{
+    char storage[2 * REPLY_SIZE];
+    struct builder folded;
+    builder_init(&folded, storage, sizeof(storage));
+    if (turn->input->limits.fold)
+        sms_fold(text, &folded);
+    else
+        builder_add(&folded, text);
+    return sms_measure(builder_str(&folded)).segments;
+}
+
+void dialogue_add_free(const struct dialogue_turn *turn, struct str line, struct builder *ret)
+{
+    size_t before = ret->len;
+    int segments = segments_of(turn, builder_str(ret));
+    builder_add(ret, STR("\n"));
+    builder_add(ret, line);
+    if (turn->input->bearer == BEARER_USSD || segments_of(turn, builder_str(ret)) <= segments)
+        return;
+    ret->len = before;
+    ret->ptr[before] = '\0';
 }
 
 bool dialogue_is_key(const struct meaning *meaning, int pressed)

@@ -106,18 +106,6 @@ void dialogue_offer_question(struct dialogue_turn *turn, struct str text);
 /* False: a mode of offering without what it offers. */
 bool dialogue_offer_sound(const struct dialogue_state *state);
 
-/* ---- dialogue_vacancies.c: looking for work */
-
-/* Asks for work and place. */
-void dialogue_vacancies_begin(struct dialogue_turn *turn);
-/* Whether the text is a search by itself ("jobs tirana cook"); then it is answered. */
-bool dialogue_vacancies_meant(struct dialogue_turn *turn, struct str text);
-void dialogue_vacancies_show(struct dialogue_turn *turn);
-bool dialogue_vacancies_take(struct dialogue_turn *turn, const struct meaning *meaning,
-                             struct str text);
-/* False: the mode without what it shows. */
-bool dialogue_vacancies_sound(const struct dialogue_state *state);
-
 /* ---- dialogue_check.c: CHECK, is this offer real? */
 
 /* Whether the text is "CHECK" with an offer or without one; then it is answered. */
@@ -168,6 +156,9 @@ bool dialogue_leads_out(const struct meaning *meaning);
 bool dialogue_needs(struct dialogue_turn *turn, enum need_kind need);
 
 struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind);
+
+/* A line behind a text, left out of an SMS where it would cost one more. */
+void dialogue_add_free(const struct dialogue_turn *turn, struct str line, struct builder *ret);
 
 /* Valid UTF-8 without NUL, whole characters, NUL behind. */
 void dialogue_copy(struct str text, char *storage, size_t size);

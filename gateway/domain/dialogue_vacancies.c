@@ -1,18 +1,11 @@
 /* Floor 1: looking for work by text: a list of three, one of them in full, more. */
-#include "domain/dialogue_turn.h"
+#include "domain/dialogue_work.h"
 
-#include "domain/date.h"
 #include "domain/fold.h"
 #include "domain/menus_words.h"
-#include "domain/sms.h"
+#include "domain/vacancy_text.h"
 
-enum {
-    SHOWN_MAX = 3,
-    TITLE_CHARACTERS_MAX = 28, /* in a list */
-    VALUE_SIZE = 320,
-};
-
-static const int64_t half_day_ms = 12LL * 60 * 60 * 1000;
+enum { SHOWN_MAX = 3, KEY_APPLY = 1, KEY_ALERT = 5, LINE_SIZE = 160 };
 
 /* ---- the slot: "ID OFFSET MORE ID ID ID\nQUERY". ID: the one shown in full, 0 for the list; OFFSET: of
  * the first in the list; MORE: 1 when others follow. Without a query we asked for one. */
@@ -77,46 +70,6 @@ static struct str phrase_of(const struct dialogue_turn *turn, enum phrase phrase
     return turn->menus->phrases[turn->language][phrase];
 }
 
-static struct str language_of(const struct dialogue_turn *turn)
-{
-    return str_of(turn->menus->languages[turn->language]->code);
-}
-
-static struct str place_name(const struct dialogue_turn *turn, const struct vacancy *vacancy)
-{
-    const struct vacancy_words *words = turn->menus->vacancy_words;
-    int place = vacancy_words_place(words, vacancy->place);
-    return place < 0 ? vacancy->place
-                     : vacancy_words_place_name(&words->places[place], language_of(turn));
-}
-
-static void add_sample(const struct dialogue_turn *turn, const struct vacancy *vacancy,
-                       struct builder *ret)
-{
-    if (!vacancy->sample)
-        return;
-    builder_add(ret, STR(" ("));
-    builder_add(ret, phrase_of(turn, PHRASE_VACANCY_SAMPLE));
-    builder_add(ret, STR(")"));
-}
-
-/* "Cook (SAMPLE), Saranda, 75000-110000 ALL" */
-static void add_line(const struct dialogue_turn *turn, const struct vacancy *vacancy,
-                     struct builder *ret)
-{
-    struct str title = vacancy_title(vacancy, language_of(turn));
-    char wage_storage[VALUE_SIZE];
-    struct builder wage;
-    builder_init(&wage, wage_storage, sizeof(wage_storage));
-    vacancy_wage(vacancy, &wage);
-    builder_add(ret, str_trim(str_head(title, sms_fit(title, SMS_UCS2, TITLE_CHARACTERS_MAX))));
-    add_sample(turn, vacancy, ret);
-    builder_add(ret, STR(", "));
-    builder_add(ret, place_name(turn, vacancy));
-    builder_add(ret, wage.len > 0 ? STR(", ") : STR(""));
-    builder_add(ret, builder_str(&wage));
-}
-
 static enum phrase lead_of(enum vacancy_match match)
 {
     switch (match) {
@@ -139,6 +92,23 @@ static bool has_more(const struct dialogue_turn *turn, const struct listed *list
            listed->offset + count <= VACANCIES_FOUND_MAX;
 }
 
+static void add_key(const struct dialogue_turn *turn, int key, enum phrase label,
+                    struct builder *ret)
+{
+    char storage[LINE_SIZE];
+    struct builder line;
+    builder_init(&line, storage, sizeof(storage));
+    builder_addf(&line, "%d " STR_FMT, key, STR_ARG(phrase_of(turn, label)));
+    dialogue_add_free(turn, builder_str(&line), ret);
+}
+
+/* "5 alert me" */
+static void add_alert_key(const struct dialogue_turn *turn, struct builder *ret)
+{
+    if (turn->menus->alert_words)
+        add_key(turn, KEY_ALERT, PHRASE_ALERT_OFFER, ret);
+}
+
 /* The list's first `count` rows. Why a row is there is said over it, where that changes. */
 static void write_list(const struct dialogue_turn *turn, const struct listed *listed, int count,
                        struct builder *ret)
@@ -151,12 +121,13 @@ static void write_list(const struct dialogue_turn *turn, const struct listed *li
             builder_add(ret, phrase_of(turn, lead_of(row->match)));
         }
         builder_addf(ret, "\n%d ", i + 1);
-        add_line(turn, row->vacancy, ret);
+        vacancy_text_line(turn->menus, turn->language, row->vacancy, VACANCY_LINE, ret);
     }
     if (has_more(turn, listed, count)) {
         builder_add(ret, STR("\n9 "));
         builder_add(ret, phrase_of(turn, PHRASE_KEY_MORE));
     }
+    add_alert_key(turn, ret);
 }
 
 /* As many rows as one USSD page holds; three by SMS. */
@@ -195,12 +166,20 @@ static bool needs(struct dialogue_turn *turn, enum need_kind need, const struct 
     return true;
 }
 
-static void list(struct dialogue_turn *turn, struct listed *listed)
+static void show_none(struct dialogue_turn *turn)
 {
     char storage[REPLY_SIZE];
     struct builder b;
-    if (needs(turn, NEED_VACANCIES, listed))
-        return;
+    builder_init(&b, storage, sizeof(storage));
+    builder_add(&b, phrase_of(turn, PHRASE_VACANCIES_NONE));
+    add_alert_key(turn, &b);
+    dialogue_show_prompt(turn, builder_str(&b));
+}
+
+static void show_list(struct dialogue_turn *turn, struct listed *listed)
+{
+    char storage[REPLY_SIZE];
+    struct builder b;
     turn->state->mode = MODE_VACANCIES;
     turn->state->page = 0;
     listed->shown = 0;
@@ -208,7 +187,7 @@ static void list(struct dialogue_turn *turn, struct listed *listed)
     listed->more = 0;
     if (turn->data->vacancy_count == 0) {
         write_slot(turn->state, listed);
-        dialogue_show_prompt(turn, phrase_of(turn, PHRASE_VACANCIES_NONE));
+        show_none(turn);
         return;
     }
     builder_init(&b, storage, sizeof(storage));
@@ -222,72 +201,51 @@ static void list(struct dialogue_turn *turn, struct listed *listed)
     dialogue_show_pages(turn, builder_str(&b));
 }
 
-static void add_tongues(const struct dialogue_turn *turn, const struct vacancy *vacancy,
-                        struct builder *ret)
+static void list(struct dialogue_turn *turn, struct listed *listed)
 {
-    struct str rest = vacancy->tongues, one, code, level;
-    while (rest.len > 0) {
-        str_cut(rest, ' ', &one, &rest);
-        bool leveled = str_cut(one, '-', &code, &level);
-        builder_add(ret, STR(", "));
-        builder_add(ret, vacancy_tongue_name(vacancy_tongue(code), language_of(turn)));
-        builder_add(ret, leveled ? STR(" ") : STR(""));
-        builder_add(ret, leveled ? level : STR(""));
-    }
+    if (!needs(turn, NEED_VACANCIES, listed))
+        show_list(turn, listed);
 }
 
-static void add_pay(const struct dialogue_turn *turn, const struct vacancy *vacancy,
-                    struct builder *ret)
+/* How to apply: a word by SMS, whose digits are those of the list; a key on the screen. */
+static void add_apply(const struct dialogue_turn *turn, struct builder *ret)
 {
-    char storage[VALUE_SIZE];
-    struct builder wage;
-    builder_init(&wage, storage, sizeof(storage));
-    vacancy_wage(vacancy, &wage);
-    if (wage.len == 0)
+    if (!turn->menus->alert_words)
         return;
-    const struct screen_value values[] = { { "wage", builder_str(&wage) } };
-    builder_add(ret, STR(". "));
-    screen_phrase(turn->menus, turn->language, PHRASE_VACANCY_PAY, values, 1, ret);
+    if (turn->input->bearer == BEARER_SMS) {
+        dialogue_add_free(turn, phrase_of(turn, PHRASE_APPLY_HINT), ret);
+        return;
+    }
+    add_key(turn, KEY_APPLY, PHRASE_APPLY_KEY, ret);
+    add_key(turn, KEY_ALERT, PHRASE_ALERT_OFFER, ret);
 }
 
-static void write_whole(const struct dialogue_turn *turn, const struct vacancy *vacancy,
-                        struct builder *ret)
-{
-    char storage[VALUE_SIZE];
-    struct builder date;
-    builder_init(&date, storage, sizeof(storage));
-    date_write(vacancy->valid_until_ms - half_day_ms, &date); /* its last day in our zone, too */
-    const struct screen_value ask[] = { { "contact", vacancy->contact },
-                                        { "date", builder_str(&date) } };
-    builder_add(ret, vacancy_title(vacancy, language_of(turn)));
-    add_sample(turn, vacancy, ret);
-    builder_add(ret, STR(", "));
-    builder_add(ret, place_name(turn, vacancy));
-    builder_add(ret, vacancy->employer.len > 0 ? STR(", ") : STR(""));
-    builder_add(ret, vacancy->employer);
-    add_pay(turn, vacancy, ret);
-    builder_add(ret, vacancy->contract.len > 0 ? STR(", ") : STR(""));
-    builder_add(ret, vacancy->contract);
-    add_tongues(turn, vacancy, ret);
-    builder_add(ret, STR(". "));
-    screen_phrase(turn->menus, turn->language, PHRASE_VACANCY_ASK, ask, 2, ret);
-}
-
-static void whole(struct dialogue_turn *turn, struct listed *listed)
+/* One in full; NULL: it is open no more. */
+static void show_whole(struct dialogue_turn *turn, const struct listed *listed,
+                       const struct vacancy *vacancy)
 {
     char storage[REPLY_SIZE];
     struct builder b;
-    if (needs(turn, NEED_VACANCY, listed))
-        return;
     turn->state->mode = MODE_VACANCIES;
     write_slot(turn->state, listed);
-    if (turn->data->vacancy_count == 0) {
+    if (!vacancy) {
         dialogue_show_prompt(turn, phrase_of(turn, PHRASE_VACANCY_GONE));
         return;
     }
     builder_init(&b, storage, sizeof(storage));
-    write_whole(turn, turn->data->vacancies[0].vacancy, &b);
+    vacancy_text_whole(turn->menus, turn->language, vacancy, &b);
+    add_apply(turn, &b);
+    if (turn->menus->alert_words)
+        dialogue_effect(turn, EFFECT_OPENED)->number = vacancy->id;
     dialogue_show_pages(turn, builder_str(&b));
+}
+
+static void whole(struct dialogue_turn *turn, struct listed *listed)
+{
+    if (needs(turn, NEED_VACANCY, listed))
+        return;
+    const struct dialogue_data *data = turn->data;
+    show_whole(turn, listed, data->vacancy_count > 0 ? data->vacancies[0].vacancy : NULL);
 }
 
 void dialogue_vacancies_show(struct dialogue_turn *turn)
@@ -303,6 +261,49 @@ void dialogue_vacancies_show(struct dialogue_turn *turn)
     } else {
         list(turn, &listed);
     }
+}
+
+/* ---- what an alert told, and others like it */
+
+void dialogue_vacancies_alerted(struct dialogue_turn *turn, int number)
+{
+    const struct dialogue_data *data = turn->data;
+    struct listed listed = { .query = data->query };
+    turn->state->page = 0;
+    if (number == 0) {
+        show_list(turn, &listed);
+        return;
+    }
+    for (size_t i = 0; i < data->vacancy_count && listed.count < SHOWN_MAX; i++)
+        listed.ids[listed.count++] = data->vacancies[i].vacancy->id;
+    listed.shown = listed.ids[number - 1];
+    const struct dialogue_vacancy *row = &data->vacancies[number - 1];
+    show_whole(turn, &listed, row->match == MATCH_NONE ? NULL : row->vacancy);
+}
+
+void dialogue_vacancies_alike(struct dialogue_turn *turn)
+{
+    struct listed listed = { .query = turn->data->query };
+    show_list(turn, &listed);
+}
+
+int64_t dialogue_vacancies_picked(const struct dialogue_turn *turn, int number)
+{
+    struct listed listed;
+    if (turn->state->mode != MODE_VACANCIES || !read_slot(turn->state, &listed) ||
+        number > listed.count)
+        return 0;
+    if (number > 0)
+        return listed.ids[number - 1];
+    return listed.shown > 0 || listed.count != 1 ? listed.shown : listed.ids[0];
+}
+
+struct str dialogue_vacancies_query(const struct dialogue_turn *turn)
+{
+    struct listed listed;
+    if (turn->state->mode != MODE_VACANCIES || !read_slot(turn->state, &listed))
+        return STR("");
+    return listed.query;
 }
 
 /* ---- taking */
@@ -337,8 +338,8 @@ bool dialogue_vacancies_meant(struct dialogue_turn *turn, struct str text)
 {
     const struct vacancy_words *words = turn->menus->vacancy_words;
     if (!words || text.len >= NEED_TEXT_SIZE || turn->input->incomplete ||
-        turn->state->mode == MODE_QUESTION || !vacancy_want_is_search(words, text) ||
-        is_keyword(turn, text))
+        turn->state->mode == MODE_QUESTION || dialogue_profile_asks_words(turn->state) ||
+        !vacancy_want_is_search(words, text) || is_keyword(turn, text))
         return false;
     struct vacancy_want want;
     bool read = vacancy_want_read(words, text, &want);
@@ -381,7 +382,14 @@ static bool take_key(struct dialogue_turn *turn, struct listed *listed, int key)
     }
     if (key == KEY_BACK || key == KEY_HOME)
         return false;
-    if (listed->shown == 0 && key <= listed->count) {
+    bool sms = turn->input->bearer == BEARER_SMS; /* the list is before their eyes, too */
+    if (turn->menus->alert_words && key == KEY_ALERT) {
+        char query[NEED_TEXT_SIZE];
+        dialogue_copy(listed->query, query, sizeof(query));
+        dialogue_profile_begin(turn, str_of(query));
+    } else if (turn->menus->alert_words && listed->shown > 0 && !sms && key == KEY_APPLY) {
+        dialogue_alerts_apply(turn, 0);
+    } else if ((listed->shown == 0 || sms) && key <= listed->count) {
         turn->state->page = 0;
         listed->shown = listed->ids[key - 1];
         whole(turn, listed);

@@ -95,6 +95,7 @@ struct menus {
     struct vacancy_words *vacancy_words; /* the folder work; NULL: none */
     struct courses *courses;             /* the folder courses; NULL: none */
     struct screening *screening;         /* signs of bad offers; NULL: none */
+    struct alert_words *alert_words;     /* its alerts.json; NULL: none, so no alerts */
     struct screen_ready *screens;        /* screen_prepare(); NULL: composed each time */
     char version[17];                    /* hash of all files, hexadecimal */
     int64_t built_at_ms;

@@ -2,7 +2,7 @@
  *
  * The steps, in order: read the files (menus_file), the trees (menus_tree) and the texts
  * (menus_texts), link the nodes (menus_link), index the keywords (menus_words) and all words
- * (menus_rank), read the words of vacancies (menus_work), the signs of bad ones
+ * (menus_rank), read the words of vacancies (menus_work, menus_alerts), the signs of bad ones
  * (menus_screening) and the courses (menus_courses,
  * menus_courses_texts), judge what came out (menus_check, menus_check_words, menus_check_screens,
  * menus_check_courses). Each tells its faults and leaves
@@ -87,6 +87,9 @@ void menus_check_courses(struct menus_draft *draft);
 struct fault_place menus_courses_place(const struct menus_draft *draft, const struct course *course,
                                        int language);
 void menus_screening_build(struct menus_draft *draft);
+/* Tells which of these phrases are missing: they may be, where there is no folder work. */
+void menus_work_phrases(struct menus_draft *draft, enum phrase first, enum phrase last);
+void menus_alerts_build(struct menus_draft *draft);
 void menus_check(struct menus_draft *draft);
 void menus_check_words(struct menus_draft *draft);
 void menus_check_danger(struct menus_draft *draft);

@@ -252,12 +252,11 @@ static void add_tongues(struct work *work)
     }
 }
 
-/* The engine's sentences about vacancies may be left out only where there are none. */
-static void check_phrases(struct menus_draft *draft)
+void menus_work_phrases(struct menus_draft *draft, enum phrase first, enum phrase last)
 {
     const struct menus *menus = draft->menus;
     for (int language = 0; language < menus->language_count; language++) {
-        for (int i = PHRASE_VACANCIES_PROMPT; i <= PHRASE_VACANCY_SAMPLE; i++) {
+        for (int i = (int)first; i <= (int)last; i++) {
             const struct menus_source *source =
                 menus_file_find(draft, STR("common"), str_of(menus->languages[language]->code));
             if (menus->phrases[language][i].len == 0 && source)
@@ -287,6 +286,6 @@ void menus_work_build(struct menus_draft *draft)
     read_places(&work, places);
     add_tongues(&work);
     settle_words(&work);
-    check_phrases(draft);
+    menus_work_phrases(draft, PHRASE_VACANCIES_PROMPT, PHRASE_VACANCY_SAMPLE);
     draft->menus->vacancy_words = words;
 }

@@ -91,9 +91,39 @@ enum phrase {
     PHRASE_VERIFY_VALID,    /* a certificate is valid: {course}, {date} */
     PHRASE_VERIFY_UNKNOWN,  /* no certificate has this code */
     PHRASE_VERIFY_HOW,      /* write VERIFY and the code */
-    PHRASE_GOODBYE,         /* last USSD screen */
-    PHRASE_NEUTRAL_END,     /* USSD session in disorder: dial again */
-    PHRASE_COUNT
+    /* The next: needed with the words of alerts. */
+    PHRASE_ALERT_OFFER,    /* behind key 5 of a list: "alert me" */
+    PHRASE_ALERT_WORK,     /* the five questions: which work; 0: any */
+    PHRASE_ALERT_PLACE,    /* where */
+    PHRASE_ALERT_TONGUES,  /* the languages they speak */
+    PHRASE_ALERT_START,    /* when they can start: three keys and 0 */
+    PHRASE_ALERT_CONTRACT, /* three keys and 0 */
+    PHRASE_ALERT_PACE,     /* how often: three keys */
+    PHRASE_ALERT_DONE,     /* alerts about {what} come {pace}; the keys to change that */
+    PHRASE_ALERT_AGAIN,    /* the answer names nothing we know; the question follows */
+    PHRASE_ALERT_EMPTY,    /* all was left out */
+    PHRASE_ALERT_VIEW,     /* over what they are told of, a line each */
+    PHRASE_ALERT_DELETE,   /* the last of these */
+    PHRASE_ALERT_NONE,
+    PHRASE_ALERT_DELETED,
+    PHRASE_ALERT_PAUSED,
+    PHRASE_ALERT_STOPPED, /* behind it: STOP still holds */
+    PHRASE_ALERT_PUSH,    /* pushed, over what is new */
+    PHRASE_ALERT_HINT,    /* behind that: what may be replied */
+    PHRASE_ALERT_NOTICE,  /* pushed instead: {count} new; names nothing */
+    PHRASE_ALERT_OUTCOME, /* two weeks after an application: three keys */
+    PHRASE_ALERT_UNLIKE,  /* no more of {what} */
+    PHRASE_APPLY_HINT,    /* behind one in full, by SMS */
+    PHRASE_APPLY_KEY,     /* the same behind a key */
+    PHRASE_APPLY_ASK,     /* may {contact} have the number: 1, 0 */
+    PHRASE_APPLY_DONE,
+    PHRASE_APPLY_TWICE,
+    PHRASE_APPLY_WHICH, /* none is shown that it could be for */
+    PHRASE_GOODBYE,     /* last USSD screen */
+    PHRASE_NEUTRAL_END, /* USSD session in disorder: dial again */
+    PHRASE_COUNT,
+    PHRASE_ALERT_FIRST = PHRASE_ALERT_OFFER,
+    PHRASE_ALERT_LAST = PHRASE_APPLY_WHICH,
 };
 
 struct phrase_row {

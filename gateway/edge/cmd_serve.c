@@ -1,4 +1,5 @@
 /* Floor 4: `migranti serve`: brings the gateway up, runs the loop, drains and ends. */
+#include "edge/alerter.h"
 #include "edge/cmd.h"
 
 #include "base/clock.h"
@@ -46,6 +47,7 @@ struct serve {
     struct config *config;
     struct clocks *clocks;
     struct indexer *indexer;
+    struct alerter *alerter;
     struct counting *counting;
     struct event *completions, *signals[3], *drain, *housekeeping;
     int64_t drain_until_ms;
@@ -283,6 +285,7 @@ static bool open_all(struct serve *serve, struct err *err)
            gauges_open(gateway, &gateway->gauges, err) &&
            clocks_open(gateway, &serve->clocks, err) &&
            indexer_open(gateway, &serve->indexer, err) &&
+           alerter_open(gateway, &serve->alerter, err) &&
            counting_open(gateway, &serve->counting, err) && open_server(serve, err);
 }
 
@@ -299,6 +302,7 @@ static void close_all(struct serve *serve)
     gatherer_close(gateway->gatherer);
     clocks_close(serve->clocks);
     indexer_close(serve->indexer);
+    alerter_close(serve->alerter);
     counting_close(serve->counting);
     sender_close(gateway->sender);
     exchange_log_close(gateway->exchange_log);

@@ -1,6 +1,7 @@
 /* Floor 4: a phone in memory. */
 #include "edge/phone.h"
 
+#include "domain/alert.h"
 #include "domain/sms.h"
 
 #include <assert.h>
@@ -154,6 +155,12 @@ static void change_ticket(struct phone *phone, const struct effect *effect, stru
     add_urgency(effect, ret);
 }
 
+static void apply(struct phone *phone, const struct effect *effect)
+{
+    const struct effect question = { .kind = EFFECT_OPEN_TICKET, .number = effect->number };
+    open_ticket(phone, &question);
+}
+
 static void carry_out(struct phone *phone, const struct effect *effect, struct builder *ret)
 {
     switch (effect->kind) {
@@ -210,6 +217,20 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
     case EFFECT_SEND_SMS:
         add_message(ret, str_of(effect->text));
         break;
+    case EFFECT_APPLY:
+        apply(phone, effect);
+        (void)phone_alerts_carry_out(&phone->alerts, effect, phone->now_ms, ret);
+        break;
+    case EFFECT_SET_PROFILE:
+    case EFFECT_DELETE_PROFILE:
+    case EFFECT_PAUSE_ALERTS:
+    case EFFECT_ALERTS_TOLD:
+    case EFFECT_OPENED:
+    case EFFECT_UNWANTED:
+    case EFFECT_AGREE:
+    case EFFECT_OUTCOME:
+        (void)phone_alerts_carry_out(&phone->alerts, effect, phone->now_ms, ret);
+        break;
     }
 }
 
@@ -256,6 +277,15 @@ static size_t look_up(const struct phone *phone, enum need_kind need,
     return count;
 }
 
+static struct phone_alerts_world alerts_world(const struct phone *phone)
+{
+    return (struct phone_alerts_world){ .vacancies = phone->vacancies,
+                                        .menus = phone->menus,
+                                        .now_ms = phone->now_ms,
+                                        .next_number =
+                                            PHONE_FIRST_NUMBER + (int64_t)phone->ticket_count };
+}
+
 static void step(struct phone *phone, enum dialogue_event event, struct str text)
 {
     struct dialogue_input input = {
@@ -300,7 +330,10 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
         return;
     struct dialogue_row rows[PHONE_TICKETS_MAX];
     struct dialogue_data data = { .kind = phone->result.need, .rows = rows };
-    if (data.kind == NEED_VACANCIES || data.kind == NEED_VACANCY)
+    const struct phone_alerts_world world = alerts_world(phone);
+    if (phone_alerts_answer(&phone->alerts, &world, &phone->result, &data))
+        ;
+    else if (data.kind == NEED_VACANCIES || data.kind == NEED_VACANCY)
         phone_vacancies_answer(phone->vacancies, phone->menus->vacancy_words, &phone->result,
                                phone->now_ms, &data);
     else
@@ -440,6 +473,55 @@ static bool load_vacancies(struct phone *phone, struct str file, const char *bas
                                 err);
 }
 
+/* What came by itself is what a digit answers. */
+static void push(struct phone *phone, enum dialogue_asked asked, int64_t id, struct str text,
+                 struct builder *ret)
+{
+    char storage[REPLY_SIZE];
+    struct builder folded;
+    builder_init(&folded, storage, sizeof(storage));
+    phone->now_ms++;
+    phone->asked = asked;
+    phone->asked_ms = phone->now_ms;
+    phone->asked_id = id;
+    sms_fold(text, &folded);
+    add_message(ret, builder_str(&folded));
+}
+
+static bool alert(struct phone *phone, struct str rows, struct builder *ret, struct err *err)
+{
+    static const struct phone_ticket nothing;
+    char storage[REPLY_SIZE];
+    struct builder text;
+    int language = menus_language(phone->menus, str_of(phone->language));
+    const struct phone_alerts_world world = alerts_world(phone);
+    builder_init(&text, storage, sizeof(storage));
+    phone->alerts.hidden = is_hidden(phone, &nothing);
+    if (!phone_alerts_push(&phone->alerts, &world, language < 0 ? 0 : language, rows, &text, err))
+        return false;
+    push(phone, ASKED_ALERT, 1, builder_str(&text), ret);
+    return true;
+}
+
+static bool ask_outcome(struct phone *phone, struct str row, struct builder *ret, struct err *err)
+{
+    char storage[REPLY_SIZE];
+    struct builder text;
+    int64_t number = 0;
+    bool open;
+    int language = menus_language(phone->menus, str_of(phone->language));
+    const struct vacancy *vacancy =
+        str_to_int64(row, &number)
+            ? phone_vacancies_row(phone->vacancies, number, phone->now_ms, &open)
+            : NULL;
+    if (!vacancy)
+        return err_set(err, ERR_INVALID, "outcome takes a row of the table of @ vacancies");
+    builder_init(&text, storage, sizeof(storage));
+    alert_write_outcome(phone->menus, language < 0 ? 0 : language, vacancy, &text);
+    push(phone, ASKED_OUTCOME, number, builder_str(&text), ret);
+    return true;
+}
+
 bool phone_do(struct phone *phone, struct str directive, const char *base, struct builder *ret,
               struct err *err)
 {
@@ -457,6 +539,10 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
         return change_menus(phone, argument, base, err);
     if (str_equal(word, STR("vacancies")))
         return load_vacancies(phone, argument, base, err);
+    if (str_equal(word, STR("alert")))
+        return alert(phone, argument, ret, err);
+    if (str_equal(word, STR("outcome")))
+        return ask_outcome(phone, argument, ret, err);
     if (str_equal(word, STR("dial")))
         phone_dial(phone, ret);
     else if (str_equal(word, STR("break")))
@@ -466,7 +552,7 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
     else
         return err_set(err, ERR_INVALID,
                        "@ \"" STR_FMT "\" is not known; known are dial, break, wait, sms, ussd, "
-                       "answer, menus, vacancies, hours",
+                       "answer, menus, vacancies, alert, outcome, hours",
                        STR_ARG(word));
     return true;
 }

@@ -16,6 +16,7 @@
 #include "domain/dialogue.h"
 #include "domain/office.h"
 #include "edge/menu_shelf.h"
+#include "edge/phone_alerts.h"
 #include "edge/phone_vacancies.h"
 
 enum {
@@ -46,7 +47,8 @@ struct phone {
     enum discretion discretion;
     enum dialogue_asked asked; /* by the last message that came by itself */
     int64_t asked_ms, asked_id;
-    struct phone_vacancies *vacancies;              /* NULL: none */
+    struct phone_vacancies *vacancies; /* NULL: none */
+    struct phone_alerts alerts;
     struct office office;                           /* without hours: somebody is always there */
     bool in_session;                                /* USSD */
     struct phone_ticket tickets[PHONE_TICKETS_MAX]; /* oldest first */
@@ -67,7 +69,7 @@ MUST_CHECK bool phone_write(struct phone *phone, struct str text, struct builder
                             struct err *err);
 
 /* "dial", "break", "wait 25 h", "sms", "ussd", "answer TEXT", "menus DIRECTORY" and "vacancies FILE"
- * (below `base`).
+ * (below `base`), "alert ROWS" and "outcome ROW" of that table.
  * ERR_INVALID names what is wrong. */
 MUST_CHECK bool phone_do(struct phone *phone, struct str directive, const char *base,
                          struct builder *ret, struct err *err);

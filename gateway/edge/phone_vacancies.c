@@ -89,6 +89,16 @@ void phone_vacancies_free(struct phone_vacancies *vacancies)
     free(vacancies);
 }
 
+const struct vacancy *phone_vacancies_row(const struct phone_vacancies *vacancies, int64_t number,
+                                          int64_t now_ms, bool *ret_open)
+{
+    *ret_open = false;
+    if (!vacancies || number < 1 || number > vacancies->count)
+        return NULL;
+    *ret_open = vacancies->all[number - 1].valid_until_ms > now_ms;
+    return &vacancies->all[number - 1];
+}
+
 static void tell(struct phone_vacancies *from, int index, enum vacancy_match match,
                  struct dialogue_data *ret)
 {

@@ -15,6 +15,10 @@ MUST_CHECK bool phone_vacancies_load(const char *path, const struct vacancy_word
                                      int64_t now_ms, struct phone_vacancies **ret, struct err *err);
 void phone_vacancies_free(struct phone_vacancies *vacancies); /* NULL is allowed */
 
+/* The row of that number, and whether it is still open; NULL: there is none. */
+const struct vacancy *phone_vacancies_row(const struct phone_vacancies *vacancies, int64_t number,
+                                          int64_t now_ms, bool *ret_open);
+
 /* What a step needs, NEED_VACANCIES or NEED_VACANCY; `vacancies` NULL: there are none. What `ret` points
  * to lives until the next call. */
 void phone_vacancies_answer(struct phone_vacancies *vacancies, const struct vacancy_words *words,

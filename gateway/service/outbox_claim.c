@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "domain/sms.h"
+#include "service/alerts_guard.h"
 #include "service/contacts.h"
 
 enum { /* columns that QUERY_OUTBOX_CLAIM returns */
@@ -54,15 +55,33 @@ static bool give_up(struct db *db, int64_t id, enum outbox_state state, struct s
                   DB_I(now_ms));
 }
 
+/* What nobody asked for is looked at once more: `ret_why` says why it is not to leave. */
+static bool look_again(struct db *db, const struct db_rows *rows, size_t row, int64_t now_ms,
+                       struct arena *arena, struct str *ret_why, struct err *err)
+{
+    bool alert = db_int(rows, row, CLAIM_CLASS) == OUTBOX_ALERT;
+    int64_t id = db_int(rows, row, CLAIM_ID), contact_id = db_int(rows, row, CLAIM_CONTACT);
+    const struct alerts_leaving leaving = { id, contact_id,
+                                            db_int(rows, row, CLAIM_ATTEMPTS) == 1 };
+    *ret_why = STR("");
+    if (db_int(rows, row, CLAIM_EXPIRES) > now_ms)
+        return !alert || alerts_guard(db, &leaving, now_ms, arena, ret_why, err);
+    *ret_why = STR("past its time to live");
+    return !alert || alerts_guard_expired(db, id, contact_id, now_ms, arena, err);
+}
+
 /* One row of a claim. A number that cannot be read holds up nobody else. */
 static bool take(struct db *db, const struct keyring *keys, const struct channel *channel,
                  const struct db_rows *rows, size_t row, int64_t now_ms, struct arena *arena,
                  struct outbox_claims *ret, struct err *err)
 {
     int64_t id = db_int(rows, row, CLAIM_ID);
-    if (db_int(rows, row, CLAIM_EXPIRES) <= now_ms) {
+    struct str why;
+    if (!look_again(db, rows, row, now_ms, arena, &why, err))
+        return false;
+    if (why.len > 0) {
         ret->expired++;
-        return give_up(db, id, OUTBOX_EXPIRED, STR("past its time to live"), now_ms, arena, err);
+        return give_up(db, id, OUTBOX_EXPIRED, why, now_ms, arena, err);
     }
     if (read_claimed(db, keys, channel, rows, row, arena, &ret->rows[ret->count], err)) {
         ret->count++;
@@ -150,6 +169,8 @@ bool outbox_expire(struct db *db, const struct channel *channel, int64_t now_ms,
                    struct arena *arena, int64_t *ret_expired, struct err *err)
 {
     *ret_expired = 0;
+    if (!alerts_guard_expiring(db, channel, now_ms, arena, err))
+        return false;
     for (int class = OUTBOX_SAFETY; class < OUTBOX_CLASSES; class ++) {
         struct db_rows rows;
         if (!DB_RUN(db, QUERY_OUTBOX_EXPIRE, arena, &rows, err, DB_S(channel->name), DB_I(class),

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "domain/sms.h"
+#include "service/alerts.h"
 #include "service/bad_numbers.h"
 #include "service/faq.h"
 #include "service/notices.h"
@@ -173,6 +174,35 @@ static bool rate_answer(const struct turn *turn, const struct effect *effect, st
     return true;
 }
 
+/* A task of the desk: the office gets what they agreed to. */
+static bool apply(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    struct ticket_question question = question_of(turn, effect);
+    question.category = str_of(turn->contact->category);
+    int64_t id;
+    if (!tickets_open(world->db, world->office, &question, world->now_ms, world->arena, &id, err))
+        return false;
+    world->outcome->counts.tickets_opened++;
+    turn_ticket_changed(world->outcome, id);
+    const struct alerts_application application = { .contact_id = turn->contact->id,
+                                                    .vacancy_id = effect->vacancy_id,
+                                                    .ticket_id = id,
+                                                    .channel = world->channel->name };
+    return alerts_applied(world->db, &application, world->now_ms, world->arena, err);
+}
+
+static bool set_profile(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    const struct alerts_wish wish = { .contact_id = turn->contact->id,
+                                      .channel = world->channel->name,
+                                      .profile = &effect->profile,
+                                      .step = (int)effect->number,
+                                      .active = effect->active };
+    return alerts_set_profile(world->db, &wish, world->now_ms, world->arena, err);
+}
+
 static bool carry_out(struct turn *turn, const struct effect *effect, struct err *err)
 {
     const struct turn_world *world = turn->world;
@@ -214,6 +244,28 @@ static bool carry_out(struct turn *turn, const struct effect *effect, struct err
                                       world->arena, err);
     case EFFECT_HEAR:
         return hear(turn, effect, err);
+    case EFFECT_SET_PROFILE:
+        return set_profile(turn, effect, err);
+    case EFFECT_DELETE_PROFILE:
+        return alerts_delete_profile(world->db, contact_id, world->arena, err);
+    case EFFECT_PAUSE_ALERTS:
+        return alerts_pause(world->db, contact_id, effect->by_ms, world->now_ms, world->arena, err);
+    case EFFECT_ALERTS_TOLD:
+        return alerts_told(world->db, contact_id, str_of(effect->text), world->now_ms, world->arena,
+                           err);
+    case EFFECT_OPENED:
+        return alerts_opened(world->db, contact_id, effect->number, world->now_ms, world->arena,
+                             err);
+    case EFFECT_UNWANTED:
+        return alerts_unwanted(world->db, contact_id, effect->number, world->arena, err);
+    case EFFECT_AGREE:
+        return alerts_agree(world->db, contact_id, str_of(effect->text), world->now_ms,
+                            world->arena, err);
+    case EFFECT_APPLY:
+        return apply(turn, effect, err);
+    case EFFECT_OUTCOME:
+        return alerts_outcome(world->db, contact_id, effect->number, effect->rating, world->now_ms,
+                              world->arena, err);
     }
     return true;
 }
@@ -267,7 +319,14 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
     const struct turn_world *world = turn->world;
     struct dialogue_row *rows = NULL;
     size_t count = 0;
+    const struct alerts_asked asked = { turn->contact->id, world->menus, world->channel,
+                                        &turn->result };
+    bool ours;
     *ret = (struct dialogue_data){ .kind = need };
+    if (!alerts_answer(world->db, &asked, world->now_ms, world->arena, ret, &ours, err))
+        return false;
+    if (ours)
+        return true;
     if (need == NEED_VACANCIES)
         return look_for_vacancies(turn, ret, err);
     if (need == NEED_VACANCY)

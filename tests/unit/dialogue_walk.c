@@ -111,11 +111,21 @@ static const char *step_with_data(const struct menus *menus, const struct dialog
                                                                        { &vacancy, MATCH_SIMILAR },
                                                                        { &vacancy,
                                                                          MATCH_SIMILAR } };
+    static const struct dialogue_profile profile = {
+        .profile = { .isco = "5120", .place = "tirane", .pace = PACE_DAILY, .hour = PROFILE_HOUR },
+        .step = 3,
+        .active = true,
+    };
     struct dialogue_data data = { .kind = ret->need,
                                   .rows = rows,
                                   .row_count = 2,
                                   .vacancies = vacancies,
-                                  .vacancy_count = (size_t)input->now_ms % (VACANCIES_ROWS + 1) };
+                                  .vacancy_count = (size_t)input->now_ms % (VACANCIES_ROWS + 1),
+                                  .profile = input->now_ms % 4 == 0 ? NULL : &profile,
+                                  .query = STR("cook tirana"),
+                                  .hidden = input->now_ms % 5 == 0,
+                                  .agreed = input->now_ms % 2 == 0,
+                                  .applied_ms = input->now_ms % 7 == 0 ? 1795000000000 : 0 };
     if (data.kind == NEED_TICKETS)
         data.row_count = (size_t)input->now_ms % 3;
     dialogue_step(menus, state, input, &data, ret);

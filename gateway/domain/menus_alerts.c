@@ -1,0 +1,100 @@
+/* Floor 1: work/alerts.json into the words by which people steer their alerts. */
+#include "domain/alert_words.h"
+#include "domain/fold.h"
+#include "domain/keyword.h"
+#include "domain/menus_draft.h"
+
+#include <stdlib.h>
+
+enum { FOLDED_SIZE = 128 };
+
+static const struct menus_field fields[] = {
+    { "$schema", JSON_STRING, false },
+    { "status", JSON_STRING, false },
+    { "words", JSON_OBJECT, true },
+    { NULL, JSON_NULL, false },
+};
+
+static void add(struct menus_draft *draft, struct alert_words *words, struct fault_place place,
+                struct str text, struct alert_word meaning)
+{
+    char storage[FOLDED_SIZE];
+    struct builder folded;
+    struct str language;
+    builder_init(&folded, storage, sizeof(storage));
+    fold(text, &folded);
+    if (!builder_ok(&folded) || folded.len == 0)
+        fault_error(draft->faults, place, "is no word; write letters, and not many");
+    else if (command_exact(builder_str(&folded), &language) != COMMAND_NONE)
+        fault_error(draft->faults, place,
+                    "is a command that works everywhere; take another word for it");
+    else if (words->count == ALERT_WORDS_MAX)
+        fault_error(draft->faults, place, "is one word more than there may be (%d)",
+                    ALERT_WORDS_MAX);
+    else {
+        meaning.word = menus_draft_copy(draft, builder_str(&folded));
+        words->words[words->count++] = meaning;
+    }
+}
+
+static void read_act(struct menus_draft *draft, struct alert_words *words, struct fault_place place,
+                     const struct json *lists, enum alert_act act)
+{
+    place = fault_in(place, str_of(alert_act_names[act]));
+    if (!json_is(lists, JSON_OBJECT)) {
+        fault_error(draft->faults, place, "is missing; write its words by language");
+        return;
+    }
+    for (const struct json *list = lists->first; list; list = list->next) {
+        const struct alert_word meaning = { .act = act,
+                                            .language = menus_draft_copy(draft, list->key) };
+        int at = 0;
+        for (const struct json *item = json_is(list, JSON_ARRAY) ? list->first : NULL; item;
+             item = item->next, at++)
+            add(draft, words, fault_at(fault_in(place, list->key), at), item->string, meaning);
+    }
+}
+
+static int by_word(const void *a, const void *b)
+{
+    const struct alert_word *left = a, *right = b;
+    return str_compare(left->word, right->word);
+}
+
+static void settle(struct menus_draft *draft, struct alert_words *words)
+{
+    int kept = 0;
+    qsort(words->words, (size_t)words->count, sizeof(words->words[0]), by_word);
+    for (int i = 0; i < words->count; i++) {
+        struct alert_word *before = kept > 0 ? &words->words[kept - 1] : NULL;
+        if (!before || !str_equal(before->word, words->words[i].word))
+            words->words[kept++] = words->words[i];
+        else if (before->act == words->words[i].act)
+            before->language = STR("");
+        else
+            fault_error(draft->faults, fault_file(STR("work/alerts.json")),
+                        "the word \"" STR_FMT "\" means two things; leave it at one of them",
+                        STR_ARG(fault_quote(before->word)));
+    }
+    words->count = kept;
+}
+
+void menus_alerts_build(struct menus_draft *draft)
+{
+    const struct menus_source *source = menus_file_find(draft, STR("work"), STR("alerts"));
+    struct alert_words *words = menus_draft_alloc(draft, sizeof(*words), 1);
+    if (!words || !source || !source->root || !draft->menus->vacancy_words)
+        return; /* a set without them has no alerts */
+    words->words = menus_draft_alloc(draft, sizeof(words->words[0]), ALERT_WORDS_MAX);
+    if (draft->full)
+        return;
+    struct fault_place place = fault_file(source->path);
+    menus_file_fields(draft, place, source->root, fields);
+    const struct json *acts = json_get(source->root, "words");
+    place = fault_in(place, STR("words"));
+    for (int act = ALERT_NONE + 1; act < ALERT_ACTS; act++)
+        read_act(draft, words, place, json_get(acts, alert_act_names[act]), (enum alert_act)act);
+    settle(draft, words);
+    menus_work_phrases(draft, PHRASE_ALERT_FIRST, PHRASE_ALERT_LAST);
+    draft->menus->alert_words = words;
+}
