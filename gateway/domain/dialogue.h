@@ -17,6 +17,7 @@
 
 #include "base/limits.h"
 #include "domain/dialogue_data.h"
+#include "domain/dialogue_person.h"
 #include "domain/menus.h"
 #include "domain/message.h"
 #include "domain/office.h"
@@ -50,6 +51,7 @@ enum dialogue_mode {                      /* what the next input means; stored: 
                           * `slot`: which, and the signs found */
                      MODE_PROFILE, /* what they are told of: `slot` holds the question and what is known */
                      MODE_APPLY, /* "1" gives their number to the office of the vacancy in `slot` */
+                     MODE_COURSES, /* courses are listed, an hour is asked for, or a lesson is read: `slot` */
                      MODE_COUNT
 };
 
@@ -72,33 +74,6 @@ struct dialogue_state {           /* stored between turns */
 enum dialogue_event {
     EVENT_TEXT,       /* the person wrote, or answered a USSD screen */
     EVENT_USSD_BEGIN, /* dialled; text is empty */
-};
-
-enum dialogue_asked { /* stored: append only */
-                      ASKED_NOTHING,
-                      ASKED_READ,
-                      ASKED_RATE,
-                      ASKED_ALERT, /* about which of the vacancies it told they want to know more */
-                      ASKED_OUTCOME, /* whether they got the work they applied for */
-};
-
-struct dialogue_person {
-    bool opted_out;
-    bool alerts_off;          /* STOP JOBS */
-    struct quiet_hours quiet; /* theirs, or else the channel's */
-    int64_t
-        ticket_number; /* the question asked or answered last, within the reply window; 0: none */
-    bool ticket_answered; /* an answer to it went out */
-    struct str ticket_category;
-    bool ticket_urgent;    /* it is of URGENCY_NOW */
-    bool ticket_safe;      /* they said that it is safe to write to them */
-    int64_t urgent_number; /* the urgent question that waits, asked by whatever bearer; 0: none */
-    bool urgent_safe;
-    int64_t unread;            /* answers that wait to be asked for */
-    enum dialogue_asked asked; /* by the last message that left by itself and asked something */
-    int64_t asked_ms;          /* when it left */
-    int64_t asked_id; /* ASKED_RATE: the answer; ASKED_ALERT: the message; ASKED_OUTCOME: the
-                                * application */
 };
 
 struct dialogue_input {
@@ -142,6 +117,7 @@ enum effect_kind {
     EFFECT_AGREE,        /* text: the words in which they were asked for their number */
     EFFECT_APPLY,        /* vacancy_id, number of the ticket, text: for the office */
     EFFECT_OUTCOME,      /* number: the application; rating: 1 got it, 2 not, 3 not known */
+    EFFECT_COURSE,       /* enrolment as it is now; verdict on their answer to the lesson `topic` */
 };
 
 struct effect {
@@ -157,6 +133,8 @@ struct effect {
     struct profile profile;
     bool active;
     int64_t vacancy_id;
+    struct enrolment enrolment;
+    enum course_verdict verdict;
     char topic[NODE_ID_SIZE];
     char text[REPLY_SIZE];
 };

@@ -19,8 +19,9 @@ enum need_kind {
     /* One vacancy: of the id need_number; or with need_text "alert N" the N-th that the message of that
      * id told, for 0 the only one. None when it is open no more. */
     NEED_AIMED,
-    NEED_LIKE,  /* others like that one, and `query` for more of them */
-    NEED_APPLY, /* that one, their consent and profile, and a fresh number when they agreed */
+    NEED_LIKE,        /* others like that one, and `query` for more of them */
+    NEED_APPLY,       /* that one, their consent and profile, and a fresh number when they agreed */
+    NEED_CERTIFICATE, /* with the code need_text */
 };
 
 struct dialogue_row {
@@ -49,6 +50,11 @@ struct dialogue_profile {
     int64_t paused_until_ms;
 };
 
+struct dialogue_certificate {
+    char course[COURSE_ID_SIZE];
+    int64_t finished_ms;
+};
+
 struct dialogue_data {
     enum need_kind kind; /* the need it answers */
     const struct dialogue_row *rows;
@@ -61,6 +67,7 @@ struct dialogue_data {
     bool hidden;        /* NEED_ALERTED: they were told that there is something */
     bool agreed;        /* NEED_APPLY: that offices get their number */
     int64_t applied_ms; /* ... and when they applied for it; 0: not yet */
+    const struct dialogue_certificate *certificate; /* NULL: there is none */
 };
 
 #endif

@@ -20,7 +20,8 @@ static bool is_unfinished(const struct dialogue_state *state, enum dialogue_mode
     return mode != MODE_DANGER &&
            (state->node[0] != '\0' || mode == MODE_QUESTION || mode == MODE_OFFER_QUESTION ||
             mode == MODE_READING || mode == MODE_OFFER_PAGES || mode == MODE_VACANCIES ||
-            mode == MODE_CHECK || mode == MODE_PROFILE || mode == MODE_APPLY);
+            mode == MODE_CHECK || mode == MODE_PROFILE || mode == MODE_APPLY ||
+            mode == MODE_COURSES);
 }
 
 static void offer(struct dialogue_turn *turn, enum dialogue_mode mode)

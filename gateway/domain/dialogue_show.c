@@ -1,4 +1,5 @@
 /* Floor 1: what the person faces after a step. */
+#include "domain/dialogue_courses.h"
 #include "domain/dialogue_work.h"
 
 #include "base/utf8.h"
@@ -199,6 +200,9 @@ void dialogue_show(struct dialogue_turn *turn)
         break;
     case MODE_APPLY:
         dialogue_alerts_show_apply(turn);
+        break;
+    case MODE_COURSES:
+        dialogue_courses_show(turn);
         break;
     case MODE_SAFE:
         dialogue_danger_show_safe(turn);

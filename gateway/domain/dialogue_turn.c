@@ -23,6 +23,8 @@ struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind
     effect->rating_asked = effect->hide = effect->active = false;
     effect->profile = profile_default;
     effect->vacancy_id = 0;
+    effect->enrolment = (struct enrolment){ 0 };
+    effect->verdict = VERDICT_NONE;
     effect->topic[0] = '\0';
     effect->text[0] = '\0';
     return effect;

@@ -30,6 +30,7 @@ enum node_action {
     ACTION_STATUS,    /* of my questions */
     ACTION_LANGUAGE,  /* the language choice */
     ACTION_VACANCIES, /* looking for work by text */
+    ACTION_COURSES,   /* the courses to choose from */
 };
 
 enum text_status { TEXT_MACHINE_DRAFTED, TEXT_REVIEWED };

@@ -49,10 +49,9 @@ static const struct {
 enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
 
 static const char *const actions[] = {
-    [ACTION_ASK] = "ask",
-    [ACTION_STATUS] = "status",
-    [ACTION_LANGUAGE] = "language",
-    [ACTION_VACANCIES] = "vacancies",
+    [ACTION_ASK] = "ask",           [ACTION_STATUS] = "status",
+    [ACTION_LANGUAGE] = "language", [ACTION_VACANCIES] = "vacancies",
+    [ACTION_COURSES] = "courses",
 };
 
 enum { ACTION_COUNT = sizeof(actions) / sizeof(actions[0]) };
@@ -138,7 +137,8 @@ static void read_action(struct menus_draft *draft, struct fault_place place,
         fault_error(
             draft->faults, fault_in(place, STR("action")),
             "\"" STR_FMT
-            "\" is no action; known are \"ask\", \"status\", \"language\" and \"vacancies\"",
+            "\" is no action; known are \"ask\", \"status\", \"language\", \"vacancies\" and "
+            "\"courses\"",
             STR_ARG(fault_quote(action->string)));
 }
 

@@ -16,6 +16,7 @@
 #include "edge/http_server.h"
 #include "edge/indexer.h"
 #include "edge/latecomers.h"
+#include "edge/lessons.h"
 #include "edge/presence.h"
 #include "edge/sender.h"
 #include "edge/simulator.h"
@@ -46,6 +47,7 @@ struct serve {
     struct gateway gateway;
     struct config *config;
     struct clocks *clocks;
+    struct lessons *lessons;
     struct indexer *indexer;
     struct alerter *alerter;
     struct counting *counting;
@@ -284,6 +286,7 @@ static bool open_all(struct serve *serve, struct err *err)
            gatherer_open(gateway, &gateway->gatherer, err) &&
            gauges_open(gateway, &gateway->gauges, err) &&
            clocks_open(gateway, &serve->clocks, err) &&
+           lessons_open(gateway, &serve->lessons, err) &&
            indexer_open(gateway, &serve->indexer, err) &&
            alerter_open(gateway, &serve->alerter, err) &&
            counting_open(gateway, &serve->counting, err) && open_server(serve, err);
@@ -301,6 +304,7 @@ static void close_all(struct serve *serve)
     latecomers_close(gateway->latecomers);
     gatherer_close(gateway->gatherer);
     clocks_close(serve->clocks);
+    lessons_close(serve->lessons);
     indexer_close(serve->indexer);
     alerter_close(serve->alerter);
     counting_close(serve->counting);

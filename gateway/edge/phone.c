@@ -214,6 +214,9 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
     case EFFECT_HEAR:
         builder_addf(ret, "! heard: %s\n", effect->text);
         break;
+    case EFFECT_COURSE:
+        phone_courses_put(&phone->courses, effect, phone->now_ms, ret);
+        break;
     case EFFECT_SEND_SMS:
         add_message(ret, str_of(effect->text));
         break;
@@ -320,6 +323,7 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
     input.person.asked = phone->asked;
     input.person.asked_ms = phone->asked_ms;
     input.person.asked_id = phone->asked_id;
+    phone_courses_person(&phone->courses, &input.person);
     struct dialogue_state state, dialled;
     recall(phone, phone->bearer, &state);
     recall(phone, BEARER_USSD, &dialled);
@@ -336,6 +340,8 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
     else if (data.kind == NEED_VACANCIES || data.kind == NEED_VACANCY)
         phone_vacancies_answer(phone->vacancies, phone->menus->vacancy_words, &phone->result,
                                phone->now_ms, &data);
+    else if (data.kind == NEED_CERTIFICATE)
+        phone_courses_answer(&phone->courses, &phone->result, &data);
     else
         data.row_count = look_up(phone, data.kind, rows);
     dialogue_step(phone->menus, &state, &input, &data, &phone->result);
@@ -377,7 +383,48 @@ bool phone_write(struct phone *phone, struct str text, struct builder *ret, stru
 
 /* ---- directives */
 
-static bool wait_for(struct phone *phone, struct str argument, struct err *err)
+/* `ticket`: what was asked; NULL: nothing was. */
+static bool is_hidden(const struct phone *phone, const struct phone_ticket *ticket)
+{
+    const struct answer_reader reader = { .discretion = phone->discretion,
+                                          .category = str_of(phone->category),
+                                          .asked_category =
+                                              str_of(ticket ? ticket->category : phone->category),
+                                          .urgent = ticket && ticket->urgent,
+                                          .silent_ms =
+                                              phone->now_ms - phone->result.state.last_ms };
+    return answer_hidden(phone->menus, &reader);
+}
+
+/* What a clock sends until then. */
+static void pass_time(struct phone *phone, int64_t until_ms, struct builder *ret)
+{
+    struct enrolment *due;
+    while ((due = phone_courses_due(&phone->courses, until_ms))) {
+        char plain_storage[REPLY_SIZE], folded_storage[REPLY_SIZE];
+        struct builder plain, folded;
+        const struct phone_ticket *urgent = urgent_ticket(phone);
+        phone->now_ms = due->due_at_ms > phone->now_ms ? due->due_at_ms : phone->now_ms;
+        struct enrolment_clock clock = { .menus = phone->menus,
+                                         .now_ms = phone->now_ms,
+                                         .quiet = phone->quiet,
+                                         .silent = phone->opted_out || (urgent && !urgent->safe),
+                                         .hidden = is_hidden(phone, NULL) };
+        builder_init(&plain, plain_storage, sizeof(plain_storage));
+        builder_init(&folded, folded_storage, sizeof(folded_storage));
+        int64_t id = due->id;
+        if (!phone_courses_push(&phone->courses, due, &clock, &plain))
+            continue;
+        sms_fold(builder_str(&plain), &folded);
+        add_message(ret, builder_str(&folded));
+        phone->asked = ASKED_LESSON;
+        phone->asked_ms = phone->now_ms;
+        phone->asked_id = id;
+    }
+    phone->now_ms = until_ms;
+}
+
+static bool wait_for(struct phone *phone, struct str argument, struct builder *ret, struct err *err)
 {
     static const struct {
         const char *unit;
@@ -389,22 +436,11 @@ static bool wait_for(struct phone *phone, struct str argument, struct err *err)
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
         if (str_equal(unit, str_of(units[i].unit)) && str_to_int64(number, &count) && count >= 0 &&
             count <= 10000) {
-            phone->now_ms += count * units[i].minutes * minute_ms;
+            pass_time(phone, phone->now_ms + count * units[i].minutes * minute_ms, ret);
             return true;
         }
     }
     return err_set(err, ERR_INVALID, "wait takes a number and min, h or d, as in: @ wait 25 h");
-}
-
-static bool is_hidden(const struct phone *phone, const struct phone_ticket *ticket)
-{
-    const struct answer_reader reader = { .discretion = phone->discretion,
-                                          .category = str_of(phone->category),
-                                          .asked_category = str_of(ticket->category),
-                                          .urgent = ticket->urgent,
-                                          .silent_ms =
-                                              phone->now_ms - phone->result.state.last_ms };
-    return answer_hidden(phone->menus, &reader);
 }
 
 static void push_answer(struct phone *phone, struct phone_ticket *ticket, struct str text,
@@ -529,7 +565,7 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
     (void)str_cut(directive, ' ', &word, &argument);
     argument = str_trim(argument);
     if (str_equal(word, STR("wait")))
-        return wait_for(phone, argument, err);
+        return wait_for(phone, argument, ret, err);
     if (str_equal(word, STR("hours")))
         return office_parse_hours(argument, &phone->office.hours) ||
                err_set(err, ERR_INVALID, "hours are written as in: @ hours Mon-Fri 8-16");

@@ -17,6 +17,7 @@
 #include "domain/office.h"
 #include "edge/menu_shelf.h"
 #include "edge/phone_alerts.h"
+#include "edge/phone_courses.h"
 #include "edge/phone_vacancies.h"
 
 enum {
@@ -49,6 +50,7 @@ struct phone {
     int64_t asked_ms, asked_id;
     struct phone_vacancies *vacancies; /* NULL: none */
     struct phone_alerts alerts;
+    struct phone_courses courses;
     struct office office;                           /* without hours: somebody is always there */
     bool in_session;                                /* USSD */
     struct phone_ticket tickets[PHONE_TICKETS_MAX]; /* oldest first */

@@ -5,6 +5,7 @@
 #include "domain/sms.h"
 #include "service/alerts.h"
 #include "service/bad_numbers.h"
+#include "service/courses.h"
 #include "service/faq.h"
 #include "service/notices.h"
 #include "service/outbox.h"
@@ -266,6 +267,9 @@ static bool carry_out(struct turn *turn, const struct effect *effect, struct err
     case EFFECT_OUTCOME:
         return alerts_outcome(world->db, contact_id, effect->number, effect->rating, world->now_ms,
                               world->arena, err);
+    case EFFECT_COURSE:
+        return courses_put(world->db, contact_id, world->channel->name, effect, world->now_ms,
+                           world->arena, err);
     }
     return true;
 }
@@ -334,6 +338,9 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
     if (need == NEED_BAD_NUMBER)
         return bad_numbers_known(world->db, world->keys, str_of(turn->result.need_text),
                                  world->arena, &ret->bad_number, err);
+    if (need == NEED_CERTIFICATE)
+        return courses_certificate(world->db, str_of(turn->result.need_text), world->arena,
+                                   &ret->certificate, err);
     if (need == NEED_TICKET_NUMBER) {
         count = 1;
         rows = ARENA_NEW(world->arena, struct dialogue_row);
@@ -381,6 +388,8 @@ bool turn_step(struct turn *turn, enum dialogue_event event, struct str text, st
     };
     if (!tickets_recent(world->db, turn->contact->id, world->now_ms, world->arena, &input.person,
                         err) ||
+        (world->menus->courses &&
+         !courses_person(world->db, turn->contact->id, world->arena, &input.person, err)) ||
         (turn->bearer == BEARER_SMS &&
          !notices_person(world->db, turn->contact->id, world->arena, &input.person, err)))
         return false;
