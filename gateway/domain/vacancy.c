@@ -6,6 +6,12 @@
 
 enum { WAGE_MAX = 100000000 };
 
+const char *const vacancy_state_names[VACANCY_STATE_COUNT] = {
+    [VACANCY_WAITING] = "waiting",   [VACANCY_PUBLISHED] = "published",
+    [VACANCY_FILLED] = "filled",     [VACANCY_WITHDRAWN] = "withdrawn",
+    [VACANCY_REJECTED] = "rejected",
+};
+
 struct named_text {
     const char *name;
     struct str text;

@@ -16,6 +16,8 @@ enum vacancy_state {                    /* stored: append only */
                      VACANCY_STATE_COUNT
 };
 
+extern const char *const vacancy_state_names[VACANCY_STATE_COUNT]; /* "waiting" */
+
 struct vacancy {
     int64_t id;                    /* 0: not stored yet */
     struct str reference;          /* its name at the source */

@@ -136,12 +136,21 @@ static bool check_tongues(struct str text, struct err *err)
 
 /* ---- a row */
 
+/* Our own tables put an apostrophe before what a spreadsheet would carry out (csv.h). */
+static struct str without_guard(struct str text)
+{
+    bool guarded =
+        text.len > 1 && text.ptr[0] == '\'' &&
+        (text.ptr[1] == '=' || text.ptr[1] == '+' || text.ptr[1] == '-' || text.ptr[1] == '@');
+    return guarded ? str_from(text, 1) : text;
+}
+
 static struct str field_of(const struct vacancy_columns *columns, const struct csv_row *row,
                            enum column column)
 {
     for (int i = 0; i < columns->count && i < row->count; i++) {
         if (columns->at[i] == (int)column)
-            return str_trim(row->fields[i]);
+            return without_guard(str_trim(row->fields[i]));
     }
     return STR("");
 }

@@ -21,12 +21,6 @@ enum {
     FAULTS_TOLD_MAX = 100,
 };
 
-static const char *const state_names[VACANCY_STATE_COUNT] = {
-    [VACANCY_WAITING] = "waiting",   [VACANCY_PUBLISHED] = "published",
-    [VACANCY_FILLED] = "filled",     [VACANCY_WITHDRAWN] = "withdrawn",
-    [VACANCY_REJECTED] = "rejected",
-};
-
 struct options {
     const char *config, *import, *source, *list, *set, *id;
     bool publish;
@@ -66,7 +60,7 @@ static bool read_options(int argc, char **argv, struct options *ret)
 
 static int state_named(const char *name)
 {
-    return str_among(str_of(name), state_names, VACANCY_STATE_COUNT);
+    return str_among(str_of(name), vacancy_state_names, VACANCY_STATE_COUNT);
 }
 
 /* ---- import */

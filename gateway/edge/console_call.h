@@ -81,5 +81,7 @@ extern const struct console_route console_audit_routes[];
 extern const struct console_route console_figures_routes[];
 extern const struct console_route console_screens_routes[];
 extern const struct console_route console_asked_routes[];
+extern const struct console_route console_vacancies_routes[];
+extern const struct console_route console_vacancies_files_routes[];
 
 #endif

@@ -18,7 +18,7 @@ static const struct {
         [RIGHT_ANSWER] = true,
         [RIGHT_TRANSLATE] = true,
         [RIGHT_NUMBER] = true } },
-    { "editor", { [RIGHT_CANNED] = true, [RIGHT_MENUS] = true } },
+    { "editor", { [RIGHT_CANNED] = true, [RIGHT_MENUS] = true, [RIGHT_VACANCIES] = true } },
     { "coordinator",
       { [RIGHT_TICKETS] = true,
         [RIGHT_HOLD] = true,
@@ -30,6 +30,7 @@ static const struct {
         [RIGHT_VIEWS] = true,
         [RIGHT_CANNED] = true,
         [RIGHT_MENUS] = true,
+        [RIGHT_VACANCIES] = true,
         [RIGHT_FIGURES] = true } },
     { "administrator",
       { [RIGHT_TICKETS] = true,
@@ -39,6 +40,7 @@ static const struct {
         [RIGHT_VIEWS] = true,
         [RIGHT_CANNED] = true,
         [RIGHT_MENUS] = true,
+        [RIGHT_VACANCIES] = true,
         [RIGHT_PEOPLE] = true,
         [RIGHT_AUDIT] = true,
         [RIGHT_FIGURES] = true } },
@@ -52,6 +54,7 @@ static const char *const names[RIGHT_COUNT] = {
     [RIGHT_CANNED] = "canned",       [RIGHT_COMPLAINTS] = "complaints", [RIGHT_MENUS] = "menus",
     [RIGHT_VIEWS] = "views",         [RIGHT_PEOPLE] = "people",         [RIGHT_AUDIT] = "audit",
     [RIGHT_TRANSLATE] = "translate", [RIGHT_APPROVE] = "approve",       [RIGHT_FIGURES] = "figures",
+    [RIGHT_VACANCIES] = "vacancies",
 };
 
 static int role_index(struct str role)

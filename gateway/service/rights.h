@@ -26,6 +26,7 @@ enum right {
     RIGHT_MENUS,      /* sees and reloads the menus */
     RIGHT_PEOPLE,     /* invites, disables, gives roles and topics */
     RIGHT_AUDIT,      /* reads the audit log */
+    RIGHT_VACANCIES,  /* takes vacancies in, looks at those that wait, publishes and ends them */
     RIGHT_FIGURES,    /* sees figures: how much, how long, how dear */
     RIGHT_COUNT
 };

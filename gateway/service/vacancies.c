@@ -181,20 +181,35 @@ bool vacancies_set_state(struct db *db, int64_t id, enum vacancy_state state, in
     return state != VACANCY_PUBLISHED || alerts_published(db, id, arena, err);
 }
 
+static bool list_of(const struct db_rows *rows, struct arena *arena, struct vacancy **ret,
+                    size_t *ret_count, struct err *err)
+{
+    *ret = ARENA_ARRAY(arena, struct vacancy, rows->row_count + 1);
+    if (!*ret)
+        return err_set(err, ERR_LIMIT, "no room for a list of vacancies");
+    for (size_t i = 0; i < rows->row_count; i++)
+        (*ret)[i] = vacancy_of(rows, i);
+    *ret_count = rows->row_count;
+    return true;
+}
+
 bool vacancies_list(struct db *db, enum vacancy_state state, int64_t after_id, struct arena *arena,
                     struct vacancy **ret, size_t *ret_count, struct err *err)
 {
     struct db_rows rows;
-    if (!DB_RUN(db, QUERY_VACANCIES_OF_STATE, arena, &rows, err, DB_I(state), DB_I(after_id),
-                DB_I(ROWS_MAX)))
-        return false;
-    *ret = ARENA_ARRAY(arena, struct vacancy, rows.row_count);
-    if (!*ret)
-        return err_set(err, ERR_LIMIT, "no room for a list of vacancies");
-    for (size_t i = 0; i < rows.row_count; i++)
-        (*ret)[i] = vacancy_of(&rows, i);
-    *ret_count = rows.row_count;
-    return true;
+    return DB_RUN(db, QUERY_VACANCIES_OF_STATE, arena, &rows, err, DB_I(state), DB_I(after_id),
+                  DB_I(ROWS_MAX)) &&
+           list_of(&rows, arena, ret, ret_count, err);
+}
+
+bool vacancies_latest(struct db *db, enum vacancy_state state, int64_t before_id, struct str place,
+                      struct str source, int limit, struct arena *arena, struct vacancy **ret,
+                      size_t *ret_count, struct err *err)
+{
+    struct db_rows rows;
+    return DB_RUN(db, QUERY_VACANCIES_LATEST, arena, &rows, err, DB_I(state), DB_I(before_id),
+                  DB_S(place), DB_S(source), DB_I(limit)) &&
+           list_of(&rows, arena, ret, ret_count, err);
 }
 
 /* ---- finding: what the indexes give is judged by vacancy_match() */

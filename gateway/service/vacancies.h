@@ -40,6 +40,13 @@ MUST_CHECK bool vacancies_list(struct db *db, enum vacancy_state state, int64_t 
                                struct arena *arena, struct vacancy **ret, size_t *ret_count,
                                struct err *err);
 
+/* Of a state, the newest before `before_id` first, at most `limit`; of one place or source unless those
+ * are empty. */
+MUST_CHECK bool vacancies_latest(struct db *db, enum vacancy_state state, int64_t before_id,
+                                 struct str place, struct str source, int limit,
+                                 struct arena *arena, struct vacancy **ret, size_t *ret_count,
+                                 struct err *err);
+
 struct vacancies_search {
     const struct vacancy_words *words;
     const struct vacancy_want *want;

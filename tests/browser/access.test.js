@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { PHONE, WIDE } from './browser.js';
-import { askedOften, seed } from './seed.js';
+import { askedOften, offers, seed } from './seed.js';
 import { suite, ZANA } from './suite.js';
 
 const it = suite();
@@ -77,6 +77,14 @@ for (const locale of ['en-GB', 'sq-AL'])
             await page.locator('.page .lines li, .page tbody tr').first().waitFor();
             await check(page, name);
         }
+        await offers(it.program, ZANA);
+        await go('#/vacancies');
+        await page.locator('.signs').first().waitFor();
+        await check(page, 'vacancies');
+        await page.locator('.page .actions .primary').first().click();
+        await page.locator('dialog[open]').waitFor();
+        await check(page, 'a vacancy');
+        await page.keyboard.press('Escape');
         await go('#/figures');
         await page.locator('.figure canvas').waitFor();
         await page.locator('.figure .quiet').first().click();

@@ -3,7 +3,7 @@
 import { launch, PHONE, shoot, visit, WIDE } from './browser.js';
 import { HIDING, MARKUP } from './hostile.js';
 import { startProgram, STAFF } from './program.js';
-import { askedOften, seed } from './seed.js';
+import { askedOften, offers, seed } from './seed.js';
 
 const [ANA, , , ZANA] = STAFF;
 const ANSWER =
@@ -17,6 +17,7 @@ const hostile = await program.ask('Nje pyetje?', {
     alias: 'Gjarpri 666',
 });
 const group = await askedOften(program);
+await offers(program, ZANA);
 const browser = await launch();
 
 const page = (name, shown) => ({
@@ -86,6 +87,16 @@ const PAGES = [
         },
     },
     { name: 'menus', who: ZANA, at: past, path: '#/menus/afghan', go: (it) => it.locator('.about').waitFor() },
+    { ...page('vacancies', '.signs'), who: ZANA },
+    {
+        name: 'vacancy',
+        who: ZANA,
+        path: '#/vacancies',
+        async go(it) {
+            await it.locator('.lines button.plain').first().click();
+            await it.locator('dialog[open]').waitFor();
+        },
+    },
     { ...page('people', '.page .lines li'), who: ZANA },
     { ...page('audit', '.page tbody tr'), who: ZANA },
     page('account', '.page .lines li'),

@@ -87,3 +87,14 @@ export async function askedOften(program) {
         'the questions to be gathered',
     );
 }
+
+/* Vacancies of all looks; `who` may take them in. */
+export async function offers(program, who) {
+    const text = `id,title_sq,title_en,isco,place,wage_min,wage_max,currency,contract,languages,employer,contact,valid_through
+o1,Kuzhinier,Cook,5120,tirane,70000,90000,ALL,full time,,Hotel Prova,"Hotel Prova, reception",2099-12-31
+o2,,"Dancers 18-25, girls for a cabaret",5113,de,,,,,,,+355 69 000 0000,2099-12-31
+o3,Punëtor në fabrikë,Factory worker,9329,de,2500,,EUR,you pay 300 euro before the contract,de-A2,Fabrika X,Zyra e Fabrikës X,2099-12-31
+`;
+    const call = await program.as(who);
+    await call('POST', '/vacancies/import', { source: 'office', publish: true, text });
+}

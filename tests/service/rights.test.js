@@ -95,6 +95,8 @@ function holding(ticket) {
 }
 
 const READY = { category: 'afghan', language: 'sq', title: 'Ready', text: 'Po.', source: 'https://example.al/', review_by: '2099-12-31', state: 'used' };
+const work = () => { count += 1; return { title_en: `Cook ${count}`, isco: '5120', place: 'tirane', employer: 'Hotel', contact: 'Hotel, reception', valid_through: '2099-12-31' }; };
+const vacancy = async () => (await callers.get('administrator')('POST', '/vacancies', work())).body;
 const ready = async () => (await callers.get('administrator')('POST', '/canned', READY)).body.id;
 
 const SAMPLES = {
@@ -147,6 +149,14 @@ const SAMPLES = {
     'POST /tickets/{id}/discretion': withTicket({ discretion: 'hide' }),
     'POST /tickets/{id}/move': async () => { const made = await change()(); made.body.category = 'afghan'; return made; },
     'POST /tickets/{id}/reopen': change(['close']),
+    'GET /vacancies': async () => ({}),
+    'POST /vacancies': async () => ({ body: work() }),
+    'GET /vacancies/words': async () => ({}),
+    'POST /vacancies/import': async () => ({ body: { source: 'rights', text: 'id,place,contact,valid_through\n' } }),
+    'GET /vacancies/export': async () => ({ query: '?form=postings' }),
+    'GET /vacancies/{id}': async () => ({ id: (await vacancy()).id }),
+    'POST /vacancies/{id}': async () => { const { id, version } = await vacancy(); return { id, body: { ...work(), version } }; },
+    'POST /vacancies/{id}/state': async () => { const { id, version } = await vacancy(); return { id, body: { state: 'withdrawn', version } }; },
     'GET /canned': async () => ({}),
     'POST /canned': async () => ({ body: READY }),
     'GET /canned/{id}': async () => ({ id: await ready() }),

@@ -10,6 +10,7 @@ const FAMILIES = [
     'ticket',
     'asked',
     'canned',
+    'vacancy',
     'view',
     'number',
     'staff',
@@ -33,6 +34,14 @@ const ACTIONS = [
     'canned.add',
     'canned.change',
     'canned.overdue',
+    'vacancy.add',
+    'vacancy.change',
+    'vacancy.import',
+    'vacancy.published',
+    'vacancy.waiting',
+    'vacancy.filled',
+    'vacancy.withdrawn',
+    'vacancy.rejected',
     'view.add',
     'view.change',
     'view.remove',
@@ -57,7 +66,7 @@ const actionName = (action) => (ACTIONS.includes(action) ? t(`audit.did.${action
 
 function subjectName(subject) {
     const [kind, ...name] = subject.split(' ');
-    if (!['question', 'staff', 'group', 'answer', 'view'].includes(kind)) return subject;
+    if (!['question', 'staff', 'group', 'answer', 'view', 'vacancy'].includes(kind)) return subject;
     return t(`audit.subject.${kind}`, { name: name.join(' ') });
 }
 

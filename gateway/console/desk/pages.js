@@ -9,12 +9,14 @@ import { Browse } from './browse.js';
 import { Canned } from './canned.js';
 import { Figures } from './figures.js';
 import { People } from './people.js';
+import { Vacancies } from './vacancies.js';
 
 const BODIES = {
     asked: Asked,
     figures: Figures,
     menus: Browse,
     canned: Canned,
+    vacancies: Vacancies,
     people: People,
     audit: Audit,
     account: Account,

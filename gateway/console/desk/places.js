@@ -6,6 +6,7 @@ const RIGHTS = {
     figures: 'figures',
     menus: 'menus',
     canned: 'canned',
+    vacancies: 'vacancies',
     people: 'people',
     audit: 'audit',
     account: null,

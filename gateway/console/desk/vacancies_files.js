@@ -1,0 +1,200 @@
+/* Files of vacancies, in and out. A file goes to the gateway in pieces of whole records, so that one of any
+ * size is taken, and what is wrong is told by row and field. */
+import { html, useState } from '../vendor/htm-preact.js';
+import { post, Problem } from '../lib/api.js';
+import { t } from '../lib/i18n.js';
+import { Sheet } from './dialogs.js';
+import { Field, sentenceFor } from './form.js';
+
+const PIECE_SIZE = 20000; /* characters: below the 64 kB of a call, in any script */
+const FAULTS_MAX = 100;
+const COUNTS = ['added', 'changed', 'kept', 'repeated', 'waiting', 'wrong'];
+
+/* Where each record of a table ends; an end of line within quotes is none. */
+function* records(text) {
+    let begin = 0;
+    let quoted = false;
+    for (let at = 0; at < text.length; at += 1) {
+        if (text[at] === '"') quoted = !quoted;
+        if (text[at] !== '\n' || quoted) continue;
+        yield text.slice(begin, at + 1);
+        begin = at + 1;
+    }
+    if (begin < text.length) yield text.slice(begin);
+}
+
+/* [{ text, first }]: each with the row of names in front; `first`: number of its first record. */
+function* tablePieces(text) {
+    const [head, ...rows] = records(text);
+    let piece = [];
+    let size = 0;
+    let first = 1;
+    for (const row of rows) {
+        if (size + row.length > PIECE_SIZE && piece.length) {
+            yield { text: head + piece.join(''), first };
+            first += piece.length;
+            piece = [];
+            size = 0;
+        }
+        piece.push(row);
+        size += row.length;
+    }
+    yield { text: (head ?? '') + piece.join(''), first };
+}
+
+function* postingPieces(text) {
+    const root = JSON.parse(text);
+    const list = root['@graph'] ?? (Array.isArray(root) ? root : [root]);
+    let piece = [];
+    let size = 0;
+    let first = 1;
+    for (const item of list) {
+        const one = JSON.stringify(item);
+        if (size + one.length > PIECE_SIZE && piece.length) {
+            yield { text: `[${piece.join(',')}]`, first };
+            first += piece.length;
+            piece = [];
+            size = 0;
+        }
+        piece.push(one);
+        size += one.length;
+    }
+    yield { text: `[${piece.join(',')}]`, first };
+}
+
+/* Another encoding gives letters that nobody wrote: better no row than a wrong one. */
+async function textOf(file) {
+    const bytes = await file.arrayBuffer();
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+}
+
+function Report({ report }) {
+    return html`
+        <dl class="report">
+            ${COUNTS.map(
+                (name) => html`<div key=${name}><dt>${t(`vacancies.took.${name}`)}</dt><dd>${report[name]}</dd></div>`,
+            )}
+        </dl>
+        ${report.faults.length > 0 &&
+        html`
+            <ul class="faults" aria-label=${t('vacancies.took.wrong')}>
+                ${report.faults.map((it, i) => html`<li key=${i}><bdi>${it}</bdi></li>`)}
+            </ul>
+        `}
+    `;
+}
+
+export function Import({ onTaken, onClose, onError }) {
+    const [file, setFile] = useState(null);
+    const [source, setSource] = useState('');
+    const [publish, setPublish] = useState(false);
+    const [busy, setBusy] = useState(false);
+    const [trouble, setTrouble] = useState('');
+    const [report, setReport] = useState(null);
+
+    async function take() {
+        const sum = { ...Object.fromEntries(COUNTS.map((name) => [name, 0])), faults: [] };
+        const text = await textOf(file);
+        const json = /^\s*[[{]/.test(text);
+        for (const piece of json ? postingPieces(text) : tablePieces(text)) {
+            const took = await post('/vacancies/import', { source, publish, ...piece });
+            for (const name of COUNTS) sum[name] += took[name];
+            sum.faults = [...sum.faults, ...took.faults].slice(0, FAULTS_MAX);
+            setReport({ ...sum });
+        }
+        setReport(sum);
+    }
+
+    async function submit(event) {
+        event.preventDefault();
+        if (busy || !file) return;
+        setBusy(true);
+        setTrouble('');
+        setReport(null);
+        try {
+            await take();
+        } catch (error) {
+            if (error instanceof TypeError) setTrouble(t('vacancies.encoding'));
+            else if (error instanceof SyntaxError) setTrouble(t('vacancies.json', { detail: error.message }));
+            else setTrouble(error instanceof Problem ? error.message : sentenceFor(error));
+            onError(error);
+        }
+        setBusy(false);
+        onTaken();
+    }
+
+    return html`
+        <${Sheet} title=${t('vacancies.import')} onClose=${onClose}>
+            <form onSubmit=${submit}>
+                <div class="field">
+                    <label for="import-file">${t('vacancies.file')}</label>
+                    <input
+                        id="import-file"
+                        type="file"
+                        accept=".csv,.json,text/csv,application/json"
+                        required
+                        aria-describedby="import-file-hint"
+                        onChange=${(event) => setFile(event.target.files[0] ?? null)}
+                    />
+                    <p class="hint" id="import-file-hint">${t('vacancies.file.hint')}</p>
+                </div>
+                <${Field}
+                    id="import-source"
+                    label=${t('canned.source')}
+                    hint=${t('vacancies.source.hint')}
+                    value=${source}
+                    required
+                    dir="auto"
+                    maxlength="60"
+                    onInput=${(event) => setSource(event.target.value)}
+                />
+                <label class="tick">
+                    <input type="checkbox" checked=${publish} onChange=${(event) => setPublish(event.target.checked)} />
+                    ${t('vacancies.publish')}
+                </label>
+                <p class="error" role="alert">${trouble}</p>
+                <div aria-live="polite">${report && html`<${Report} report=${report} />`}</div>
+                <div class="actions">
+                    <button class="primary" aria-disabled=${busy}>${t('vacancies.take')}</button>
+                    <button type="button" class="plain" onClick=${onClose}>${t('help.done')}</button>
+                </div>
+            </form>
+        <//>
+    `;
+}
+
+/* The whole list as one file: the pages, joined. */
+async function fileOf(query, form) {
+    const parts = [];
+    for (let before = ''; before !== null; ) {
+        const answer = await fetch(`/api/v1/vacancies/export?${query}&form=${form}${before && `&before=${before}`}`);
+        if (!answer.ok) throw new Problem(answer.status, await answer.json());
+        parts.push(await answer.text());
+        before = answer.headers.get('X-Next');
+    }
+    if (form === 'csv') return new Blob(parts, { type: 'text/csv' });
+    const postings = parts.flatMap((part) => JSON.parse(part));
+    return new Blob([JSON.stringify(postings, null, 2)], { type: 'application/json' });
+}
+
+export function Export({ query, name, onError }) {
+    const [trouble, setTrouble] = useState('');
+    async function save(form) {
+        setTrouble('');
+        try {
+            const link = document.createElement('a');
+            link.href = URL.createObjectURL(await fileOf(query, form));
+            link.download = `vacancies-${name}.${form === 'csv' ? 'csv' : 'json'}`;
+            link.click();
+            URL.revokeObjectURL(link.href);
+        } catch (error) {
+            onError(error);
+            setTrouble(sentenceFor(error));
+        }
+    }
+    return html`
+        <button type="button" class="plain" onClick=${() => save('csv')}>${t('vacancies.csv')}</button>
+        <button type="button" class="plain" onClick=${() => save('postings')}>${t('vacancies.postings')}</button>
+        <span class="error" role="alert">${trouble}</span>
+    `;
+}

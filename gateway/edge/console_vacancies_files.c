@@ -1,0 +1,196 @@
+/* Floor 4: the desk's calls that take files of vacancies in and give them out. */
+#include "edge/console_vacancies.h"
+
+#include "base/csv.h"
+#include "base/limits.h"
+#include "domain/vacancy_posting.h"
+#include "service/vacancy_import.h"
+
+enum {
+    IMPORT_ARENA_SIZE = 32 * 1024 * 1024,
+    FAULTS_SHOWN_MAX = 100,
+    CSV_SIZE = 256 * 1024,
+};
+
+/* ---- in: the page sends a file in pieces of whole records */
+
+struct taking {
+    struct json_out *faults;
+    int shown;
+};
+
+static void tell(void *context, const char *text)
+{
+    struct taking *taking = context;
+    if (++taking->shown <= FAULTS_SHOWN_MAX)
+        json_put_str(taking->faults, NULL, str_of(text));
+}
+
+static bool take_text(struct vacancy_import *import, struct db *db, struct str text,
+                      struct err *err)
+{
+    struct arena *arena = arena_new(IMPORT_ARENA_SIZE);
+    bool more = true;
+    bool taken = vacancy_import_feed(import, db, text, arena, err);
+    while (taken && more)
+        taken = vacancy_import_end(import, db, arena, &more, err);
+    arena_free(arena);
+    return taken;
+}
+
+static struct json_out *counts_json(const struct vacancy_import *import)
+{
+    struct vacancy_import_counts counts = vacancy_import_counts(import);
+    struct json_out *out = json_object();
+    json_put_int(out, "added", counts.put[VACANCY_NEW]);
+    json_put_int(out, "changed", counts.put[VACANCY_CHANGED]);
+    json_put_int(out, "kept", counts.put[VACANCY_KEPT]);
+    json_put_int(out, "repeated", counts.put[VACANCY_REPEATED]);
+    json_put_int(out, "waiting", counts.waiting);
+    json_put_int(out, "wrong", counts.faults);
+    return out;
+}
+
+static bool import_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct str source = str_trim(json_str(call->body, "source"));
+    struct str text = json_str(call->body, "text"), detail;
+    const struct json *publish = json_get(call->body, "publish");
+    int64_t first = 1;
+    struct taking taking = { 0 };
+    if (source.len == 0 || source.len > VACANCY_NAME_SIZE_MAX)
+        return err_set(err, ERR_UNPROCESSED, "source is empty or too long; say who tells these");
+    if (!call->menus->vacancy_words)
+        return err_set(err, ERR_UNPROCESSED, "the menus have no folder work: there is no work");
+    (void)json_int(json_get(call->body, "first"), &first);
+    taking.faults = json_array();
+    struct vacancy_import *import = vacancy_import_new(&(struct vacancy_import_plan){
+        .words = call->menus->vacancy_words,
+        .screening = call->menus->screening,
+        .keys = &call->gateway->keys,
+        .source = source,
+        .state =
+            json_is(publish, JSON_BOOL) && publish->boolean ? VACANCY_PUBLISHED : VACANCY_WAITING,
+        .now_ms = call->job.now_ms,
+        .first_number = first,
+        .tell = tell,
+        .context = &taking,
+    });
+    bool done = take_text(import, db, text, err);
+    struct vacancy_import_counts counts = vacancy_import_counts(import);
+    struct json_out *out = done ? counts_json(import) : NULL;
+    vacancy_import_free(import);
+    if (!done) {
+        json_out_free(taking.faults);
+        if (err->code == ERR_INVALID)
+            err->code = ERR_UNPROCESSED; /* the call is fine, the file is not */
+        return false;
+    }
+    json_put(out, "faults", taking.faults);
+    bool told = arena_format(call->job.arena, &detail, "%lld new, %lld changed, %lld with faults",
+                             (long long)counts.put[VACANCY_NEW],
+                             (long long)counts.put[VACANCY_CHANGED], (long long)counts.faults);
+    if (!told || !console_vacancies_audit(call, db, "vacancy.import", source, detail, err)) {
+        json_out_free(out);
+        return told ? false : err_set(err, ERR_LIMIT, "no room for a line of the audit log");
+    }
+    return console_call_json(call, 200, out, err);
+}
+
+/* ---- out: a page of the list as a file; the page joins them */
+
+static void write_row(struct csv *csv, const struct vacancy *it)
+{
+    char day_storage[CONSOLE_DAY_SIZE];
+    struct builder day;
+    builder_init(&day, day_storage, sizeof(day_storage));
+    console_vacancies_day(it, &day);
+    csv_add(csv, it->reference);
+    csv_add(csv, it->title_sq);
+    csv_add(csv, it->title_en);
+    csv_add(csv, it->isco);
+    csv_add(csv, it->place);
+    const int64_t wages[] = { it->wage_min, it->wage_max };
+    for (size_t i = 0; i < sizeof(wages) / sizeof(wages[0]); i++) {
+        if (wages[i] > 0)
+            csv_add_int(csv, wages[i]);
+        else
+            csv_add(csv, STR(""));
+    }
+    csv_add(csv, it->currency);
+    csv_add(csv, it->contract);
+    csv_add(csv, it->tongues);
+    csv_add(csv, it->employer);
+    csv_add(csv, it->contact);
+    csv_add(csv, builder_str(&day));
+    csv_add_int(csv, it->sample);
+    csv_end_row(csv);
+}
+
+static bool answer_csv(struct console_call *call, const struct vacancy *rows, size_t count,
+                       bool first, struct err *err)
+{
+    static const char *const heads[] = {
+        "id",       "title_sq", "title_en",  "isco",     "place",   "wage_min",      "wage_max",
+        "currency", "contract", "languages", "employer", "contact", "valid_through", "sample"
+    };
+    struct builder text;
+    struct csv csv = { 0 };
+    if (!arena_builder(call->job.arena, CSV_SIZE, &text))
+        return err_set(err, ERR_LIMIT, "no room for a table of vacancies");
+    if (first) {
+        csv_begin(&csv, &text);
+        for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+            csv_add(&csv, str_of(heads[i]));
+        csv_end_row(&csv);
+    }
+    csv.out = &text;
+    for (size_t i = 0; i < count; i++)
+        write_row(&csv, &rows[i]);
+    if (!builder_ok(&text))
+        return err_set(err, ERR_LIMIT, "the table of vacancies is too large");
+    call->answer.status = 200;
+    call->answer.content_type = STR("text/csv; charset=utf-8");
+    call->answer.body = builder_str(&text);
+    return true;
+}
+
+static bool answer_postings(struct console_call *call, const struct vacancy *rows, size_t count,
+                            struct err *err)
+{
+    struct json_out *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_put(list, NULL, vacancy_posting(&rows[i], call->menus->vacancy_words));
+    return console_call_json(call, 200, list, err);
+}
+
+static bool export_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct vacancy_filter filter;
+    struct vacancy *rows;
+    struct str form = form_get(&call->query, "form"), told;
+    size_t count;
+    int64_t next;
+    if (!console_vacancies_filter(call, &filter, err) ||
+        !vacancy_desk_list(db, &filter, call->job.arena, &rows, &count, &next, err))
+        return false;
+    bool csv = str_equal(form, STR("csv"));
+    if (!csv && !str_equal(form, STR("postings")))
+        return err_set(err, ERR_INVALID, "form is csv or postings");
+    if (!(csv ? answer_csv(call, rows, count, filter.before_id == 0, err)
+              : answer_postings(call, rows, count, err)))
+        return false;
+    if (next == 0)
+        return true;
+    if (!arena_format(call->job.arena, &told, "%lld", (long long)next))
+        return err_set(err, ERR_LIMIT, "no room for the place of the next page");
+    call->answer.headers[call->answer.header_count++] = (struct http_header){ STR("X-Next"), told };
+    return true;
+}
+
+const struct console_route console_vacancies_files_routes[] = {
+    { "POST", "/vacancies/import", "source publish text first", RIGHT_VACANCIES, STORE_WRITE,
+      import_run, NULL, NULL },
+    { "GET", "/vacancies/export", "", RIGHT_VACANCIES, STORE_READ, export_run, NULL, NULL },
+    { 0 },
+};
