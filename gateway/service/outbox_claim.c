@@ -70,6 +70,28 @@ static bool look_again(struct db *db, const struct db_rows *rows, size_t row, in
     return !alert || alerts_guard_expired(db, id, contact_id, now_ms, arena, err);
 }
 
+/* Quiet hours may have been chosen since it was written, and a repeat falls into them. */
+static bool hold_at_night(struct db *db, const struct channel *channel, const struct db_rows *rows,
+                          size_t row, int64_t now_ms, struct arena *arena, bool *ret_held,
+                          struct err *err)
+{
+    struct quiet_hours hours;
+    *ret_held = false;
+    if (db_int(rows, row, CLAIM_CLASS) < OUTBOX_REMINDER)
+        return true;
+    if (!contacts_quiet(db, db_int(rows, row, CLAIM_CONTACT), channel->quiet, arena, &hours, err)) {
+        bool gone = err->code == ERR_NOT_FOUND; /* which is told where its number is read */
+        if (gone)
+            *err = (struct err){ .code = ERR_NONE };
+        return gone;
+    }
+    int64_t ends_ms = quiet_ends_ms(hours, now_ms);
+    *ret_held = ends_ms > now_ms;
+    return !*ret_held || DB_RUN(db, QUERY_OUTBOX_HOLD_CLAIMED, arena, NULL, err,
+                                DB_I(db_int(rows, row, CLAIM_ID)), DB_I(ends_ms),
+                                DB_S(STR("held: it is this person's night")), DB_I(now_ms));
+}
+
 /* One row of a claim. A number that cannot be read holds up nobody else. */
 static bool take(struct db *db, const struct keyring *keys, const struct channel *channel,
                  const struct db_rows *rows, size_t row, int64_t now_ms, struct arena *arena,
@@ -77,6 +99,11 @@ static bool take(struct db *db, const struct keyring *keys, const struct channel
 {
     int64_t id = db_int(rows, row, CLAIM_ID);
     struct str why;
+    bool held;
+    if (!hold_at_night(db, channel, rows, row, now_ms, arena, &held, err))
+        return false;
+    if (held)
+        return true;
     if (!look_again(db, rows, row, now_ms, arena, &why, err))
         return false;
     if (why.len > 0) {
