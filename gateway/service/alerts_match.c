@@ -41,9 +41,13 @@ static bool add(struct db *db, const struct alerts_person *person, const struct 
     if (!DB_RUN(db, QUERY_ALERT_ADD, arena, &rows, err, DB_I(person->contact_id), DB_I(vacancy->id),
                 DB_I(now_ms)))
         return false;
-    if (rows.changed == 0)
+    bool fresh = rows.changed > 0;
+    if (!fresh && !DB_RUN(db, QUERY_ALERT_WAITS, arena, &rows, err, DB_I(person->contact_id),
+                          DB_I(vacancy->id)))
+        return false;
+    if (!fresh && rows.row_count == 0)
         return true; /* told before, or unwanted */
-    ret->matched++;
+    ret->matched += fresh;
     return alerts_expect(db, person->contact_id, due_ms, arena, err);
 }
 
