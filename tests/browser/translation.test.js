@@ -1,5 +1,5 @@
 /* The life of a question in Dari: from a phone to an expert who does not read it, through translation and a
- * second pair of eyes, back to the phone with its receipt. */
+ * second pair of eyes, back to the phone with its receipt, and its rating. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desk, startGateway, until } from '../service/gateway.js';
@@ -10,7 +10,7 @@ const PASSWORD = 'nje fjalekalim i gjate';
 const QUESTION = 'آیا طفل من می‌تواند به مکتب برود؟';
 const READING = 'A mund të shkojë fëmija im në shkollë?';
 const ANSWER = 'Po, çdo fëmijë ka të drejtë të shkojë në shkollë.';
-const GIVEN = 'بلی، هر طفل حق دارد به مکتب برود.';
+const GIVEN = 'بلی، هر طفل حق مکتب دارد.';
 const STAFF = {
     ana: ['Ana Hoxha', 'expert', 'sq en'],
     farid: ['Farid Rahimi', 'translator', 'sq prs'],
@@ -129,6 +129,13 @@ test('a question in Dari, translated, seen twice, answered', async () => {
     const hands = ana.locator('.entry.answer .hands');
     await hands.getByText(ANSWER).waitFor();
     await hands.getByText(/translated by Farid Rahimi · approved by Cela Marku/).waitFor();
+
+    /* How useful it was is asked with it, and a digit in any script is an answer. */
+    await screen.locator('.sms.in', { hasText: 'مفید بود؟' }).waitFor();
+    await text(screen, '۵');
+    await screen.locator('.sms.in', { hasText: 'تشکر' }).waitFor();
+    for (const page of [ana, cela])
+        await page.locator('.entry.answer .receipt', { hasText: 'Rated 5 of 5' }).waitFor();
     await shoot(ana, 'translation-answered');
     assert.deepEqual(
         Object.values(visitors).flatMap(({ faults }) => faults),

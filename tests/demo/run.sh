@@ -44,6 +44,11 @@ until curl -fs "http://127.0.0.1:$port/healthz" >/dev/null 2>&1; do
     sleep 0.1
 done
 
+[ -f "$demo/ready" ] || {
+    node tests/demo/ready.js "http://127.0.0.1:$port" zana "$password"
+    touch "$demo/ready"
+}
+
 cat <<EOT
 
 Migranti HUB gateway, demo on this machine only.
