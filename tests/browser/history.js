@@ -65,6 +65,7 @@ function question(lines, chance, n, at, now) {
             version: 2,
             lease_until: 0,
             opened_at: at,
+            waits_since: at,
             updated_at: answered ? at + took : at,
             answered_at: answered ? at + took : null,
             due_at: due,

@@ -28,7 +28,7 @@ function history() {
     const entry = (ticket, kind, at, late = 0) => sql.push(`INSERT INTO ticket_entry (id, ticket_id, kind, body, created_at, late) VALUES (${idAt(at)}, ${ticket}, ${kind}, 'x', ${at}, ${late})`);
     for (let n = 1; n <= 9; n += 1) {
         const at = noon(3) + n * 60000, topic = n === 9 ? 'returnees' : 'afghan', answered = n <= 7;
-        sql.push(`INSERT INTO ticket (id, number, contact_id, category, node, language, channel, bearer, state, version, lease_until, opened_at, updated_at, answered_at, due_at) VALUES (${n}, ${n}, 7, '${topic}', '', 'sq', 'phones', 0, ${answered ? 1 : 0}, 1, 0, ${at}, ${at}, ${answered ? at + HOUR : 'NULL'}, ${at + 2 * HOUR})`);
+        sql.push(`INSERT INTO ticket (id, number, contact_id, category, node, language, channel, bearer, state, version, lease_until, opened_at, updated_at, answered_at, due_at, waits_since) VALUES (${n}, ${n}, 7, '${topic}', '', 'sq', 'phones', 0, ${answered ? 1 : 0}, 1, 0, ${at}, ${at}, ${answered ? at + HOUR : 'NULL'}, ${at + 2 * HOUR}, ${at})`);
         entry(n, 0, at);
         if (answered) entry(n, 1, at + (n === 7 ? 5 : 1) * HOUR, n === 7 ? 1 : 0);
     }
@@ -103,6 +103,7 @@ test('the queue by age', async () => {
     assert.deepEqual(rows.map((row) => row.from_hours), [0, 1, 4, 24, 48, 96, 168, 336]);
     assert.equal(rows.at(-1).to_hours, null);
     assert.equal(rows.reduce((sum, row) => sum + row.late, 0), 2);
+    assert.equal(rows.find((row) => row.from_hours === 48).late + rows.find((row) => row.from_hours === 96).late, 2, 'asked three days ago');
     assert.equal(rows.reduce((sum, row) => sum + row.in_time, 0), 0);
 });
 

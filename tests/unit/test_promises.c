@@ -1,6 +1,7 @@
 /* Promises: the time a person is told when they ask, what becomes of it, and who is not told. */
 #include "room.h"
 
+#include "service/figures.h"
 #include "service/promises.h"
 #include "service/tickets.h"
 
@@ -189,6 +190,27 @@ static void an_apology_is_discreet_where_answers_are(void **state)
     assert_true(str_find(came, STR("question")) == came.len);
 }
 
+/* How long an open question has waited is counted from the words that nobody answered yet. */
+static void who_writes_again_waits_anew(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->hall->f;
+    struct figures_age ages[FIGURES_AGES];
+    const struct figures_query query = { .staff_id = room->expert };
+    say(room, "expert");
+    say(room, "Where is the old bus");
+    f->now_ms += 2 * hour_ms;
+    say(room, "it was at the bridge");
+    assert_ok(figures_queue(f->db, &query, f->now_ms, f->arena, ages, &f->err), f->err);
+    assert_int_equal(ages[1].questions, 1); /* 1 to 4 hours */
+    (void)answer(room, "At the old stop.");
+    f->now_ms += 5 * hour_ms;
+    say(room, "and on which day does it go then");
+    assert_ok(figures_queue(f->db, &query, f->now_ms, f->arena, ages, &f->err), f->err);
+    assert_int_equal(ages[0].questions, 1);
+    assert_int_equal(ages[1].questions, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +223,7 @@ int main(void)
                                         room_close),
         cmocka_unit_test_setup_teardown(an_apology_is_discreet_where_answers_are, room_open,
                                         room_close),
+        cmocka_unit_test_setup_teardown(who_writes_again_waits_anew, room_open, room_close),
         cmocka_unit_test_setup_teardown(an_answer_comes_before_its_apology, room_open, room_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
