@@ -17,8 +17,15 @@ async function noteAll(program, texts) {
     return id;
 }
 
+async function made(program, path, body) {
+    const { status, body: said } = await (await program.as(ZANA))('POST', path, body);
+    assert.ok([200, 201].includes(status), `${path}: ${JSON.stringify(said)}`);
+    return said;
+}
+
 /* Each place where words of people are shown: how they get there, the page, the elements. A new
- * place is a new row. `takes`: what may be written there at all. */
+ * place is a new row. `takes`: what may be written there at all. `before`: words that stand in front of
+ * it. `act`: what brings it onto the page. */
 const PLACES = [
     {
         name: 'the list',
@@ -72,6 +79,72 @@ const PLACES = [
         shown: '.page .lines strong',
         takes: (text) => MARKUP.includes(text),
     },
+    {
+        name: 'views',
+        async put(program, texts) {
+            for (const name of texts) await made(program, '/views', { name, view: 'open' });
+            return '#/open';
+        },
+        shown: '.views a[href^="#/v"]',
+        takes: (text) => MARKUP.includes(text) && text.length <= 60,
+    },
+    {
+        name: 'what is found',
+        async put(program, texts) {
+            for (const text of texts) await program.ask(`${text} kerkimi`);
+            await until(
+                () => program.sql('SELECT count(*) FROM ticket_entry WHERE searchable = 0') === '0',
+                'everything to be findable',
+            );
+            return '#/open';
+        },
+        async act(page) {
+            await page.locator('.row').first().waitFor();
+            await page.locator('#search').fill('kerkimi');
+            await page.locator('.rows mark').first().waitFor();
+        },
+        shown: '.rows .excerpt:has(mark)',
+        takes: (text) => text.length <= 60,
+    },
+    {
+        name: 'ready answers',
+        async put(program, texts) {
+            const rest = { language: 'sq', source: '', review_by: '', state: 'draft', category: '' };
+            for (const text of texts)
+                await made(program, '/canned', { ...rest, title: text.slice(0, 60), text });
+            return '#/canned';
+        },
+        shown: '.page .lines .excerpt',
+        takes: (text) => Buffer.byteLength(text) <= 1600,
+    },
+    {
+        name: 'asked often',
+        before: 'Ku mund ta njoh diplomen e universitetit ne Tirane dhe sa kushton kjo gje sot? ',
+        async put(program, texts) {
+            for (const text of texts) await program.ask(`${this.before}${text}`);
+            const call = await program.as(ZANA);
+            const group = await until(
+                async () =>
+                    (await call('GET', '/asked')).body.groups.find(({ people }) => people >= texts.length),
+                'the questions to be gathered',
+            );
+            return `#/asked/${group.id}`;
+        },
+        shown: '.wording',
+        takes: (text) => MARKUP.includes(text) && text.length < 30,
+    },
+    {
+        name: 'an answer that waits',
+        async put(program, texts) {
+            const id = await program.ask('Nje pyetje?', { category: 'refugees', language: 'prs' });
+            const { version } = await program.ticket(id);
+            const text = texts.join(' ');
+            await made(program, `/tickets/${id}/answer`, { version, text, translate: true, language: 'sq' });
+            return `#/open/${id}`;
+        },
+        shown: '.version .text',
+        takes: (text) => text === MARKUP[1],
+    },
 ];
 
 /* Nothing but what the page brought along. */
@@ -89,12 +162,14 @@ async function assertFits(page) {
     }
 }
 
-for (const { name, put, shown, takes = () => true } of PLACES)
-    test(`hostile words stay words: ${name}`, async (t) => {
+for (const place of PLACES)
+    test(`hostile words stay words: ${place.name}`, async (t) => {
+        const { before = '', shown, act = () => {}, takes = () => true } = place;
         t.after(() => it.program.forget());
         const texts = HOSTILE.filter(takes);
-        const path = await put(it.program, texts);
+        const path = await place.put(it.program, texts);
         const page = await it.staff(ZANA, { path });
+        await act(page);
         await until(
             async () => (await page.locator(shown).count()) >= texts.length,
             'all that was written',
@@ -102,7 +177,7 @@ for (const { name, put, shown, takes = () => true } of PLACES)
         const found = await page.locator(shown).allTextContents();
         for (const text of texts.filter((it) => it !== HIDING))
             assert.ok(
-                found.some((words) => words.trim().startsWith(text.slice(0, 100))),
+                found.some((words) => words.trim().startsWith(`${before}${text.slice(0, 100)}`)),
                 text.slice(0, 100),
             );
         assert.doesNotMatch(await page.locator('body').innerText(), HIDDEN);

@@ -3,7 +3,7 @@
 import { launch, PHONE, shoot, visit, WIDE } from './browser.js';
 import { HIDING, MARKUP } from './hostile.js';
 import { startProgram, STAFF } from './program.js';
-import { askedOften, offers, seed } from './seed.js';
+import { askedOften, furnish, offers, seed } from './seed.js';
 
 const [ANA, , , ZANA] = STAFF;
 const ANSWER =
@@ -18,6 +18,7 @@ const hostile = await program.ask('Nje pyetje?', {
 });
 const group = await askedOften(program);
 await offers(program, ZANA);
+const { waiting, announced } = await furnish(program);
 const browser = await launch();
 
 const page = (name, shown) => ({
@@ -35,6 +36,39 @@ async function writeAnswer(it) {
     await it.locator('.actions .primary').click();
     await it.locator('#answer').fill(ANSWER);
     await it.locator('.pips i').first().waitFor();
+}
+
+async function openViews(it) {
+    await it.locator('.views a').filter({ hasText: 'Afati këtë orë' }).click();
+    await it.locator('.views a[aria-current]').filter({ hasText: 'Afati këtë orë' }).waitFor();
+    await it.getByRole('button', { name: /Manage views|Rregullo pamjet/ }).click();
+    await it.locator('dialog[open]').waitFor();
+}
+
+async function search(it) {
+    await it.locator('.row').first().waitFor();
+    await it.locator('#search').fill('diplomen');
+    await it.locator('.rows mark').first().waitFor();
+}
+
+async function editReady(it) {
+    await it.locator('.page .lines button').first().click();
+    await it.locator('#canned-text').waitFor();
+}
+
+async function takeReady(it) {
+    await it.locator('.ticket').waitFor();
+    await it.locator('.actions .primary').click();
+    await it.locator('#answer').waitFor();
+    await it.keyboard.press('/');
+    await it.locator('.choice').first().waitFor();
+}
+
+async function setUpFactor(it) {
+    await it.locator('section[aria-labelledby=factor-title] button').click();
+    await it.locator('#factor-password').fill(ANA.password);
+    await it.keyboard.press('Enter');
+    await it.locator('.qr').waitFor();
 }
 
 async function textAndDial(it) {
@@ -109,6 +143,14 @@ const PAGES = [
             await it.locator('dialog[open]').waitFor();
         },
     },
+    { name: 'views', path: '#/open', go: openViews },
+    { name: 'search', path: '#/open', go: search },
+    { ...page('canned', '.page .lines li'), who: ZANA },
+    { name: 'canned-edit', who: ZANA, path: '#/canned', go: editReady },
+    { name: 'ready', ...question(ids[0], '.ticket'), go: takeReady },
+    { name: 'translation', ...question(waiting, '.waiting') },
+    { name: 'announced', ...question(announced, '.receipt') },
+    { name: 'factor', path: '#/account', go: setUpFactor },
     { name: 'phones', who: null, path: 'simulator', go: textAndDial },
 ];
 

@@ -3,7 +3,7 @@ import { until } from '../service/gateway.js';
 import { STAFF } from './program.js';
 
 const MINUTE_MS = 60 * 1000;
-const [ANA, BESA] = STAFF;
+const [ANA, BESA, , ZANA] = STAFF;
 
 const QUESTIONS = [
     {
@@ -97,4 +97,52 @@ o3,Punëtor në fabrikë,Factory worker,9329,de,2500,,EUR,you pay 300 euro befor
 `;
     const call = await program.as(who);
     await call('POST', '/vacancies/import', { source: 'office', publish: true, text });
+}
+
+async function made(program, path, body, who = ZANA) {
+    const { status, body: said } = await (await program.as(who))('POST', path, body);
+    if (status !== 200 && status !== 201) throw new Error(`${path}: ${JSON.stringify(said)}`);
+    return said;
+}
+
+const READY = { category: 'returnees', language: 'sq', source: 'https://example.al/shkolla', state: 'used' };
+
+/* What the newer pages show: lists under names, ready answers (one is to be looked at again), an answer
+ * that waits for its translation and one that was only announced. Gives the last two as
+ * { waiting, announced }, once everything can be found. */
+export async function furnish(program) {
+    await made(program, '/views', { name: 'Afati këtë orë, dari', view: 'open', language: 'prs', due: 'hour', shared: true });
+    await made(program, '/views', { name: 'Të kthyer', view: 'open', category: 'returnees', shared: true });
+    await made(program, '/canned', {
+        ...READY,
+        title: 'Regjistrimi në shkollë (shembull)',
+        text: 'Shkoni te shkolla e lagjes ku banoni, me certifikatat e fëmijëve.',
+        review_by: '2099-12-31',
+    });
+    await made(program, '/canned', {
+        ...READY,
+        language: 'prs',
+        title: 'مکتب (نمونه)',
+        text: 'به مکتب نزدیک خانه بروید.',
+        review_by: '2020-01-31',
+    });
+    const waiting = await program.ask('آیا طفل من می‌تواند به مکتب برود؟', {
+        alias: 'Rrapi 310',
+        category: 'refugees',
+        language: 'prs',
+    });
+    const { version } = await program.ticket(waiting);
+    const words = { text: 'Po, çdo fëmijë ka të drejtë të shkojë në shkollë.', translate: true, language: 'sq' };
+    await made(program, `/tickets/${waiting}/answer`, { ...words, version }, ANA);
+    const announced = await program.ask('أين أجد دورة لتعلم اللغة؟', {
+        alias: 'Plepi 044',
+        category: 'refugees',
+        language: 'ar',
+    });
+    await program.answer(announced, 'في مركز الحي، كل صباح.');
+    await until(
+        () => program.sql('SELECT count(*) FROM ticket_entry WHERE searchable = 0') === '0',
+        'everything to be findable',
+    );
+    return { waiting, announced };
 }

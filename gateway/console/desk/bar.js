@@ -66,7 +66,7 @@ export function Bar({ staff, live, sound, place, onHelp, onMenus, onLanguage, on
             ${onHelp &&
             html`<button
                 type="button"
-                class="plain"
+                class="plain shortcuts"
                 onClick=${onHelp}
                 title="${t('bar.help')} (?)"
             >

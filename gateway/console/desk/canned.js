@@ -64,7 +64,7 @@ function Answer({ answer, onEdit }) {
             </div>
             <div class="actions">
                 <button type="button" onClick=${() => onEdit(answer)}>
-                    ${t('people.edit')}<span class="unseen"> ${title}</span>
+                    ${t('people.edit')}<span class="unseen"> ${visible(title)}</span>
                 </button>
             </div>
         </li>

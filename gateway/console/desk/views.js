@@ -3,6 +3,7 @@ import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { may } from '../lib/rights.js';
+import { visible } from '../lib/text.js';
 import { Sheet } from './dialogs.js';
 import { Field, useCall, useRead } from './form.js';
 
@@ -109,7 +110,7 @@ function Line({ saved, kin, staff, on }) {
     const theirs = !saved.shared || may(staff, 'views');
     const button = (label, enabled, run) => html`
         <button type="button" class="plain" aria-disabled=${!enabled} onClick=${enabled && run}>
-            ${t(label)}<span class="unseen"> ${saved.name}</span>
+            ${t(label)}<span class="unseen"> ${visible(saved.name)}</span>
         </button>
     `;
     return html`
