@@ -74,7 +74,7 @@ async function timed(times, call, expected = 200) {
 async function readFigures(call, state, times) {
     while (!state.over) {
         for (const name of FIGURES) await timed(times.figures, () => call('GET', `/figures/${name}?${period()}`));
-        await new Promise((done) => setTimeout(done, 500));
+        await new Promise((done) => setTimeout(done, 1000));
     }
 }
 
@@ -149,10 +149,11 @@ async function run(one) {
         for (const measured of round % 2 ? [quiet, busy] : [busy, quiet]) await measured();
         ratios.push(beside.at(-1) / alone.at(-1));
     }
-    const { times, result } = await withDesks(calls, one, () => texts(one, { rate: 500, ms: plan.ms * 6 }),
-        (state, figures) => [readFigures(calls[0], state, figures)]);
+    const coming = () => texts(one, { rate: 500, ms: plan.ms * 5 });
+    const { times, result } = await withDesks(calls, one, coming);
+    const looking = await withDesks(calls, one, coming, (state, also) => [readFigures(calls[0], state, also)]);
     const painted = await paints(one, calls[0]);
-    return { alone, beside, ratios, came_in: result.per_second, painted, ...times };
+    return { alone, beside, ratios, came_in: result.per_second, painted, ...times, figures: looking.times.figures };
 }
 
 function report(result) {
