@@ -19,6 +19,7 @@ static const struct console_route *const route_tables[] = {
     console_audit_routes,      console_menus_routes,     console_figures_routes,
     console_asked_routes,      console_canned_routes,    console_screens_routes,
     console_notices_routes,    console_vacancies_routes, console_vacancies_files_routes,
+    console_courses_routes,
 };
 
 static struct console_call *console_call(struct job *job)

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "edge/assets.h"
+#include "edge/certificates.h"
 #include "edge/console_api.h"
 #include "edge/health.h"
 #include "edge/http_server.h"
@@ -30,6 +31,8 @@ void gateway_handle(void *context, struct http_exchange *exchange)
         webhook_handle(gateway, exchange);
     else if (str_starts(path, STR("/api/v1/")) && !str_equal(path, STR("/api/v1/openapi.json")))
         console_api_handle(gateway, exchange);
+    else if (str_starts(path, STR("/verify/")))
+        certificates_handle(gateway, exchange);
     else if (str_equal(path, STR("/healthz")))
         health_healthz(exchange, gateway->draining, store_failed(gateway->store));
     else if (str_equal(path, STR("/metrics")))

@@ -202,8 +202,9 @@ const SAMPLES = {
     'POST /views/{id}': async (role) => ({ id: await view(role), body: { name: 'Other', view: 'mine' } }),
     'POST /views/{id}/place': async (role) => ({ id: await view(role), body: { place: 0 } }),
     'POST /views/{id}/remove': async (role) => ({ id: await view(role) }),
-    ...Object.fromEntries(['days', 'topics', 'waits', 'ratings', 'queue', 'messages', 'received', 'screens'].map((name) =>
-        [`GET /figures/${name}`, async () => ({ query: '?from=2026-11-01&to=2026-11-21' })])),
+    ...Object.fromEntries(['days', 'topics', 'waits', 'ratings', 'queue', 'messages', 'received', 'screens', 'courses', 'weeks', 'questions'].map((name) =>
+        [`GET /figures/${name}`, async () => ({ query: '?from=2026-11-01&to=2026-11-21&language=sq' })])),
+    'GET /courses/people': async () => ({ query: '?language=sq' }),
     'GET /asked': async () => ({}),
     'GET /asked/{id}': async () => ({ id: await asked() }),
     'GET /asked/{id}/leaf': async () => ({ id: await asked() }),

@@ -7,6 +7,7 @@ import { Audit } from './audit.js';
 import { Bar, useSaid } from './bar.js';
 import { Browse } from './browse.js';
 import { Canned } from './canned.js';
+import { CoursesPage } from './courses.js';
 import { Figures } from './figures.js';
 import { People } from './people.js';
 import { Vacancies } from './vacancies.js';
@@ -14,6 +15,7 @@ import { Vacancies } from './vacancies.js';
 const BODIES = {
     asked: Asked,
     figures: Figures,
+    courses: CoursesPage,
     menus: Browse,
     canned: Canned,
     vacancies: Vacancies,

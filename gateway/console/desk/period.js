@@ -25,6 +25,7 @@ export function periodBefore(period) {
 
 export const queryOf = (period) => String(new URLSearchParams(period));
 
+/* `topics`: those to choose from; none: all of it is about everybody. */
 export function Period({ period, topics, onPeriod }) {
     const days = lengthOf(period);
     const ends = period.to === today();
@@ -55,12 +56,13 @@ export function Period({ period, topics, onPeriod }) {
             />
         </label>
     `;
-    const shown = topics.includes('*') ? [...CATEGORIES, 'none'] : topics;
+    const shown = topics?.includes('*') ? [...CATEGORIES, 'none'] : topics;
     return html`
         <div class="filters period">
             <div class="spans" role="group" aria-label=${t('figures.period')}>${SPANS.map(span)}</div>
             ${date('from')} ${date('to')}
-            <label class="filter">
+            ${shown &&
+            html`<label class="filter">
                 <span>${t('queue.category')}</span>
                 <select
                     name="topic"
@@ -73,7 +75,7 @@ export function Period({ period, topics, onPeriod }) {
                             html`<option key=${it} value=${it}>${named('category', it)}</option>`,
                     )}
                 </select>
-            </label>
+            </label>`}
         </div>
     `;
 }

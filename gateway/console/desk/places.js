@@ -4,6 +4,7 @@ import { may } from '../lib/rights.js';
 const RIGHTS = {
     asked: 'tickets',
     figures: 'figures',
+    courses: 'figures',
     menus: 'menus',
     canned: 'canned',
     vacancies: 'vacancies',
