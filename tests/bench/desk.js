@@ -81,6 +81,7 @@ async function readFigures(call, state, times) {
 /** Somebody at work: reads lists as events would have them do it, opens questions, searches; until told to stop. */
 async function work(call, who, state, times) {
     const { body: { tickets } } = await call('GET', '/tickets?view=open');
+    await new Promise((done) => setTimeout(done, Math.random() * 1500)); // nobody begins with everybody else
     for (let n = who; !state.over; n += 1) {
         await timed(times.queue, () => call('GET', `/tickets?${LISTS[n % LISTS.length]}`));
         if (n % 4 === 1) await call('GET', `/tickets/${tickets[n % tickets.length].id}`);
