@@ -30,6 +30,10 @@ test('figures: drawn, told in tables, narrowed', async () => {
     assert.equal(await flow.locator('tbody tr').count(), 7);
     await page.locator('select[name=topic]').selectOption('afghan');
     await until(async () => (await asked()) < all, 'fewer questions');
+    const ratings = page.getByRole('region', { name: 'What people thought of answers' });
+    await ratings.getByRole('img', { name: /\d+ ratings, \d\.\d on average/ }).waitFor();
+    assert.deepEqual((await ratings.locator('thead th').allInnerTexts()).slice(2, 7), ['5', '4', '3', '2', '1']);
+    assert.match(await ratings.getByRole('link').getAttribute('href'), /figures\/ratings\?.*form=csv/);
     const [file] = await Promise.all([
         page.waitForEvent('download'),
         flow.getByRole('link', { name: /Spreadsheet/ }).click(),

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { answerSchema, faults } from '../browser/schema.js';
 import { desk, startGateway, until } from './gateway.js';
 
 const PHONES = { provider: 'simulator', token: 'demo', number: '50600', url: 'http://127.0.0.1:9/', allow_http: 'yes', allow_private: 'yes' };
@@ -19,6 +20,7 @@ const period = `from=${dayBefore(5)}&to=${today}`;
 const read = async (caller, name, more = '') => {
     const answer = await caller('GET', `/figures/${name}?${period}${more}`);
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    assert.deepEqual(faults(answerSchema('GET', `/api/v1/figures/${name}`, 200), answer.body, name), [], 'as openapi.json describes it');
     return answer.body;
 };
 
