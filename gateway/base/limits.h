@@ -130,6 +130,8 @@ enum {
     WORK_OCCUPATIONS_MAX = 400,
     WORK_PLACES_MAX = 200,
     WORK_WORDS_MAX = 2500,
+    VACANCY_FEEDS_MAX = 20,
+    VACANCY_FEED_SIZE_MAX = 32 * 1024 * 1024, /* of what one answers */
     VACANCY_JSON_SIZE_MAX = 32 * 1024 * 1024,
     SCREENING_WORDS_MAX = 4000, /* words and phrases of all signs */
     SCREENING_RULES_MAX = 200,

@@ -80,6 +80,8 @@ enum metric {
     METRIC_ONCALL_CALLS,
     METRIC_ONCALL_NOBODY, /* urgent questions that there was nobody to call for */
     METRIC_TICKETS_OPENED,
+    METRIC_FEED_RUNS,
+    METRIC_FEED_FAULTS,
     METRIC_TICKETS_ANSWERED,
     METRIC_TICKETS_CLOSED,
     /* store */

@@ -9,6 +9,7 @@
 #include "edge/counting.h"
 #include "edge/events.h"
 #include "edge/exchange_log.h"
+#include "edge/feeder.h"
 #include "edge/gateway.h"
 #include "edge/gatherer.h"
 #include "edge/gauges.h"
@@ -50,6 +51,7 @@ struct serve {
     struct lessons *lessons;
     struct indexer *indexer;
     struct alerter *alerter;
+    struct feeder *feeder;
     struct counting *counting;
     struct event *completions, *signals[3], *drain, *housekeeping;
     int64_t drain_until_ms;
@@ -289,6 +291,7 @@ static bool open_all(struct serve *serve, struct err *err)
            lessons_open(gateway, &serve->lessons, err) &&
            indexer_open(gateway, &serve->indexer, err) &&
            alerter_open(gateway, &serve->alerter, err) &&
+           feeder_open(gateway, &serve->feeder, err) &&
            counting_open(gateway, &serve->counting, err) && open_server(serve, err);
 }
 
@@ -307,6 +310,7 @@ static void close_all(struct serve *serve)
     lessons_close(serve->lessons);
     indexer_close(serve->indexer);
     alerter_close(serve->alerter);
+    feeder_close(serve->feeder);
     counting_close(serve->counting);
     sender_close(gateway->sender);
     exchange_log_close(gateway->exchange_log);

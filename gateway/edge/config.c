@@ -390,6 +390,27 @@ static const struct channel *fill_channel(struct reader *reader, struct section 
     return channel;
 }
 
+static void fill_feed(struct reader *reader, struct section *section, struct config *config)
+{
+    if (!is_channel_name(section->name))
+        fault(reader->faults, section->line,
+              "[feed NAME]: the name is 1 to %d small letters, digits and '-'",
+              CHANNEL_NAME_SIZE_MAX);
+    if (config->feed_count == VACANCY_FEEDS_MAX) {
+        fault(reader->faults, section->line, "there are more than %d feeds", VACANCY_FEEDS_MAX);
+        return;
+    }
+    struct vacancy_feed *feed = &config->feeds[config->feed_count++];
+    feed->name = section->name;
+    fill(reader, section, feed);
+    bool plain = str_starts(feed->url, STR("http://"));
+    if (feed->url.len > 0 && !str_starts(feed->url, STR("https://")) &&
+        !(plain && feed->allow_http))
+        fault(reader->faults, section->line,
+              "[feed " STR_FMT "]: url is no address that begins with https://%s",
+              STR_ARG(section->name), plain ? "; set allow_http = yes to ask without TLS" : "");
+}
+
 /* Another channel, that is there, and not one that fails over itself: messages would wander. */
 static void check_failovers(struct reader *reader, const struct config *config)
 {
@@ -518,11 +539,14 @@ static void fill_all(struct reader *reader, struct config *config)
             const struct channel *channel = fill_channel(reader, section, config);
             if (channel && channel->provider)
                 report_unused(reader, section, channel->provider->settings);
+        } else if (str_equal(section->kind, STR("feed"))) {
+            fill_feed(reader, section, config);
+            report_unused(reader, section, NULL);
         } else if (!section->repeated) {
             fault(reader->faults, section->line,
                   "[" STR_FMT
                   "] is no section: there are [server], [store], [menus], [figures], [desk], "
-                  "[office], [oncall] and [channel NAME]",
+                  "[office], [oncall], [channel NAME] and [feed NAME]",
                   STR_ARG(section->kind));
         }
     }
@@ -552,6 +576,7 @@ bool config_load(const char *path, struct config **ret, struct config_faults *fa
     struct reader reader = { .arena = arena, .faults = faults };
     struct config *config = ARENA_NEW(arena, struct config);
     config->channels = ARENA_ARRAY(arena, struct channel, CHANNELS_MAX);
+    config->feeds = ARENA_ARRAY(arena, struct vacancy_feed, VACANCY_FEEDS_MAX);
     config->arena = arena;
     faults->count = faults->total = 0;
     reader.last = &reader.sections;

@@ -12,6 +12,7 @@
 #include "domain/office.h"
 #include "edge/config_tariff.h"
 #include "service/oncall.h"
+#include "service/vacancy_feeds.h"
 
 struct config {
     struct {
@@ -44,6 +45,8 @@ struct config {
     struct oncall oncall;
     struct channel *channels;
     size_t channel_count;
+    struct vacancy_feed *feeds;
+    size_t feed_count;
     struct arena *arena; /* owns everything, itself included */
 };
 
@@ -67,7 +70,8 @@ enum config_type {
 };
 
 struct config_setting {
-    const char *section; /* "channel" is [channel NAME], and a row fills a struct channel */
+    const char
+        *section; /* "channel" is [channel NAME], and a row fills a struct channel; so is "feed" */
     const char *name;
     enum config_type type;
     bool required, secret;

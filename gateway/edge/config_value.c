@@ -13,6 +13,7 @@
 #define DESK(field)    offsetof(struct config, desk.field)
 #define ONCALL(field)  offsetof(struct config, oncall.field)
 #define CHANNEL(field) offsetof(struct channel, field)
+#define FEED(field)    offsetof(struct vacancy_feed, field)
 
 enum { TEXT_SIZE_MAX = 500, HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
 
@@ -123,6 +124,20 @@ const struct config_setting config_settings[] = {
       "certificates to trust instead of the system's" },
     { "channel", "allow", CONFIG_NETWORKS, false, false, NULL, 0, 0, CHANNEL(allow),
       "addresses that may call the webhook; any when left out" },
+    { "feed", "url", CONFIG_TEXT, true, false, NULL, 8, TEXT_SIZE_MAX, FEED(url),
+      "the address of the table (CSV) or of JobPosting (JSON)" },
+    { "feed", "every", CONFIG_DURATION, false, false, "6h", 1000, 7 * DAY_MS, FEED(every_ms),
+      "how often it is asked" },
+    { "feed", "publish", CONFIG_BOOL, false, false, "no", 0, 0, FEED(publish),
+      "what is new is shown at once, unless it looks like fraud; else it waits for somebody" },
+    { "feed", "timeout", CONFIG_DURATION, false, false, "60s", 100, 600 * 1000, FEED(timeout_ms),
+      "from asking to the last byte" },
+    { "feed", "allow_http", CONFIG_BOOL, false, false, "no", 0, 0, FEED(allow_http),
+      "ask without TLS" },
+    { "feed", "allow_private", CONFIG_BOOL, false, false, "no", 0, 0, FEED(allow_private),
+      "ask at a private or loopback address" },
+    { "feed", "ca_file", CONFIG_PATH, false, false, NULL, 0, 0, FEED(ca_file),
+      "certificates to trust instead of the system's" },
     { 0 },
 };
 

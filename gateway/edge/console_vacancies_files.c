@@ -4,7 +4,9 @@
 #include "base/csv.h"
 #include "base/limits.h"
 #include "domain/vacancy_posting.h"
-#include "service/vacancy_import.h"
+#include "edge/config.h"
+#include "edge/console_json.h"
+#include "service/vacancy_feeds.h"
 
 enum {
     IMPORT_ARENA_SIZE = 32 * 1024 * 1024,
@@ -188,7 +190,49 @@ static bool export_run(struct console_call *call, struct db *db, struct err *err
     return true;
 }
 
+/* ---- feeds */
+
+static struct json_out *feed_json(const struct vacancy_feed *feed,
+                                  const struct vacancy_feed_run *run)
+{
+    struct json_out *out = json_object();
+    json_put_str(out, "name", feed->name);
+    json_put_bool(out, "publish", feed->publish);
+    json_put_int(out, "every_ms", feed->every_ms);
+    console_json_time(out, "run_at", run->run_at_ms);
+    console_json_time(out, "good_at", run->good_at_ms);
+    json_put_str(out, "fault", run->fault);
+    json_put_bool(out, "unchanged", run->unchanged);
+    json_put_int(out, "added", run->counts.put[VACANCY_NEW]);
+    json_put_int(out, "changed", run->counts.put[VACANCY_CHANGED]);
+    json_put_int(out, "kept", run->counts.put[VACANCY_KEPT]);
+    json_put_int(out, "repeated", run->counts.put[VACANCY_REPEATED]);
+    json_put_int(out, "waiting", run->counts.waiting);
+    json_put_int(out, "wrong", run->counts.faults);
+    json_put_int(out, "withdrawn", run->withdrawn);
+    return out;
+}
+
+static bool feeds_run(struct console_call *call, struct db *db, struct err *err)
+{
+    const struct config *config = call->gateway->config;
+    struct json_out *out = json_object(), *list = json_array();
+    for (size_t i = 0; i < config->feed_count; i++) {
+        struct vacancy_feed_run run;
+        bool known;
+        if (!vacancy_feeds_last(db, config->feeds[i].name, call->job.arena, &run, &known, err)) {
+            json_out_free(list);
+            json_out_free(out);
+            return false;
+        }
+        json_put(list, NULL, feed_json(&config->feeds[i], &run));
+    }
+    json_put(out, "feeds", list);
+    return console_call_json(call, 200, out, err);
+}
+
 const struct console_route console_vacancies_files_routes[] = {
+    { "GET", "/vacancies/feeds", "", RIGHT_VACANCIES, STORE_READ, feeds_run, NULL, NULL },
     { "POST", "/vacancies/import", "source publish text first", RIGHT_VACANCIES, STORE_WRITE,
       import_run, NULL, NULL },
     { "GET", "/vacancies/export", "", RIGHT_VACANCIES, STORE_READ, export_run, NULL, NULL },

@@ -29,10 +29,13 @@ enum http_fate {
 
 struct http_call_options {
     bool allow_http, allow_private;
-    struct str ca_file; /* certificates to trust instead of the system's; empty: the system's */
+    struct str ca_file;     /* certificates to trust instead of the system's; empty: the system's */
+    size_t answer_size_max; /* 0: HTTP_ANSWER_SIZE_MAX */
+    int total_ms;           /* 0: HTTP_CALL_TOTAL_MS */
 };
 
-/* `answer` is set when HTTP_ANSWERED; its bytes live in `arena` of the call. `err` says what
+/* `answer` is set when HTTP_ANSWERED; its bytes live in `arena` of the call, its headers are ETag and
+ * Last-Modified, where they came. `err` says what
  * happened otherwise, without URL or content. */
 typedef void http_done(void *context, enum http_fate fate, const struct http_answer *answer,
                        const struct err *err);

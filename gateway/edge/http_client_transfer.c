@@ -39,6 +39,14 @@ static int refuse_seek(void *context, curl_off_t offset, int origin)
     return CURL_SEEKFUNC_FAIL;
 }
 
+static void take_validator(struct str line, struct str name, char storage[VALIDATOR_SIZE])
+{
+    struct str key, value;
+    if (str_cut(line, ':', &key, &value) && str_equal_nocase(str_trim(key), name) &&
+        !str_to_c(str_trim(value), storage, VALIDATOR_SIZE))
+        storage[0] = '\0';
+}
+
 /* curl calls an answer whole when the connection ends in the middle of its head: the empty line at the
  * head's end must have been seen. Trailers come here too, and change nothing. */
 static size_t take_header(char *bytes, size_t size, size_t count, void *context)
@@ -49,6 +57,8 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
         transfer->head_whole = false;
     else if (str_trim(line).len == 0)
         transfer->head_whole = true;
+    take_validator(line, STR("ETag"), transfer->etag);
+    take_validator(line, STR("Last-Modified"), transfer->modified);
     transfer->head_len += size * count;
     transfer->too_large = transfer->too_large || transfer->head_len > ANSWER_HEAD_SIZE_MAX;
     return transfer->too_large ? 0 : size * count;
@@ -58,7 +68,7 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
     size_t more = size * count, needed = transfer->answer_len + more;
-    if (needed > HTTP_ANSWER_SIZE_MAX) {
+    if (needed > transfer->answer_size_max) {
         transfer->too_large = true;
         return 0;
     }
@@ -212,7 +222,6 @@ static bool set_fixed(struct transfer *transfer)
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     SET(CURLOPT_HTTP09_ALLOWED, 0L);
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)HTTP_CALL_CONNECT_MS);
-    SET(CURLOPT_TIMEOUT_MS, (long)HTTP_CALL_TOTAL_MS);
     SET(CURLOPT_DNS_CACHE_TIMEOUT, (long)DNS_CACHE_S);
     SET(CURLOPT_MAXAGE_CONN, (long)CONNECTION_IDLE_S);
     SET(CURLOPT_MAXLIFETIME_CONN, (long)CONNECTION_LIFE_S);
@@ -277,7 +286,8 @@ static bool set_up(struct transfer *transfer, const struct http_call *call,
     return ok;
 }
 
-static bool set_call(struct transfer *transfer, const struct http_call *call)
+static bool set_call(struct transfer *transfer, const struct http_call *call,
+                     const struct http_call_options *options)
 {
     CURL *easy = transfer->easy;
     struct str target;
@@ -285,6 +295,7 @@ static bool set_call(struct transfer *transfer, const struct http_call *call)
         arena_copy(transfer->call_arena, str_from(call->url, origin_size(call->url)), &target) &&
         arena_copy(transfer->call_arena, call->body, &transfer->body);
     SET(CURLOPT_REQUEST_TARGET, target.len > 0 ? target.ptr : NULL);
+    SET(CURLOPT_TIMEOUT_MS, options->total_ms > 0 ? options->total_ms : (long)HTTP_CALL_TOTAL_MS);
     if (str_equal(call->method, STR("POST")))
         SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body.len);
     return ok;
@@ -339,10 +350,13 @@ bool transfer_prepare(struct transfer *transfer, const struct http_call *call,
     bool same = setup.len > 0 && str_equal(setup, transfer->set);
     transfer->call_arena = arena_new(CALL_ARENA_SIZE);
     transfer->allow_private = options->allow_private;
+    transfer->answer_size_max =
+        options->answer_size_max > 0 ? options->answer_size_max : HTTP_ANSWER_SIZE_MAX;
     transfer->err.code = ERR_NONE;
     if (!check_call(call, options, &transfer->err))
         return false;
-    return ((same || set_afresh(transfer, call, options, setup)) && set_call(transfer, call)) ||
+    return ((same || set_afresh(transfer, call, options, setup)) &&
+            set_call(transfer, call, options)) ||
            err_set(&transfer->err, ERR_INVALID, "the call is too large or not understood");
 }
 
@@ -378,6 +392,17 @@ static enum http_fate fate_of(const struct transfer *transfer, CURLcode result)
     }
 }
 
+static bool add_validator(const struct transfer *transfer, struct str name, const char *value,
+                          struct http_answer *ret)
+{
+    struct http_header *header = &ret->headers[ret->header_count];
+    if (value[0] == '\0')
+        return true;
+    header->name = name;
+    ret->header_count++;
+    return arena_copy(transfer->arena, str_of(value), &header->value);
+}
+
 static bool read_answer(struct transfer *transfer, struct http_answer *ret)
 {
     curl_off_t retry_after_s = 0;
@@ -387,7 +412,9 @@ static bool read_answer(struct transfer *transfer, struct http_answer *ret)
     curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_TYPE, &type);
     ret->status = status_of(transfer);
     ret->retry_after_s = retry_after_s > INT32_MAX ? INT32_MAX : (int)retry_after_s;
-    return arena_copy(transfer->arena, str_of(type), &ret->content_type) &&
+    return add_validator(transfer, STR("ETag"), transfer->etag, ret) &&
+           add_validator(transfer, STR("Last-Modified"), transfer->modified, ret) &&
+           arena_copy(transfer->arena, str_of(type), &ret->content_type) &&
            arena_copy(transfer->arena, (struct str){ transfer->answer, transfer->answer_len },
                       &ret->body);
 }
@@ -412,6 +439,12 @@ static void release(struct transfer *transfer)
     arena_free(transfer->call_arena);
     transfer->call_arena = NULL;
     transfer->body = STR("");
+    if (transfer->answer_size > HTTP_ANSWER_SIZE_MAX) {
+        free(transfer->answer); /* a feed's: large, and rare */
+        transfer->answer = NULL;
+        transfer->answer_size = 0;
+    }
+    transfer->etag[0] = transfer->modified[0] = '\0';
     transfer->body_given = transfer->answer_len = transfer->head_len = 0;
     transfer->writings = 0;
     transfer->address_refused = transfer->too_large = transfer->head_whole = false;

@@ -12,6 +12,8 @@
 #include <event2/event.h>
 #include <event2/event_struct.h>
 
+enum { VALIDATOR_SIZE = 160 };
+
 struct transfer {
     struct transfer *next; /* idle, or refused */
     struct http_client *client;
@@ -29,7 +31,9 @@ struct transfer {
     bool too_large;  /* the answer */
     bool head_whole; /* the answer's */
 
-    char *answer; /* kept from call to call */
+    size_t answer_size_max;
+    char etag[VALIDATOR_SIZE], modified[VALIDATOR_SIZE]; /* of the answer; a longer one is none */
+    char *answer;                                        /* kept from call to call */
     size_t answer_len, answer_size, head_len;
 
     struct arena *arena; /* for the answer */

@@ -11,36 +11,50 @@ enum {
     SLICE_RECORDS = 200,
     HEAD_SIZE = 16, /* of the file, by which its kind is told */
     FAULT_SIZE = 480,
+    ROWS_ARENA_SIZE = 4 * 1024 * 1024,
 };
 
 enum kind { KIND_UNKNOWN, KIND_TABLE, KIND_JSON };
+
+struct pending { /* a row that was read, until it is taken in */
+    struct pending *next;
+    struct csv_row row;
+};
+
+struct place { /* where a call began: it may have to be made again */
+    struct vacancy_import_counts counts;
+    struct vacancy_columns columns;
+    bool named;
+    int64_t number;
+    const struct json *next;
+};
 
 struct vacancy_import {
     struct vacancy_import_plan plan;
     char source[VACANCY_NAME_SIZE_MAX + 1];
     struct screener screener;
     struct vacancy_reading reading;
-    struct vacancy_import_counts counts;
+    struct place at, began;
     enum kind kind;
     char head[HEAD_SIZE]; /* bytes of an unknown kind */
     size_t head_len;
     /* A table: */
     struct csv_reader *reader;
-    struct vacancy_columns columns;
-    bool named; /* the columns are */
+    struct arena *rows; /* of the call */
+    struct pending *first, **last;
+    struct err broken; /* what ended the reading */
+    bool ending;       /* all bytes are fed */
     /* JSON: */
     char *text;
     size_t text_len, text_size;
     struct arena *tree;
-    const struct json *next;
     bool parsed, single;
-    int64_t number;
     /* Of the call: */
     struct db *db;
     struct arena *arena;
 };
 
-static bool take_row(void *context, const struct csv_row *row, struct err *err);
+static bool keep_row(void *context, const struct csv_row *row, struct err *err);
 
 struct vacancy_import *vacancy_import_new(const struct vacancy_import_plan *plan)
 {
@@ -55,8 +69,8 @@ struct vacancy_import *vacancy_import_new(const struct vacancy_import_plan *plan
     import->reading = (struct vacancy_reading){ .words = plan->words,
                                                 .source = str_of(import->source),
                                                 .now_ms = plan->now_ms };
-    import->number = plan->first_number > 0 ? plan->first_number : 1;
-    import->reader = csv_reader_new(take_row, import);
+    import->at.number = plan->first_number > 0 ? plan->first_number : 1;
+    import->reader = csv_reader_new(keep_row, import);
     return import;
 }
 
@@ -65,6 +79,7 @@ void vacancy_import_free(struct vacancy_import *import)
     if (!import)
         return;
     csv_reader_free(import->reader);
+    arena_free(import->rows);
     arena_free(import->tree);
     free(import->text);
     free(import);
@@ -72,7 +87,7 @@ void vacancy_import_free(struct vacancy_import *import)
 
 struct vacancy_import_counts vacancy_import_counts(const struct vacancy_import *import)
 {
-    return import->counts;
+    return import->at.counts;
 }
 
 /* ---- one record */
@@ -82,7 +97,7 @@ static void tell(struct vacancy_import *import, const char *what, int64_t number
 {
     char text[FAULT_SIZE];
     struct builder b;
-    import->counts.faults++;
+    import->at.counts.faults++;
     if (!import->plan.tell)
         return;
     builder_init(&b, text, sizeof(text));
@@ -133,8 +148,8 @@ static bool put(struct vacancy_import *import, struct vacancy *vacancy, struct e
         if (!reopen(import, vacancy, err))
             return false;
     }
-    import->counts.put[put]++;
-    import->counts.waiting +=
+    import->at.counts.put[put]++;
+    import->at.counts.waiting +=
         vacancy->state == VACANCY_WAITING && (put == VACANCY_NEW || put == VACANCY_CHANGED);
     return true;
 }
@@ -144,7 +159,7 @@ static bool take(struct vacancy_import *import, struct vacancy *vacancy, bool go
                  const char *what, int64_t number, const struct err *fault, struct err *err)
 {
     bool back;
-    import->counts.records++;
+    import->at.counts.records++;
     if (good)
         return put(import, vacancy, err);
     tell(import, what, number, fault);
@@ -162,22 +177,38 @@ static bool is_text(const struct csv_row *row)
     return true;
 }
 
-static bool take_row(void *context, const struct csv_row *row, struct err *err)
+static bool keep_row(void *context, const struct csv_row *row, struct err *err)
 {
     struct vacancy_import *import = context;
+    struct pending *kept = ARENA_NEW(import->rows, struct pending);
+    struct str *fields = ARENA_ARRAY(import->rows, struct str, (size_t)row->count + 1);
+    bool whole = kept && fields;
+    for (int i = 0; whole && i < row->count; i++)
+        whole = arena_copy(import->rows, row->fields[i], &fields[i]);
+    if (!whole)
+        return err_set(err, ERR_LIMIT, "row %lld: no room for it; feed smaller pieces",
+                       (long long)row->number);
+    kept->row = (struct csv_row){ row->number, fields, row->count };
+    *import->last = kept;
+    import->last = &kept->next;
+    return true;
+}
+
+static bool take_row(struct vacancy_import *import, const struct csv_row *row, struct err *err)
+{
     struct vacancy vacancy = { .source = import->reading.source };
     struct err fault = { 0 };
-    if (!import->named) {
-        import->named = true;
-        return vacancy_columns_read(row, &import->columns, err);
+    if (!import->at.named) {
+        import->at.named = true;
+        return vacancy_columns_read(row, &import->at.columns, err);
     }
-    int64_t number = row->number + import->number - 1;
+    int64_t number = row->number + import->at.number - 1;
     if (!is_text(row)) {
         err_put(&fault, ERR_UNPROCESSED,
                 "holds bytes that are no UTF-8; save the file as CSV UTF-8 and try again");
         return take(import, &vacancy, false, "row", number, &fault, err);
     }
-    bool good = vacancy_of_row(&import->reading, &import->columns, row, &vacancy, &fault);
+    bool good = vacancy_of_row(&import->reading, &import->at.columns, row, &vacancy, &fault);
     return take(import, &vacancy, good, "row", number, &fault, err);
 }
 
@@ -209,20 +240,20 @@ static bool parse(struct vacancy_import *import, struct err *err)
         return false;
     list = json_get(root, "@graph") ? json_get(root, "@graph") : root;
     import->single = !json_is(list, JSON_ARRAY);
-    import->next = import->single ? list : list->first;
+    import->at.next = import->single ? list : list->first;
     return true;
 }
 
 static bool take_slice(struct vacancy_import *import, struct err *err)
 {
-    for (int i = 0; import->next && i < SLICE_RECORDS; i++) {
+    for (int i = 0; import->at.next && i < SLICE_RECORDS; i++) {
         struct vacancy vacancy = { .source = import->reading.source };
         struct err fault = { 0 };
-        bool good = vacancy_of_posting(&import->reading, import->next, &vacancy, &fault);
-        if (!take(import, &vacancy, good, "posting", import->number, &fault, err))
+        bool good = vacancy_of_posting(&import->reading, import->at.next, &vacancy, &fault);
+        if (!take(import, &vacancy, good, "posting", import->at.number, &fault, err))
             return false;
-        import->number++;
-        import->next = import->single ? NULL : import->next->next;
+        import->at.number++;
+        import->at.next = import->single ? NULL : import->at.next->next;
     }
     return true;
 }
@@ -262,11 +293,34 @@ static bool take_bytes(struct vacancy_import *import, struct str bytes, struct e
                                      : csv_reader_feed(import->reader, bytes, err);
 }
 
+/* Of the call: what it works with, and where it began. */
 static void begin(struct vacancy_import *import, struct db *db, struct arena *arena)
 {
     import->db = db;
     import->arena = arena;
     import->reading.arena = arena;
+}
+
+static void begin_rows(struct vacancy_import *import)
+{
+    arena_free(import->rows);
+    import->rows = arena_new(ROWS_ARENA_SIZE);
+    import->first = NULL;
+    import->last = &import->first;
+    import->began = import->at;
+}
+
+/* What was read, good until the reading broke; then what broke it. */
+static bool take_rows(struct vacancy_import *import, struct err *err)
+{
+    for (const struct pending *kept = import->first; kept; kept = kept->next) {
+        if (!take_row(import, &kept->row, err))
+            return false;
+    }
+    if (import->broken.code == ERR_NONE)
+        return true;
+    *err = import->broken;
+    return false;
 }
 
 /* The first bytes wait until they tell which kind of file it is. */
@@ -283,33 +337,69 @@ static bool settle_kind(struct vacancy_import *import, struct str *bytes, bool a
            take_bytes(import, (struct str){ import->head, import->head_len }, err);
 }
 
-bool vacancy_import_feed(struct vacancy_import *import, struct db *db, struct str bytes,
-                         struct arena *arena, struct err *err)
+static bool read_bytes(struct vacancy_import *import, struct str bytes, struct err *err)
 {
-    begin(import, db, arena);
     if (import->kind == KIND_UNKNOWN && !settle_kind(import, &bytes, false, err))
         return false;
     return import->kind == KIND_UNKNOWN || take_bytes(import, bytes, err);
 }
 
-bool vacancy_import_end(struct vacancy_import *import, struct db *db, struct arena *arena,
-                        bool *ret_more, struct err *err)
+bool vacancy_import_feed(struct vacancy_import *import, struct db *db, struct str bytes,
+                         struct arena *arena, struct err *err)
+{
+    begin(import, db, arena);
+    begin_rows(import);
+    if (import->broken.code == ERR_NONE)
+        (void)read_bytes(import, bytes, &import->broken);
+    return take_rows(import, err);
+}
+
+/* ---- the end */
+
+static bool read_end(struct vacancy_import *import, struct err *err)
 {
     struct str nothing = STR("");
-    begin(import, db, arena);
-    *ret_more = false;
     if (import->kind == KIND_UNKNOWN && !settle_kind(import, &nothing, true, err))
         return false;
     if (import->kind == KIND_TABLE)
-        return csv_reader_end(import->reader, err) &&
-               (import->named ||
-                err_set(err, ERR_UNPROCESSED, "is empty; its first row names the columns"));
-    if (!import->parsed && !parse(import, err))
+        return csv_reader_end(import->reader, err);
+    return import->parsed || parse(import, err);
+}
+
+static bool take_end(struct vacancy_import *import, bool *ret_more, struct err *err)
+{
+    *ret_more = false;
+    if (!take_rows(import, err))
         return false;
+    if (import->kind == KIND_TABLE)
+        return import->at.named ||
+               err_set(err, ERR_UNPROCESSED, "is empty; its first row names the columns");
     if (!take_slice(import, err))
         return false;
-    *ret_more = import->next != NULL;
+    *ret_more = import->at.next != NULL;
     return true;
+}
+
+bool vacancy_import_end(struct vacancy_import *import, struct db *db, struct arena *arena,
+                        bool *ret_more, struct err *err)
+{
+    begin(import, db, arena);
+    begin_rows(import);
+    if (import->broken.code == ERR_NONE)
+        (void)read_end(import, &import->broken);
+    import->began.next =
+        import->at.next; /* the first slice begins where the text was taken apart */
+    import->ending = true;
+    return take_end(import, ret_more, err);
+}
+
+bool vacancy_import_again(struct vacancy_import *import, struct db *db, struct arena *arena,
+                          bool *ret_more, struct err *err)
+{
+    begin(import, db, arena);
+    import->at = import->began;
+    *ret_more = false;
+    return import->ending ? take_end(import, ret_more, err) : take_rows(import, err);
 }
 
 /* ---- what is told no more */

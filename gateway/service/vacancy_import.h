@@ -44,6 +44,10 @@ MUST_CHECK bool vacancy_import_feed(struct vacancy_import *import, struct db *db
 MUST_CHECK bool vacancy_import_end(struct vacancy_import *import, struct db *db,
                                    struct arena *arena, bool *ret_more, struct err *err);
 
+/* Makes the last call of the two once more, whose transaction was undone. */
+MUST_CHECK bool vacancy_import_again(struct vacancy_import *import, struct db *db,
+                                     struct arena *arena, bool *ret_more, struct err *err);
+
 struct vacancy_import_counts vacancy_import_counts(const struct vacancy_import *import);
 
 /* Withdraws a slice of what the feed told before this run and told no more; how many. */

@@ -153,6 +153,7 @@ const SAMPLES = {
     'POST /vacancies': async () => ({ body: work() }),
     'GET /vacancies/words': async () => ({}),
     'POST /vacancies/import': async () => ({ body: { source: 'rights', text: 'id,place,contact,valid_through\n' } }),
+    'GET /vacancies/feeds': async () => ({}),
     'GET /vacancies/export': async () => ({ query: '?form=postings' }),
     'GET /vacancies/{id}': async () => ({ id: (await vacancy()).id }),
     'POST /vacancies/{id}': async () => { const { id, version } = await vacancy(); return { id, body: { ...work(), version } }; },

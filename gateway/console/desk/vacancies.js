@@ -7,6 +7,7 @@ import { when } from '../lib/time.js';
 import { Sheet } from './dialogs.js';
 import { Field, Instead, sentenceFor, useCall, useRead } from './form.js';
 import { Edit } from './vacancies_form.js';
+import { Feeds } from './vacancies_feeds.js';
 import { Export, Import } from './vacancies_files.js';
 
 const STATES = ['waiting', 'published', 'filled', 'withdrawn', 'rejected'];
@@ -214,6 +215,7 @@ export function Vacancies({ say, onError }) {
             <button type="button" onClick=${() => setSheet({ kind: 'import' })}>${t('vacancies.import')}</button>
             <${Export} query=${query} name=${filter.state} onError=${onError} />
         </div>
+        <${Feeds} onError=${onError} />
         <${Filters}
             filter=${filter}
             counts=${counts}
