@@ -392,23 +392,13 @@ static const struct channel *fill_channel(struct reader *reader, struct section 
 
 static void fill_feed(struct reader *reader, struct section *section, struct config *config)
 {
-    if (!is_channel_name(section->name))
-        fault(reader->faults, section->line,
-              "[feed NAME]: the name is 1 to %d small letters, digits and '-'",
-              CHANNEL_NAME_SIZE_MAX);
-    if (config->feed_count == VACANCY_FEEDS_MAX) {
-        fault(reader->faults, section->line, "there are more than %d feeds", VACANCY_FEEDS_MAX);
-        return;
-    }
-    struct vacancy_feed *feed = &config->feeds[config->feed_count++];
-    feed->name = section->name;
-    fill(reader, section, feed);
-    bool plain = str_starts(feed->url, STR("http://"));
-    if (feed->url.len > 0 && !str_starts(feed->url, STR("https://")) &&
-        !(plain && feed->allow_http))
-        fault(reader->faults, section->line,
-              "[feed " STR_FMT "]: url is no address that begins with https://%s",
-              STR_ARG(section->name), plain ? "; set allow_http = yes to ask without TLS" : "");
+    struct err err;
+    struct vacancy_feed feed = { .name = section->name };
+    fill(reader, section, &feed);
+    if (vacancy_feeds_check(&feed, config->feed_count, &err))
+        config->feeds[config->feed_count++] = feed;
+    else
+        fault(reader->faults, section->line, "[feed NAME]: %s", err.text);
 }
 
 /* Another channel, that is there, and not one that fails over itself: messages would wander. */

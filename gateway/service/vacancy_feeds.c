@@ -1,6 +1,35 @@
 /* Floor 3: how feeds of vacancies went. */
 #include "service/vacancy_feeds.h"
 
+#include "base/limits.h"
+
+enum { NAME_SIZE_MAX = 32 };
+
+static bool is_name(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
+            return false;
+    }
+    return name.len > 0 && name.len <= NAME_SIZE_MAX;
+}
+
+bool vacancy_feeds_check(const struct vacancy_feed *feed, size_t count, struct err *err)
+{
+    bool plain = str_starts(feed->url, STR("http://"));
+    if (count == VACANCY_FEEDS_MAX)
+        return err_set(err, ERR_CONFIG, "is one feed more than there may be (%d)",
+                       VACANCY_FEEDS_MAX);
+    if (!is_name(feed->name))
+        return err_set(err, ERR_CONFIG, "the name is 1 to %d small letters, digits and '-'",
+                       NAME_SIZE_MAX);
+    if (str_starts(feed->url, STR("https://")) || (plain && feed->allow_http))
+        return true;
+    return err_set(err, ERR_CONFIG, "url is no address that begins with https://%s",
+                   plain ? "; set allow_http = yes to ask without TLS" : "");
+}
+
 bool vacancy_feeds_last(struct db *db, struct str name, struct arena *arena,
                         struct vacancy_feed_run *ret, bool *ret_known, struct err *err)
 {

@@ -22,6 +22,9 @@ struct vacancy_feed_run {
     int64_t withdrawn;
 };
 
+/* ERR_CONFIG: its name or address is none, or there are `count` already and no room for another. */
+MUST_CHECK bool vacancy_feeds_check(const struct vacancy_feed *feed, size_t count, struct err *err);
+
 /* False in *ret_known: it was never asked. */
 MUST_CHECK bool vacancy_feeds_last(struct db *db, struct str name, struct arena *arena,
                                    struct vacancy_feed_run *ret, bool *ret_known, struct err *err);
