@@ -6,7 +6,7 @@
 
 #include <assert.h>
 
-static const int64_t hour_ms = 60 * 60 * 1000LL, day_ms = 24 * 60 * 60 * 1000LL;
+static const int64_t hour_ms = 60LL * 60 * 1000, day_ms = 24LL * 60 * 60 * 1000;
 
 /* Days until the next try, after so many that were not answered. */
 static const int gaps[COURSE_NUDGES_MAX + 1] = { 1, 2, 3, 5, 8, 0 };

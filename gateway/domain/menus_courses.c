@@ -268,9 +268,10 @@ void menus_courses_build(struct menus_draft *draft)
     if (found == 0)
         return; /* a set without them has no courses */
     struct courses *courses = menus_draft_alloc(draft, sizeof(*courses), 1);
-    if (courses)
-        courses->all = menus_draft_alloc(draft, sizeof(struct course), COURSES_MAX);
-    if (draft->full)
+    if (!courses)
+        return;
+    courses->all = menus_draft_alloc(draft, sizeof(struct course), COURSES_MAX);
+    if (!courses->all)
         return;
     for (int i = 0; i < draft->source_count && !draft->full; i++) {
         if (is_structure(&draft->sources[i]) && courses->count == COURSES_MAX)

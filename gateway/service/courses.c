@@ -9,7 +9,7 @@
 #include "service/outbox.h"
 #include "store/id.h"
 
-static const int64_t day_ms = 24 * 60 * 60 * 1000LL;
+static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 
 static int64_t day_of(int64_t at_ms)
 {

@@ -2,7 +2,7 @@
 #include "domain/date.h"
 #include "service/courses.h"
 
-static const int64_t day_ms = 24 * 60 * 60 * 1000LL;
+static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 
 static bool read_weeks(struct db *db, int64_t from_ms, int64_t until_ms, struct arena *arena,
                        struct courses_figures *ret, struct err *err)
