@@ -156,7 +156,9 @@ static void find_numbers(struct str text, struct builder *ret)
     size_t count = 0;
     bool plus = false;
     for (size_t i = 0; i <= text.len; i++) {
-        char c = i < text.len ? text.ptr[i] : '\n';
+        char c = '\n';
+        if (i < text.len)
+            c = text.ptr[i];
         bool digit = c >= '0' && c <= '9';
         bool inside = c == ' ' || c == '-' || c == '/' || c == '.' || c == '(' || c == ')';
         if (digit && count < NUMBER_DIGITS_MAX)

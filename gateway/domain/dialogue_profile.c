@@ -118,11 +118,11 @@ static void add_value(const struct dialogue_turn *turn, const struct profile *pr
     else if (step == STEP_PLACE)
         value = profile_place_name(profile, words, code_of(turn));
     else if (step == STEP_START)
-        value = option_of(turn, PHRASE_ALERT_START, profile->start);
+        value = option_of(turn, PHRASE_ALERT_START, (int)profile->start);
     else if (step == STEP_CONTRACT)
-        value = option_of(turn, PHRASE_ALERT_CONTRACT, profile->contract);
+        value = option_of(turn, PHRASE_ALERT_CONTRACT, (int)profile->contract);
     else if (step == STEP_PACE)
-        value = option_of(turn, PHRASE_ALERT_PACE, profile->pace);
+        value = option_of(turn, PHRASE_ALERT_PACE, (int)profile->pace);
     else
         profile_tongue_names(profile, code_of(turn), &tongues);
     value = step == STEP_TONGUES ? builder_str(&tongues) : value;
@@ -156,7 +156,7 @@ static void write_done(const struct dialogue_turn *turn, const struct profile *p
     profile_name(profile, turn->menus->vacancy_words, code_of(turn), &name);
     const struct screen_value values[] = {
         { "what", builder_str(&name) },
-        { "pace", option_of(turn, PHRASE_ALERT_PACE, profile->pace) },
+        { "pace", option_of(turn, PHRASE_ALERT_PACE, (int)profile->pace) },
     };
     screen_phrase(turn->menus, turn->language, PHRASE_ALERT_DONE, values, 2, ret);
     if (turn->input->person.opted_out) {

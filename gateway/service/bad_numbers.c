@@ -22,6 +22,7 @@ static void keep_number(struct str raw, int digits, struct numbers *ret)
 /* Digits with blanks, dots, hyphens, slashes and brackets between, a plus in front. */
 static void find_numbers(struct str text, struct numbers *ret)
 {
+    static const char between[] = { ' ', '-', '.', '/', '(', ')' };
     char raw[RAW_SIZE];
     size_t len = 0;
     int digits = 0;
@@ -29,7 +30,7 @@ static void find_numbers(struct str text, struct numbers *ret)
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         bool digit = c >= '0' && c <= '9';
-        bool inside = digits > 0 && memchr(" -./()", c, 6) != NULL;
+        bool inside = digits > 0 && memchr(between, c, sizeof(between)) != NULL;
         if ((digit || inside || (c == '+' && digits == 0)) && len < sizeof(raw)) {
             len = c == '+' ? 0 : len;
             raw[len++] = c;
