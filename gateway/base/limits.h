@@ -146,7 +146,7 @@ enum {
     ALERT_WORDS_MAX = 400,
     ALERTS_TOLD_MAX = 3,    /* offers in one message */
     ALERTS_DAY_MAX = 3,     /* messages a day, for who wants them at once */
-    ALERTS_SLICE_MAX = 32,  /* people looked at in one transaction */
+    ALERTS_SLICE_MAX = 8,   /* people in one transaction: a few milliseconds */
     ALERTS_PAUSE_DAYS = 14, /* PAUSE without a number */
     ALERTS_PAUSE_DAYS_MAX = 365,
     APPLICATION_ASKS_MAX = 2, /* how often what became of it is asked */

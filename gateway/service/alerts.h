@@ -105,4 +105,15 @@ MUST_CHECK bool alerts_applied(struct db *db, const struct alerts_application *a
 MUST_CHECK bool alerts_outcome(struct db *db, int64_t contact_id, int64_t application_id,
                                int outcome, int64_t now_ms, struct arena *arena, struct err *err);
 
+/* ---- figures: how much of it there was, without persons */
+
+struct alerts_figure {
+    int64_t week;    /* its Monday, in days since 1970 of the local clock */
+    struct str isco; /* empty: not known */
+    int64_t sent, opened, applied, got;
+};
+/* From the week of `since_ms` on, by week and occupation; at most ROWS_MAX. */
+MUST_CHECK bool alerts_figures(struct db *db, int64_t since_ms, struct arena *arena,
+                               struct alerts_figure **ret, size_t *ret_count, struct err *err);
+
 #endif

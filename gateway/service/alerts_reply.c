@@ -314,3 +314,24 @@ bool alerts_outcome(struct db *db, int64_t contact_id, int64_t application_id, i
     return rows.row_count == 0 || outcome != OUTCOME_GOT ||
            count_one(db, QUERY_FIGURE_ALERT_GOT, db_int(&rows, 0, 0), now_ms, arena, err);
 }
+
+bool alerts_figures(struct db *db, int64_t since_ms, struct arena *arena,
+                    struct alerts_figure **ret, size_t *ret_count, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_FIGURE_ALERTS, arena, &rows, err, DB_I(alerts_week(since_ms)),
+                DB_I(ROWS_MAX)))
+        return false;
+    *ret_count = rows.row_count;
+    *ret = ARENA_ARRAY(arena, struct alerts_figure, rows.row_count + 1);
+    if (!*ret)
+        return err_set(err, ERR_LIMIT, "no room for figures of alerts");
+    for (size_t i = 0; i < rows.row_count; i++)
+        (*ret)[i] = (struct alerts_figure){ .week = db_int(&rows, i, 0),
+                                            .isco = db_str(&rows, i, 1),
+                                            .sent = db_int(&rows, i, 2),
+                                            .opened = db_int(&rows, i, 3),
+                                            .applied = db_int(&rows, i, 4),
+                                            .got = db_int(&rows, i, 5) };
+    return true;
+}

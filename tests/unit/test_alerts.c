@@ -397,6 +397,19 @@ static void open_world(struct world *world, struct menus *menus, uint32_t seed)
     arena_free(world->scratch);
 }
 
+/* What is counted as sent left at least once; what was told left at last. */
+static void check_figures(struct world *world, int64_t since_ms)
+{
+    struct alerts_figure *figures;
+    size_t count;
+    int64_t sent = 0;
+    struct fixture *f = &world->f;
+    WITH(world, alerts_figures(f->db, since_ms, f->arena, &figures, &count, &f->err));
+    for (size_t i = 0; i < count; i++)
+        sent += figures[i].sent;
+    assert_true(sent >= world->told && sent <= 2 * world->told);
+}
+
 static void run(struct menus *menus, uint32_t seed)
 {
     struct world *world = calloc(1, sizeof(*world));
@@ -413,6 +426,7 @@ static void run(struct menus *menus, uint32_t seed)
     assert_true(world->sent >= SENT_MIN);
     assert_true(world->told > world->sent);
     assert_true(world->given_back > 0);
+    check_figures(world, SHIPPED_DAY * day_ms);
     fixture_close(&world->f);
     free(world);
 }
