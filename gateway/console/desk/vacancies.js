@@ -7,8 +7,7 @@ import { when } from '../lib/time.js';
 import { Sheet } from './dialogs.js';
 import { Field, Instead, sentenceFor, useCall, useRead } from './form.js';
 import { Edit } from './vacancies_form.js';
-import { Feeds } from './vacancies_feeds.js';
-import { Export, Import } from './vacancies_files.js';
+import { Export, Feeds, Import } from './vacancies_files.js';
 
 const STATES = ['waiting', 'published', 'filled', 'withdrawn', 'rejected'];
 /* What follows a state: [state, with a question before]. */
@@ -206,7 +205,7 @@ export function Vacancies({ say, onError }) {
         words.reload();
     }
     const filtered = filter.text || filter.place || filter.source;
-    const empty = rows.length || next ? '' : t(filtered ? 'ready.none' : `vacancies.none.${filter.state}`);
+    const empty = rows.length || next ? '' : t(filtered || filter.state !== 'waiting' ? 'ready.none' : 'vacancies.none');
     return html`
         <div class="actions">
             <button type="button" class="primary" onClick=${() => setSheet({ kind: 'edit', vacancy: null })}>

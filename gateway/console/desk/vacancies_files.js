@@ -1,14 +1,16 @@
-/* Files of vacancies, in and out. A file goes to the gateway in pieces of whole records, so that one of any
+/* Files of vacancies, in and out, and feeds. A file goes to the gateway in pieces of whole records, so that one of any
  * size is taken, and what is wrong is told by row and field. */
 import { html, useState } from '../vendor/htm-preact.js';
 import { post, Problem } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
+import { visible } from '../lib/text.js';
+import { when } from '../lib/time.js';
 import { Sheet } from './dialogs.js';
-import { Field, sentenceFor } from './form.js';
+import { Field, sentenceFor, useRead } from './form.js';
 
 const PIECE_SIZE = 20000; /* characters: below the 64 kB of a call, in any script */
 const FAULTS_MAX = 100;
-const COUNTS = ['added', 'changed', 'kept', 'repeated', 'waiting', 'wrong'];
+const COUNTS = ['added', 'changed', 'repeated', 'waiting', 'wrong'];
 
 /* Where each record of a table ends; an end of line within quotes is none. */
 function* records(text) {
@@ -23,35 +25,14 @@ function* records(text) {
     if (begin < text.length) yield text.slice(begin);
 }
 
-/* [{ text, first }]: each with the row of names in front; `first`: number of its first record. */
-function* tablePieces(text) {
-    const [head, ...rows] = records(text);
+/* { text, first } of each piece; `first`: number of its first record. */
+function* pieces(list, write) {
     let piece = [];
     let size = 0;
     let first = 1;
-    for (const row of rows) {
-        if (size + row.length > PIECE_SIZE && piece.length) {
-            yield { text: head + piece.join(''), first };
-            first += piece.length;
-            piece = [];
-            size = 0;
-        }
-        piece.push(row);
-        size += row.length;
-    }
-    yield { text: (head ?? '') + piece.join(''), first };
-}
-
-function* postingPieces(text) {
-    const root = JSON.parse(text);
-    const list = root['@graph'] ?? (Array.isArray(root) ? root : [root]);
-    let piece = [];
-    let size = 0;
-    let first = 1;
-    for (const item of list) {
-        const one = JSON.stringify(item);
+    for (const one of list) {
         if (size + one.length > PIECE_SIZE && piece.length) {
-            yield { text: `[${piece.join(',')}]`, first };
+            yield { text: write(piece), first };
             first += piece.length;
             piece = [];
             size = 0;
@@ -59,7 +40,19 @@ function* postingPieces(text) {
         piece.push(one);
         size += one.length;
     }
-    yield { text: `[${piece.join(',')}]`, first };
+    yield { text: write(piece), first };
+}
+
+/* Each with the row of names in front. */
+function tablePieces(text) {
+    const [head = '', ...rows] = records(text);
+    return pieces(rows, (piece) => head + piece.join(''));
+}
+
+function postingPieces(text) {
+    const root = JSON.parse(text);
+    const list = root['@graph'] ?? (Array.isArray(root) ? root : [root]);
+    return pieces(list.map((it) => JSON.stringify(it)), (piece) => `[${piece.join(',')}]`);
 }
 
 /* Another encoding gives letters that nobody wrote: better no row than a wrong one. */
@@ -77,7 +70,7 @@ function Report({ report }) {
         </dl>
         ${report.faults.length > 0 &&
         html`
-            <ul class="faults" aria-label=${t('vacancies.took.wrong')}>
+            <ul aria-label=${t('vacancies.took.wrong')}>
                 ${report.faults.map((it, i) => html`<li key=${i}><bdi>${it}</bdi></li>`)}
             </ul>
         `}
@@ -196,5 +189,43 @@ export function Export({ query, name, onError }) {
         <button type="button" class="plain" onClick=${() => save('csv')}>${t('vacancies.csv')}</button>
         <button type="button" class="plain" onClick=${() => save('postings')}>${t('vacancies.postings')}</button>
         <span class="error" role="alert">${trouble}</span>
+    `;
+}
+
+const TOLD = ['added', 'changed', 'withdrawn', 'waiting', 'wrong'];
+
+function outcome({ run_at, unchanged, ...feed }) {
+    if (!run_at) return t('vacancies.feed.never');
+    if (unchanged) return t('vacancies.feed.unchanged');
+    const told = TOLD.filter((name) => feed[name] > 0).map((name) => `${t(`vacancies.took.${name}`)}: ${feed[name]}`);
+    return told.join(' · ') || (feed.fault ? '' : t('vacancies.feed.unchanged'));
+}
+
+function Feed({ feed }) {
+    const { name, run_at, fault } = feed;
+    return html`
+        <li>
+            <div>
+                <strong>${name}</strong>
+                <span>${outcome(feed)}</span>
+                ${fault && html`<span class="error"><bdi>${visible(fault)}</bdi></span>`}
+                ${run_at && html`<span class="hint">${t('vacancies.feed.asked', { when: when(run_at) })}</span>`}
+            </div>
+        </li>
+    `;
+}
+
+/* Nothing where the operator named none. */
+export function Feeds({ onError }) {
+    const read = useRead('/vacancies/feeds', onError);
+    const feeds = read.data?.feeds ?? [];
+    if (!feeds.length) return null;
+    return html`
+        <details class="feeds" open=${feeds.some(({ fault }) => fault)}>
+            <summary>${t('vacancies.feeds')}</summary>
+            <ul class="lines card">
+                ${feeds.map((feed) => html`<${Feed} key=${feed.name} feed=${feed} />`)}
+            </ul>
+        </details>
     `;
 }
