@@ -22,13 +22,13 @@ node --test tests/menus/
 say "build for release"
 build release migranti
 
-say "beside the rest, told at the end: thread sanitizer, clang, clang-tidy, fuzzers"
+say "beside the rest, told at the end: thread sanitizer, clang-tidy, clang, fuzzers"
 setsid nice -n 10 sh tests/aside.sh >build/aside.log 2>&1 &
 aside=$!
 trap 'kill -- "-$aside" 2>/dev/null || true' EXIT
 
 say "service tests"
-node --test --test-concurrency=2 tests/service/
+node --test --test-concurrency=3 tests/service/
 
 say "browser tests"
 node --test --test-concurrency=2 tests/browser/

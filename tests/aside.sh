@@ -8,10 +8,10 @@ say "store bridge under the thread sanitizer"
 build tsan test_store
 build/tsan/tests/test_store
 
-say "clang and clang-tidy"
+say "clang-tidy"
 sh tests/lint.sh
 
-say "fuzzers, a few seconds each"
+say "build with clang; fuzzers, a few seconds each"
 sh tests/fuzz/run.sh 3
 
 say "beside: all passed"

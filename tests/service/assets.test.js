@@ -22,18 +22,19 @@ const load = (path, headers = {}) => new Promise((done, failed) => {
     }).on('error', failed).end();
 });
 
-/* All that the page loads: what it links, and what that imports. */
-async function filesOf(page) {
+/* All that the page loads before anything is opened: what it links, and what that imports. With `later`, what it fetches when asked for, too. */
+async function filesOf(page, later = false) {
+    const imports = later ? /(?:from\s*|import\()'(\.[^']+)'/g : /from\s*'(\.[^']+)'/g;
     const known = new Set([page]);
     for (const path of known) {
         const text = (await load(path)).body.toString();
-        const links = path === page ? text.matchAll(/(?:href|src)="(\/[^"]+)"/g) : path.endsWith('.js') ? text.matchAll(/from\s*'(\.[^']+)'/g) : [];
+        const links = path === page ? text.matchAll(/(?:href|src)="(\/[^"]+)"/g) : path.endsWith('.js') ? text.matchAll(imports) : [];
         for (const [, link] of links) known.add(new URL(link, `http://desk${path}`).pathname);
     }
     return [...known];
 }
 
-test('the whole desk is fewer than 150 kB', async () => {
+test('the desk begins with fewer than 150 kB', async () => {
     const files = await filesOf('/');
     assert.ok(files.length > 40 && files.includes('/i18n/sq.js') && files.includes('/vendor/htm-preact.js'), files.join(' '));
     let sum = 0;
@@ -45,6 +46,9 @@ test('the whole desk is fewer than 150 kB', async () => {
     }
     console.log(`# ${files.length} files, ${sum} bytes`);
     assert.ok(sum < TRANSFER_MAX, `${sum} bytes`);
+    const all = await filesOf('/', true);
+    assert.ok(all.includes('/desk/figures.js') && !files.includes('/desk/figures.js'), 'pages are fetched when opened');
+    for (const path of all) assert.equal((await load(path)).status, 200, path);
 });
 
 test('a coding that is not taken is not given', async () => {

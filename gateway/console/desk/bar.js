@@ -14,6 +14,8 @@ function skip(event) {
     (document.querySelector('#ticket h2, #page h2') ?? document.querySelector('#ticket')).focus();
 }
 
+const FEW = 6; /* places stand beside the name; more of them get a row of their own */
+
 function Places({ staff, place }) {
     const link = (name, label, here) => html`
         <a key=${name} href=${`#/${name}`} aria-current=${here ? 'page' : undefined}>${label}</a>
@@ -21,7 +23,7 @@ function Places({ staff, place }) {
     const pages = pagesFor(staff);
     if (!pages.length) return null;
     return html`
-        <nav class="places" aria-label=${t('bar.places')}>
+        <nav class="places ${pages.length > FEW ? 'many' : ''}" aria-label=${t('bar.places')}>
             ${may(staff, 'tickets') && link('open', t('page.desk'), !place)}
             ${pages.map((name) => link(name, t(`page.${name}`), name === place))}
         </nav>

@@ -1,32 +1,46 @@
-/* The frame of the pages beside the questions. */
-import { html, useEffect } from '../vendor/htm-preact.js';
+/* The frame of the pages beside the questions. Each is fetched when it is first opened: whoever answers
+ * questions all day needs none of them. */
+import { html, useEffect, useState } from '../vendor/htm-preact.js';
 import { t } from '../lib/i18n.js';
-import { Account } from './account.js';
-import { Asked } from './asked.js';
-import { Audit } from './audit.js';
 import { Bar, useSaid } from './bar.js';
-import { Browse } from './browse.js';
-import { Canned } from './canned.js';
-import { CoursesPage } from './courses.js';
-import { Figures } from './figures.js';
-import { People } from './people.js';
-import { Vacancies } from './vacancies.js';
 
 const BODIES = {
-    asked: Asked,
-    figures: Figures,
-    courses: CoursesPage,
-    menus: Browse,
-    canned: Canned,
-    vacancies: Vacancies,
-    people: People,
-    audit: Audit,
-    account: Account,
+    asked: () => import('./asked.js').then(({ Asked }) => Asked),
+    figures: () => import('./figures.js').then(({ Figures }) => Figures),
+    courses: () => import('./courses.js').then(({ CoursesPage }) => CoursesPage),
+    menus: () => import('./browse.js').then(({ Browse }) => Browse),
+    canned: () => import('./canned.js').then(({ Canned }) => Canned),
+    vacancies: () => import('./vacancies.js').then(({ Vacancies }) => Vacancies),
+    people: () => import('./people.js').then(({ People }) => People),
+    audit: () => import('./audit.js').then(({ Audit }) => Audit),
+    account: () => import('./account.js').then(({ Account }) => Account),
 };
+
+/* A page's own component; null while it is on its way, undefined when it did not come. */
+function useBody(name) {
+    const [loaded, setLoaded] = useState({});
+    useEffect(() => {
+        BODIES[name]().then(
+            (Body) => setLoaded({ name, Body }),
+            () => setLoaded({ name }),
+        );
+    }, [name]);
+    return loaded.name === name ? loaded.Body : null;
+}
+
+/* The browser remembers that a module did not come: the page itself is read again. */
+function NotThere() {
+    return html`
+        <div class="empty" role="alert">
+            <p>${t('said.offline')}</p>
+            <button type="button" onClick=${() => location.reload()}>${t('queue.retry')}</button>
+        </div>
+    `;
+}
 
 export function Page({ name, bar, onError }) {
     const { say, shown } = useSaid();
-    const Body = BODIES[name];
+    const Body = useBody(name);
     const { staff } = bar;
     useEffect(() => {
         document.title = `${t(`page.${name}`)} · ${t('brand')}`;
@@ -36,7 +50,8 @@ export function Page({ name, bar, onError }) {
             <${Bar} ...${bar} place=${name} />
             <main class="page" id="page">
                 <h2 tabindex="-1">${t(`page.${name}`)}</h2>
-                <${Body} key=${name} staff=${staff} say=${say} onError=${onError} />
+                ${Body && html`<${Body} key=${name} staff=${staff} say=${say} onError=${onError} />`}
+                ${Body === undefined && html`<${NotThere} />`}
             </main>
             ${shown}
         </div>
