@@ -244,6 +244,8 @@ static bool read_headers(struct http_head *head, bool http_1_0, struct err *err)
     }
     if (!http_1_0 && head->host.len == 0)
         return refuse(head, 400, err, "HTTP/1.1 needs a Host header");
+    if (head->body_size > 0 && str_equal(head->method, STR("HEAD")))
+        return refuse(head, 400, err, "a HEAD request has a body");
     head->keep_alive = !close && (keep || !http_1_0);
     return true;
 }

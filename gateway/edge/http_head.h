@@ -4,8 +4,9 @@
  *
  * Refused: bare CR or LF, folded lines, control characters, blanks before a colon, names that are no
  * tokens, two of a header that decides anything, Transfer-Encoding, lengths other than plain digits,
- * HTTP/1.1 without exactly one Host, targets that are not a plain path and query, and encoded
- * slashes, dots or control characters in the path. The query may hold %00: Kannel sends it.
+ * a body behind HEAD (evhttp reads none), HTTP/1.1 without exactly one Host, targets that are not a
+ * plain path and query, and encoded slashes, dots or control characters in the path. The query may hold
+ * %00: Kannel sends it.
  *
  * Pure: no I/O, nothing allocated. Floor 4. Thread: any. */
 #ifndef GATEWAY_HTTP_HEAD_H

@@ -21,8 +21,10 @@ static bool inside(struct str part, struct str whole)
 
 static void check_taken(const struct http_head *head, struct str bytes)
 {
-    promise(str_equal(head->method, STR("GET")) || str_equal(head->method, STR("POST")) ||
-            str_equal(head->method, STR("PUT")));
+    bool body_less = str_equal(head->method, STR("HEAD"));
+    promise(body_less || str_equal(head->method, STR("GET")) ||
+            str_equal(head->method, STR("POST")) || str_equal(head->method, STR("PUT")));
+    promise(!body_less || head->body_size == 0);
     promise(head->target.len > 0 && head->target.ptr[0] == '/' && inside(head->target, bytes));
     promise(head->path.len <= head->target.len && inside(head->query, head->target));
     promise(head->header_count <= HTTP_HEADER_COUNT_MAX && head->body_size <= HTTP_BODY_SIZE_MAX);

@@ -14,6 +14,7 @@ const refused = [
     ['chunk size 0x1a', post('0x1a\r\n', 'Transfer-Encoding: chunked'), 400],
     ['chunk size +1a', post('+1a\r\n', 'Transfer-Encoding: chunked'), 400],
     ['chunks by another name', post('x', 'Transfer-Encoding: identity'), 400],
+    ['HEAD with a body, which evhttp would take for the next request', 'HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello', 400],
     ['two lengths', post('hello', 'Content-Length: 5', 'Content-Length: 6'), 400],
     ['two equal lengths', post('hello', 'Content-Length: 5', 'Content-Length: 5'), 400],
     ['a list of lengths', post('hello', 'Content-Length: 5, 5'), 400],
