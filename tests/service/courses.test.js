@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { desk, startGateway, until } from './gateway.js';
+import { desk, localDay, startGateway, until } from './gateway.js';
 
 /* Nothing listens there: what is sent waits. */
 const PHONES = { provider: 'simulator', token: 'demo', number: '50600', url: 'http://127.0.0.1:9/', allow_http: 'yes', allow_private: 'yes' };
@@ -12,7 +12,7 @@ const CODE = /[2-9B-V]{4}-[2-9B-V]{4}/;
 let gateway, coordinator, expert;
 let count = 0;
 
-const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Tirane' }).format(new Date());
+const today = localDay(Date.now());
 const period = `from=${today}&to=${today}&language=en`;
 const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, text], { encoding: 'utf8' }).trim();
 

@@ -5,11 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { answerSchema, faults } from '../browser/schema.js';
-import { desk, startGateway, until } from './gateway.js';
+import { desk, localDay, startGateway, until } from './gateway.js';
 
 const PHONES = { provider: 'simulator', token: 'demo', number: '50600', url: 'http://127.0.0.1:9/', allow_http: 'yes', allow_private: 'yes' };
 const DAY = 24 * 3600 * 1000, HOUR = 3600 * 1000;
-const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Tirane' }).format(new Date());
+const today = localDay(Date.now());
 const dayBefore = (days) => new Date(Date.parse(today) - days * DAY).toISOString().slice(0, 10);
 let made = 0n;
 const idAt = (ms) => ((BigInt(ms) - 1735689600000n) << 21n) + (made += 1n); // as store/id.h makes them

@@ -20,6 +20,12 @@ export async function until(probe, what = 'the condition', patience = 15000) {
     }
 }
 
+/** The gateway's own day, "2026-12-31". */
+export function localDay(ms) {
+    const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Tirane', year: 'numeric', month: '2-digit', day: '2-digit' });
+    return format.format(ms).split('/').reverse().join('-');
+}
+
 /** Runs a program to its end without holding up what this process serves meanwhile: { status, stdout, stderr }. */
 export function run(file, args, { cwd = root } = {}) {
     return new Promise((done, failed) => {

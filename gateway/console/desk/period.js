@@ -2,15 +2,14 @@
 import { html } from '../vendor/htm-preact.js';
 import { now } from '../lib/clock.js';
 import { named, t } from '../lib/i18n.js';
+import { dayAt } from '../lib/time.js';
 import { CATEGORIES } from './topics.js';
 
 const SPANS = [7, 30, 90, 365];
 const DAY_MS = 24 * 3600 * 1000;
 const LENGTH_MAX = 400;
 
-/* Days are those of the gateway's clock, wherever the computer is. */
-const today = () =>
-    new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Tirane' }).format(new Date(now()));
+const today = () => dayAt(now());
 const before = (day, days) =>
     new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
 

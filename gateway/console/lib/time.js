@@ -59,3 +59,16 @@ export function Time({ at, children, class: name }) {
         <time class=${name} datetime=${date.toISOString()} title=${exact}>${children}</time>
     `;
 }
+
+/* "2026-12-31": days are those of the gateway's clock, wherever the computer is. By its parts: no
+ * language writes a day so in every browser. */
+export function dayAt(ms) {
+    const format = new Intl.DateTimeFormat('en-GB', {
+        timeZone: 'Europe/Tirane',
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+    });
+    const parts = Object.fromEntries(format.formatToParts(ms).map(({ type, value }) => [type, value]));
+    return `${parts.year}-${parts.month}-${parts.day}`;
+}
