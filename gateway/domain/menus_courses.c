@@ -1,5 +1,4 @@
 /* Floor 1: the folder `courses`: the structure of each course, ID.json. */
-#include "domain/date.h"
 #include "domain/menus_draft.h"
 
 #include <stdlib.h>
@@ -23,56 +22,14 @@ static const struct menus_field quiz_fields[] = {
     { NULL, JSON_NULL, false },
 };
 
-/* Ids stand in stored sessions, where a blank ends them. */
-static bool id_valid(struct str id)
-{
-    for (size_t i = 0; i < id.len; i++) {
-        char c = id.ptr[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
-            return false;
-    }
-    return id.len > 0 && id.len < COURSE_ID_SIZE;
-}
-
 static bool check_id(struct menus_draft *draft, struct fault_place place, struct str id)
 {
-    if (id_valid(id))
+    if (menus_origin_id_valid(id, COURSE_ID_SIZE))
         return true;
     fault_error(draft->faults, place,
                 "is no id; use small letters a-z, digits and '-', at most %d of them",
                 COURSE_ID_SIZE - 1);
     return false;
-}
-
-static int64_t read_date(struct menus_draft *draft, struct fault_place place,
-                         const struct json *object, const char *name)
-{
-    const struct json *value = json_get(object, name);
-    int64_t at_ms = 0;
-    if (json_is(value, JSON_STRING) && !date_parse(value->string, &at_ms))
-        fault_error(draft->faults, fault_in(place, str_of(name)),
-                    "\"" STR_FMT "\" is no date; write year-month-day, as in 2026-11-21",
-                    STR_ARG(fault_quote(value->string)));
-    return at_ms;
-}
-
-static void read_origin(struct menus_draft *draft, struct fault_place place,
-                        const struct json *object, struct course_lesson *lesson)
-{
-    const struct json *fact = json_get(object, "fact"), *sources = json_get(object, "sources");
-    if (json_is(fact, JSON_STRING) && str_trim(fact->string).len == 0)
-        fault_error(draft->faults, fault_in(place, STR("fact")),
-                    "is empty; name the fact the lesson was written from, as in \"EM-L01\"");
-    if (json_is(sources, JSON_ARRAY) && sources->count == 0)
-        fault_error(draft->faults, fault_in(place, STR("sources")),
-                    "is empty; a lesson names where its facts are from: \"address, date, kind\"");
-    lesson->fact = menus_draft_copy(draft, json_str(object, "fact"));
-    lesson->reviewed_ms = read_date(draft, place, object, "reviewed");
-    lesson->review_by_ms = read_date(draft, place, object, "review_by");
-    if (lesson->reviewed_ms && lesson->review_by_ms && lesson->review_by_ms <= lesson->reviewed_ms)
-        fault_error(
-            draft->faults, fault_in(place, STR("review_by")),
-            "lies before the day of the review; give the day the lesson must be reviewed next");
 }
 
 static int small_number(struct menus_draft *draft, struct fault_place place,
@@ -124,7 +81,10 @@ static void read_lesson(struct menus_draft *draft, struct fault_place place,
     lesson->number = lesson->extra ? 0 : ++course->numbered;
     for (int i = 0; i <= COURSE_OPTIONS_MAX; i++)
         lesson->branch[i] = -1;
-    read_origin(draft, place, object, lesson);
+    struct menus_origin origin = menus_origin_read(draft, place, object, "lesson");
+    lesson->fact = origin.fact;
+    lesson->reviewed_ms = origin.reviewed_ms;
+    lesson->review_by_ms = origin.review_by_ms;
     read_quiz(draft, place, json_get(object, "quiz"), lesson);
 }
 

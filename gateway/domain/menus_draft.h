@@ -3,10 +3,9 @@
  * The steps, in order: read the files (menus_file), the trees (menus_tree) and the texts
  * (menus_texts), link the nodes (menus_link), index the keywords (menus_words) and all words
  * (menus_rank), read the words of vacancies (menus_work, menus_alerts), the signs of bad ones
- * (menus_screening) and the courses (menus_courses,
- * menus_courses_texts), judge what came out (menus_check, menus_check_words, menus_check_screens,
- * menus_check_courses). Each tells its faults and leaves
- * behind something the next can work on, so that an editor sees all faults of a run together.
+ * (menus_screening) and the courses (menus_courses, menus_courses_texts), judge what came out
+ * (menus_check, menus_check_words, menus_check_screens, menus_check_courses). Each tells its faults and
+ * leaves behind something the next can work on, so that an editor sees all faults of a run together.
  *
  * Floor 1. */
 #ifndef GATEWAY_MENUS_DRAFT_H
@@ -63,6 +62,19 @@ enum text_status menus_file_status(struct menus_draft *draft, struct fault_place
 /* A file says again which language it is, so that a copy under a wrong name is noticed. */
 void menus_file_check_language(struct menus_draft *draft, const struct menus_source *source);
 void menus_file_unknown_language(struct menus_draft *draft, const struct menus_source *source);
+
+/* Where what a page or a lesson tells is from, and between which days that was looked at. */
+struct menus_origin {
+    struct str fact;
+    struct str *sources;
+    size_t source_count;
+    int64_t reviewed_ms, review_by_ms; /* 0: not told, or no date */
+};
+/* `what` it is the origin of, for the faults: "page". */
+struct menus_origin menus_origin_read(struct menus_draft *draft, struct fault_place place,
+                                      const struct json *object, const char *what);
+/* Ids stand in URLs, in the stored sessions and, joined by '/', in their trails. */
+bool menus_origin_id_valid(struct str id, size_t size);
 
 void menus_texts_common(struct menus_draft *draft); /* languages and phrases: before the trees */
 void menus_tree_read(struct menus_draft *draft);    /* categories and nodes */

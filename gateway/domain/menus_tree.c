@@ -1,5 +1,4 @@
 /* Floor 1: CATEGORY/tree.json into categories and nodes. */
-#include "domain/date.h"
 #include "domain/menus_draft.h"
 
 #include <stdlib.h>
@@ -56,67 +55,15 @@ static const char *const actions[] = {
 
 enum { ACTION_COUNT = sizeof(actions) / sizeof(actions[0]) };
 
-/* Ids stand in URLs, in the stored sessions and, joined by '/', in their trails. */
-static bool id_valid(struct str id, size_t size)
-{
-    for (size_t i = 0; i < id.len; i++) {
-        char c = id.ptr[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
-            return false;
-    }
-    return id.len > 0 && id.len < size;
-}
-
-static int64_t read_date(struct menus_draft *draft, struct fault_place place,
-                         const struct json *object, const char *name)
-{
-    const struct json *value = json_get(object, name);
-    int64_t at_ms = 0;
-    if (json_is(value, JSON_STRING) && !date_parse(value->string, &at_ms))
-        fault_error(draft->faults, fault_in(place, str_of(name)),
-                    "\"" STR_FMT "\" is no date; write year-month-day, as in 2026-11-21",
-                    STR_ARG(fault_quote(value->string)));
-    return at_ms;
-}
-
-static void read_sources(struct menus_draft *draft, struct fault_place place,
-                         const struct json *list, struct menu_node *node)
-{
-    if (!json_is(list, JSON_ARRAY))
-        return;
-    place = fault_in(place, STR("sources"));
-    if (list->count == 0) {
-        fault_error(draft->faults, place,
-                    "is empty; a page names where its facts are from: \"address, date, kind\"");
-        return;
-    }
-    node->sources = menus_draft_alloc(draft, sizeof(struct str), list->count);
-    int index = 0;
-    for (const struct json *source = list->first; node->sources && source; source = source->next) {
-        if (!json_is(source, JSON_STRING) || str_trim(source->string).len == 0)
-            fault_error(draft->faults, fault_at(place, index),
-                        "is no source; write a text: \"address, date, kind\"");
-        else
-            node->sources[node->source_count++] = menus_draft_copy(draft, source->string);
-        index++;
-    }
-}
-
 static void read_page(struct menus_draft *draft, struct fault_place place,
                       const struct json *object, struct menu_node *node)
 {
-    const struct json *fact = json_get(object, "fact");
-    if (json_is(fact, JSON_STRING) && str_trim(fact->string).len == 0)
-        fault_error(draft->faults, fault_in(place, STR("fact")),
-                    "is empty; name the fact the page was written from, as in \"EM-L01\"");
-    node->fact = menus_draft_copy(draft, json_str(object, "fact"));
-    read_sources(draft, place, json_get(object, "sources"), node);
-    node->reviewed_ms = read_date(draft, place, object, "reviewed");
-    node->review_by_ms = read_date(draft, place, object, "review_by");
-    if (node->reviewed_ms && node->review_by_ms && node->review_by_ms <= node->reviewed_ms)
-        fault_error(
-            draft->faults, fault_in(place, STR("review_by")),
-            "lies before the day of the review; give the day the page must be reviewed next");
+    struct menus_origin origin = menus_origin_read(draft, place, object, "page");
+    node->fact = origin.fact;
+    node->sources = origin.sources;
+    node->source_count = origin.source_count;
+    node->reviewed_ms = origin.reviewed_ms;
+    node->review_by_ms = origin.review_by_ms;
     const struct json *risk = json_get(object, "risk");
     node->high_risk = json_is(risk, JSON_STRING) && str_equal(risk->string, STR("high"));
     if (json_is(risk, JSON_STRING) && !node->high_risk && !str_equal(risk->string, STR("normal")))
@@ -163,7 +110,7 @@ static void read_node(struct menus_draft *draft, struct fault_place place, int c
 {
     place = fault_in(place, object->key);
     enum node_kind kind;
-    if (!id_valid(object->key, NODE_ID_SIZE)) {
+    if (!menus_origin_id_valid(object->key, NODE_ID_SIZE)) {
         fault_error(draft->faults, place,
                     "is no id; use small letters a-z, digits and '-', at most %d of them",
                     NODE_ID_SIZE - 1);
@@ -250,7 +197,7 @@ static void read_head(struct menus_draft *draft, const struct menus_source *sour
 {
     struct menus *menus = draft->menus;
     struct fault_place place = fault_file(source->path);
-    if (!id_valid(source->folder, CATEGORY_SIZE)) {
+    if (!menus_origin_id_valid(source->folder, CATEGORY_SIZE)) {
         fault_error(
             draft->faults, place,
             "its folder's name is no category; use small letters a-z, digits and '-', at most "

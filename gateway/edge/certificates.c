@@ -2,6 +2,7 @@
 #include "edge/certificates.h"
 
 #include "base/clock.h"
+#include "base/xml.h"
 #include "domain/course_words.h"
 #include "domain/date.h"
 #include "service/courses.h"
@@ -32,32 +33,17 @@ static bool run(struct job *job, struct db *db, struct err *err)
     return courses_certificate(db, str_of(look->code), job->arena, &look->found, err);
 }
 
-static void add_escaped(struct builder *b, struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c == '&')
-            builder_add(b, STR("&amp;"));
-        else if (c == '<')
-            builder_add(b, STR("&lt;"));
-        else if (c == '>')
-            builder_add(b, STR("&gt;"));
-        else
-            builder_add_char(b, c);
-    }
-}
-
 static void add_title(struct builder *b, const struct certificates_job *look, const char *code)
 {
     const struct courses *courses = look->menus->courses;
     int index = courses_find(courses, str_of(look->found->course));
     if (index < 0) {
-        add_escaped(b, str_of(look->found->course));
+        xml_escape(b, str_of(look->found->course));
         return;
     }
     const struct course *course = &courses->all[index];
     int language = menus_language(look->menus, str_of(code));
-    add_escaped(b, course->texts[course_language(look->menus, course, language)].title);
+    xml_escape(b, course->texts[course_language(look->menus, course, language)].title);
 }
 
 /* One paragraph a language. */

@@ -1,10 +1,9 @@
 // Alerts, over real sockets: asked for by text, told once, answered by a number and APPLY, ended by STOP JOBS.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { binary, desk, root, startGateway, until } from './gateway.js';
+import { binary, desk, root, run, startGateway, until } from './gateway.js';
 import { startSink } from './sink.js';
 
 let gateway, sink, serial = 0;
@@ -30,12 +29,12 @@ const program = existsSync(release) ? release : binary;
 const day = (days) => new Date(Date.now() + days * 24 * 3600 * 1000).toISOString().slice(0, 10);
 const HEAD = 'id,title_sq,title_en,isco,place,wage_min,wage_max,currency,contract,languages,employer,contact,valid_through\n';
 const cook = (id, employer) => `${id},Kuzhinier,Cook,5120,tirane,70000,90000,ALL,full time,,${employer},AKPA Tirane,${day(30)}\n`;
-function publish(rows, source = 'office') {
+async function publish(rows, source = 'office') {
     const path = join(gateway.dir, `offers-${++serial}.csv`);
     writeFileSync(path, HEAD + rows);
-    const run = spawnSync(program, ['vacancies', '--config', gateway.config, '--import', path, '--source', source, '--publish'], { cwd: root, encoding: 'utf8' });
-    assert.equal(run.status, 0, run.stderr);
-    return run.stdout;
+    const { status, stdout, stderr } = await run(program, ['vacancies', '--config', gateway.config, '--import', path, '--source', source, '--publish']);
+    assert.equal(status, 0, stderr);
+    return stdout;
 }
 async function write(from, text) {
     const seen = sink.to(from).length;
@@ -59,7 +58,7 @@ test('an alert is asked for, told once, answered, and leads to an application', 
     }
     let seen = sink.to(person).length;
     let others = sink.to(witness).length;
-    assert.match(publish(cook('k1', 'Hotel Prova')), /^1 new/);
+    assert.match(await publish(cook('k1', 'Hotel Prova')), /^1 new/);
     assert.match(await next(person, seen, 'the alert'), /^New work:\n1 Cook, Tirana, 70000-90000 ALL\n/);
     assert.match(await next(witness, others, 'the alert to the other'), /^New work:\n1 Cook/);
     assert.match(await write(person, '1'), /Hotel Prova.*\nTo apply: APPLY$/s);
@@ -70,8 +69,8 @@ test('an alert is asked for, told once, answered, and leads to an application', 
     seen = sink.to(person).length;
     others = sink.to(witness).length;
     assert.match(await write(person, 'STOP JOBS'), /no more job alerts/);
-    assert.match(publish(cook('p9', 'Hotel Prova'), 'portal'), /1 told before/, 'the same from elsewhere');
-    publish(cook('k2', 'Bar Deti'));
+    assert.match(await publish(cook('p9', 'Hotel Prova'), 'portal'), /1 told before/, 'the same from elsewhere');
+    await publish(cook('k2', 'Bar Deti'));
     assert.match(await next(witness, others, 'the second alert'), /^New work:\n1 Cook/);
     assert.equal(sink.to(witness).length, others + 1, 'what was told before is not told again');
     assert.equal(sink.to(person).length, seen + 1, 'nothing but the answer to STOP JOBS');
