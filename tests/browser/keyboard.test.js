@@ -109,6 +109,24 @@ test('every control is reached with Tab and shows its focus', async () => {
     assert.ok(seen.size >= wanted, `${seen.size} of ${wanted} reached`);
 });
 
+test('the key after the one that opens a field or a sheet finds it there', async () => {
+    const page = await it.staffAt(await it.program.ask('Shpejt', { alias: 'Tasti 7' }));
+    /* As fast as keys can come: nothing is painted between them. */
+    const after = (key) =>
+        page.evaluate(async (pressed) => {
+            const options = { key: pressed, bubbles: true, cancelable: true };
+            document.activeElement.dispatchEvent(new KeyboardEvent('keydown', options));
+            await null;
+            return document.activeElement.id || document.activeElement.closest('dialog')?.tagName;
+        }, key);
+    assert.equal(await after('?'), 'DIALOG');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    assert.equal(await after('a'), 'answer');
+    await page.keyboard.press('Escape');
+    assert.equal(await after('n'), 'note');
+});
+
 test('single keys can be switched off; Ctrl+Enter stays', async () => {
     const id = await it.program.ask('Pa shkurtore', { alias: 'Tasti 5' });
     const page = await it.staffAt(id);

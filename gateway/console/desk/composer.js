@@ -167,7 +167,8 @@ export function Composer(props) {
         field.current.setSelectionRange(caret.current, caret.current);
         caret.current = null;
     }, [text, picking]);
-    useEffect(() => field.current.focus(), []);
+    /* At once: whoever types on after the shortcut writes, and closes nothing. */
+    useLayoutEffect(() => field.current.focus(), []);
     useEffect(() => {
         if (back && !written) draft.write(back);
     }, []);

@@ -1,10 +1,11 @@
 /* The sheets that lie over the desk. The browser's own dialog keeps focus and Escape. */
-import { html, useEffect, useRef } from '../vendor/htm-preact.js';
+import { html, useLayoutEffect, useRef } from '../vendor/htm-preact.js';
 import { t } from '../lib/i18n.js';
 
 export function Sheet({ title, onClose, children }) {
     const dialog = useRef(null);
-    useEffect(() => dialog.current.showModal(), []);
+    /* At once: the next key must not reach the page below. */
+    useLayoutEffect(() => dialog.current.showModal(), []);
     return html`
         <dialog ref=${dialog} onClose=${onClose} aria-labelledby="sheet-title">
             <h2 id="sheet-title">${title}</h2>

@@ -1,5 +1,5 @@
 /* The login page, also shown when a login ended in the middle of the work. */
-import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
+import { html, useLayoutEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { post, Problem } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { LanguageSwitch } from '../lib/language.js';
@@ -64,8 +64,8 @@ export function Login({ expired, onLogin, onLanguage }) {
     const login = useRef(null);
     const password = useRef(null);
     const { error, busy, coded, code, setCode, submit } = useLogin(login, password, onLogin);
-    useEffect(() => login.current.focus(), []);
-    useEffect(() => document.getElementById('code')?.focus(), [coded]);
+    useLayoutEffect(() => login.current.focus(), []);
+    useLayoutEffect(() => document.getElementById('code')?.focus(), [coded]);
 
     return html`
         <main class="login">

@@ -1,5 +1,5 @@
 /* A note for colleagues. */
-import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
+import { html, useLayoutEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { post, Problem } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { OtherDraft, useDraft } from './draft.js';
@@ -17,7 +17,7 @@ export function Note({ ticket, staff, kept, take, say, onError, onLeave, childre
     const [busy, setBusy] = useState(false);
     const [trouble, setTrouble] = useState('');
     const field = useRef(null);
-    useEffect(() => field.current.focus(), []);
+    useLayoutEffect(() => field.current.focus(), []);
 
     const mentions = useMentions({ ticket, field, write: draft.write });
 

@@ -1,6 +1,6 @@
 /* An answer on its way: what it waits for, its texts and who they are by, and the step that is this
  * person's now. The gateway says which that is (`acts`). */
-import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { post, Problem } from '../lib/api.js';
 import { now } from '../lib/clock.js';
 import { Icon } from '../lib/icons.js';
@@ -120,7 +120,7 @@ export function StepForm({ act, ticket, staff, held, can, say, onLeave, children
     const field = useRef(null);
     const measure = useMeasure(message ? text : '', ticket.id);
     const wrote = useLease(ticket, held, can);
-    useEffect(() => field.current.focus(), []);
+    useLayoutEffect(() => field.current.focus(), []);
     useEffect(() => {
         if (!busy && !ticket.acts.includes(act)) setTrouble(t('composer.changed'));
     }, [ticket.acts.join(' ')]);
