@@ -77,15 +77,14 @@ static const struct word *find_near(struct str text)
     return near && near->word != COURSE_WORD_STOP ? near : NULL;
 }
 
-void course_word(struct str folded, struct course_heard *ret)
+void course_word(struct str folded, bool mistyped, struct course_heard *ret)
 {
     struct str first, rest;
     const struct word *word = find(folded);
     *ret = (struct course_heard){ .rest = STR(""), .language = STR("") };
     bool several = str_cut(folded, ' ', &first, &rest);
-    if (!word && !several && command_exact(folded, &ret->language) == COMMAND_NONE)
+    if (!word && !several && mistyped)
         word = find_near(folded);
-    ret->language = STR("");
     if (!word && several) {
         word = find(first);
         if (word && word->word != COURSE_WORD_LIST && word->word != COURSE_WORD_VERIFY)

@@ -27,8 +27,9 @@ struct course_heard {
     struct str language; /* the word's own; empty: of several */
 };
 
-/* The whole folded text is such a word, perhaps mistyped, or begins with COURSE or VERIFY. */
-void course_word(struct str folded, struct course_heard *ret);
+/* The whole folded text is such a word, or begins with COURSE or VERIFY. `mistyped`: it may be one
+ * nearly; nothing else that is typed right means something here. */
+void course_word(struct str folded, bool mistyped, struct course_heard *ret);
 
 /* The course that a folded text is a keyword, the label or the title of, in whatever language; -1. */
 int course_by_word(const struct courses *courses, struct str folded);

@@ -354,7 +354,8 @@ bool dialogue_courses_meant(struct dialogue_turn *turn, const struct meaning *me
         return false;
     builder_init(&b, storage, sizeof(storage));
     fold(text, &b);
-    course_word(builder_str(&b), &heard);
+    bool mistyped = meaning->kind != MEANING_NODE && meaning->kind != MEANING_COMMAND;
+    course_word(builder_str(&b), mistyped, &heard);
     if (heard.word == COURSE_WORD_LIST)
         return open_list(turn, &heard);
     if (heard.word == COURSE_WORD_VERIFY) {

@@ -485,10 +485,44 @@ uint64_t keyword_letters(struct str word, size_t *ret_count)
     return letters;
 }
 
+static bool is_inside(struct str text, size_t at)
+{
+    return at < text.len && ((unsigned char)text.ptr[at] & 0xC0) == 0x80;
+}
+
+/* Cuts what both words begin and end with, in whole characters: it adds nothing to their distance. */
+static void cut_shared(struct str *a, struct str *b)
+{
+    size_t shorter = a->len < b->len ? a->len : b->len, head = 0, tail = 0;
+    while (head < shorter && a->ptr[head] == b->ptr[head])
+        head++;
+    while (head > 0 && (is_inside(*a, head) || is_inside(*b, head)))
+        head--;
+    while (tail < shorter - head && a->ptr[a->len - 1 - tail] == b->ptr[b->len - 1 - tail])
+        tail++;
+    while (tail > 0 && (is_inside(*a, a->len - tail) || is_inside(*b, b->len - tail)))
+        tail--;
+    *a = str_from(str_head(*a, a->len - tail), head);
+    *b = str_from(str_head(*b, b->len - tail), head);
+}
+
+static bool has_three(struct str text)
+{
+    int count = 0;
+    for (size_t i = 0; i < text.len && count < 3; i++)
+        count += !is_inside(text, i);
+    return count == 3;
+}
+
 int keyword_distance(struct str a, struct str b, int max)
 {
     struct characters first, second;
-    if (max < 0 || !spell(a, &first) || !spell(b, &second))
+    size_t apart = a.len > b.len ? a.len - b.len : b.len - a.len;
+    if (max < 0 || apart > (size_t)max * UTF8_SIZE_MAX)
+        return max + 1;
+    cut_shared(&a, &b);
+    /* One edit leaves two characters of each at most, which most words go beyond. */
+    if ((max == 1 && (has_three(a) || has_three(b))) || !spell(a, &first) || !spell(b, &second))
         return max + 1;
     return distance(&first, &second, max);
 }
@@ -505,19 +539,18 @@ static bool is_one_word(struct str text)
 
 enum command command_near(struct str folded)
 {
-    struct characters typed, meant;
-    if (!is_one_word(folded) || !spell(folded, &typed))
-        return COMMAND_NONE;
+    size_t letters;
+    (void)keyword_letters(folded, &letters);
     enum command found = COMMAND_NONE;
-    int nearest = keyword_tolerance(typed.count);
+    int nearest = is_one_word(folded) ? keyword_tolerance(letters) : 0;
     bool tied = false;
     for (size_t i = 0; i < WORD_COUNT && nearest > 0; i++) {
         struct str word = str_of(words[i].text);
-        if (!is_guessed(words[i].command) || !is_one_word(word) || !spell(word, &meant))
+        int away = keyword_distance(folded, word, nearest);
+        if (away > nearest || !is_guessed(words[i].command) || !is_one_word(word))
             continue;
-        int max = smaller(nearest, keyword_tolerance(meant.count));
-        int away = distance(&typed, &meant, max);
-        if (away > max)
+        (void)keyword_letters(word, &letters);
+        if (away > keyword_tolerance(letters))
             continue;
         if (away < nearest || found == COMMAND_NONE) {
             found = words[i].command;

@@ -10,7 +10,8 @@
 int keyword_tolerance(size_t characters);
 
 /* Edit distance with transpositions (optimal string alignment) between two folded words, counted
- * in characters; more than `max` is told as max + 1. Words above 64 characters are never near. */
+ * in characters; more than `max` is told as max + 1. More than 64 characters between what both begin
+ * and end with are never near. */
 int keyword_distance(struct str a, struct str b, int max);
 
 /* A bit for each kind of character in a word, and their number: words whose bits differ in more than

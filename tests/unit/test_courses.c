@@ -79,7 +79,7 @@ static void words_about_courses_are_heard(void **state)
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct course_heard heard;
-        course_word(str_of(rows[i].folded), &heard);
+        course_word(str_of(rows[i].folded), true, &heard);
         if (heard.word != rows[i].word || !str_equal(heard.rest, str_of(rows[i].rest)))
             fail_msg("\"%s\" is heard as %d", rows[i].folded, (int)heard.word);
     }

@@ -230,6 +230,10 @@ static void test_distance(void **state)
         { "ژبه", "ژبی", 1, 1 },
         { "مرسته", "مرتسه", 1, 1 },
         { "a", "ژ", 1, 1 },
+        { "ژa", "ښa", 1, 1 }, /* the same first byte of two */
+        { "aژ", "aژa", 1, 1 },
+        { "a\xDA\x98", "a\xD8\x98", 1, 1 }, /* the same last byte of two */
+        { "aژښ", "bښژ", 2, 2 },
         { "abc", "abc", -1, 0 },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -240,10 +244,14 @@ static void test_distance(void **state)
     }
     char longest[66];
     memset(longest, 'a', sizeof(longest));
-    assert_int_equal(keyword_distance((struct str){ longest, 64 }, (struct str){ longest, 64 }, 2),
-                     0);
-    assert_int_equal(keyword_distance((struct str){ longest, 65 }, (struct str){ longest, 65 }, 2),
-                     3);
+    char other[66];
+    memset(other, 'b', sizeof(other));
+    assert_int_equal(keyword_distance((struct str){ longest, 64 }, (struct str){ other, 64 }, 64),
+                     64);
+    assert_int_equal(keyword_distance((struct str){ longest, 65 }, (struct str){ other, 65 }, 65),
+                     66);
+    assert_int_equal(keyword_distance((struct str){ longest, 66 }, (struct str){ longest, 65 }, 1),
+                     1);
     assert_int_equal(keyword_distance((struct str){ longest, 66 }, (struct str){ longest, 1 }, 2),
                      3);
 }
