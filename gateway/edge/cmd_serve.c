@@ -1,12 +1,10 @@
 /* Floor 4: `migranti serve`: brings the gateway up, runs the loop, drains and ends. */
-#include "edge/alerter.h"
 #include "edge/cmd.h"
 
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "edge/clocks.h"
-#include "edge/counting.h"
+#include "edge/chore.h"
 #include "edge/events.h"
 #include "edge/exchange_log.h"
 #include "edge/feeder.h"
@@ -15,9 +13,7 @@
 #include "edge/gauges.h"
 #include "edge/http_client.h"
 #include "edge/http_server.h"
-#include "edge/indexer.h"
 #include "edge/latecomers.h"
-#include "edge/lessons.h"
 #include "edge/presence.h"
 #include "edge/sender.h"
 #include "edge/simulator.h"
@@ -44,15 +40,16 @@ enum {
     FAILED_MS = 300, /* from a storage error to the end: time for the 503s to leave */
 };
 
+static const struct chore_kind *const chores[] = { &alerter_chore, &clocks_chore, &counting_chore,
+                                                   &indexer_chore, &lessons_chore };
+
+enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
+
 struct serve {
     struct gateway gateway;
     struct config *config;
-    struct clocks *clocks;
-    struct lessons *lessons;
-    struct indexer *indexer;
-    struct alerter *alerter;
+    struct chore *chores[CHORES];
     struct feeder *feeder;
-    struct counting *counting;
     struct event *completions, *signals[3], *drain, *housekeeping;
     int64_t drain_until_ms;
     int quiet_steps; /* drained for so many steps */
@@ -269,6 +266,21 @@ static void add_events(struct serve *serve)
         abort();
 }
 
+static bool open_chores(struct serve *serve, struct err *err)
+{
+    for (int i = 0; i < CHORES; i++) {
+        if (!chore_open(&serve->gateway, chores[i], &serve->chores[i], err))
+            return false;
+    }
+    return true;
+}
+
+static void close_chores(struct serve *serve)
+{
+    for (int i = 0; i < CHORES; i++)
+        chore_close(serve->chores[i]);
+}
+
 static bool open_all(struct serve *serve, struct err *err)
 {
     struct gateway *gateway = &serve->gateway;
@@ -286,13 +298,8 @@ static bool open_all(struct serve *serve, struct err *err)
            (gateway->spool = spool_open(gateway)) && sender_open(gateway, &gateway->sender, err) &&
            latecomers_open(gateway, &gateway->latecomers, err) &&
            gatherer_open(gateway, &gateway->gatherer, err) &&
-           gauges_open(gateway, &gateway->gauges, err) &&
-           clocks_open(gateway, &serve->clocks, err) &&
-           lessons_open(gateway, &serve->lessons, err) &&
-           indexer_open(gateway, &serve->indexer, err) &&
-           alerter_open(gateway, &serve->alerter, err) &&
-           feeder_open(gateway, &serve->feeder, err) &&
-           counting_open(gateway, &serve->counting, err) && open_server(serve, err);
+           gauges_open(gateway, &gateway->gauges, err) && open_chores(serve, err) &&
+           feeder_open(gateway, &serve->feeder, err) && open_server(serve, err);
 }
 
 static void close_all(struct serve *serve)
@@ -306,12 +313,8 @@ static void close_all(struct serve *serve)
     gauges_close(gateway->gauges);
     latecomers_close(gateway->latecomers);
     gatherer_close(gateway->gatherer);
-    clocks_close(serve->clocks);
-    lessons_close(serve->lessons);
-    indexer_close(serve->indexer);
-    alerter_close(serve->alerter);
+    close_chores(serve);
     feeder_close(serve->feeder);
-    counting_close(serve->counting);
     sender_close(gateway->sender);
     exchange_log_close(gateway->exchange_log);
     presence_close(gateway->presence);
