@@ -6,19 +6,19 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "edge/sender.h"
-#include "edge/ticker.h"
 
+#include <event2/event.h>
 #include <stdlib.h>
 
-enum { CROWDED = 8 /* jobs in the store */ };
+enum { PAUSE_FACTOR = 3 }; /* of what a slice took: most of the store's time is other people's */
 
 struct chore {
     const struct chore_kind *kind;
     struct gateway *gateway;
-    struct ticker *timer;
+    struct event *timer; /* waits while no job is under way */
     struct log_limit limit;
-    int64_t seen_ms; /* 0: nothing was seen yet */
-    bool busy;       /* a job is under way */
+    int64_t seen_ms;   /* 0: nothing was seen yet */
+    int64_t acting_ms; /* since when */
 };
 
 static struct chore_job *chore_job(struct job *job)
@@ -42,40 +42,52 @@ static bool act_run(struct job *job, struct db *db, struct err *err)
     return chore_job(job)->chore->kind->act(chore_job(job), db, err);
 }
 
+static void wait_for(struct chore *chore, int64_t ms)
+{
+    const struct timeval time = { .tv_sec = (time_t)(ms / 1000),
+                                  .tv_usec = (suseconds_t)(ms % 1000 * 1000) };
+    if (event_add(chore->timer, &time) != 0)
+        abort();
+}
+
+static void rest(struct chore *chore)
+{
+    wait_for(chore, chore->kind->interval_ms);
+}
+
 /* Refused: next time. */
 static void submit(struct chore_job *job, enum store_lane lane)
 {
-    struct chore *chore = job->chore;
     struct err err = { 0 };
-    chore->busy = store_submit(chore->gateway->store, lane, &job->job, &err);
-    if (!chore->busy)
-        release(job);
+    if (store_submit(job->chore->gateway->store, lane, &job->job, &err))
+        return;
+    rest(job->chore);
+    release(job);
 }
 
 static bool failed(struct chore *chore, const struct err *err)
 {
-    chore->busy = false;
     if (err->code != ERR_NONE)
         log_limited(&chore->limit, LOG_WARN, chore->kind->name, "why=\"%s\"", err->text);
     return err->code != ERR_NONE;
 }
 
-static struct chore_job *job_new(struct chore *chore);
-
 static void act_done(struct job *job, const struct err *err)
 {
     struct chore_job *slice = chore_job(job);
     struct chore *chore = slice->chore;
-    const struct gateway *gateway = chore->gateway;
+    int64_t pause_ms = (clock_now_ms() - chore->acting_ms) * PAUSE_FACTOR;
     bool more = false;
     if (!failed(chore, err)) {
-        more = slice->more && !gateway->draining && store_pending(gateway->store) < CROWDED;
+        more = slice->more && pause_ms < chore->kind->interval_ms;
         if (chore->kind->acted)
             chore->kind->acted(slice);
     }
     release(slice);
     if (more)
-        submit(job_new(chore), STORE_READ);
+        wait_for(chore, pause_ms > 0 ? pause_ms : 1);
+    else
+        rest(chore);
 }
 
 static void look_done(struct job *job, const struct err *err)
@@ -91,8 +103,10 @@ static void look_done(struct job *job, const struct err *err)
     }
     if (!due) {
         release(look);
+        rest(chore);
         return;
     }
+    chore->acting_ms = clock_now_ms();
     job->run = act_run;
     job->done = act_done;
     submit(look, STORE_WRITE);
@@ -117,10 +131,12 @@ static struct chore_job *job_new(struct chore *chore)
     return job;
 }
 
-static void on_timer(void *context)
+static void on_timer(evutil_socket_t fd, short what, void *context)
 {
+    (void)fd;
+    (void)what;
     struct chore *chore = context;
-    if (!chore->busy && !chore->gateway->draining)
+    if (!chore->gateway->draining)
         submit(job_new(chore), STORE_READ);
 }
 
@@ -133,14 +149,19 @@ bool chore_open(struct gateway *gateway, const struct chore_kind *kind, struct c
     *ret = chore;
     chore->kind = kind;
     chore->gateway = gateway;
-    return ticker_open(gateway->base, kind->interval_ms, on_timer, chore, &chore->timer, err);
+    chore->timer = event_new(gateway->base, -1, 0, on_timer, chore);
+    if (!chore->timer)
+        return err_set(err, ERR_BUSY, "no timer can be made");
+    rest(chore);
+    return true;
 }
 
 void chore_close(struct chore *chore)
 {
     if (!chore)
         return;
-    ticker_close(chore->timer);
+    if (chore->timer)
+        event_free(chore->timer);
     free(chore);
 }
 

@@ -2,9 +2,9 @@
  * vacancies, calls whoever is on call, counts for the figures.
  *
  * A chore is looked for on the read lane, so that nothing is written while there is nothing to do. What
- * is due is done on the write lane, a slice at a time: the next slice queues behind what came
- * meanwhile, and waits for the next look where many wait already. Whoever writes to us is held up by
- * one slice at most.
+ * is due is done on the write lane, a slice at a time, with a pause behind each that is longer than the
+ * slice took: whoever writes to us is held up by one slice at most, and the more the store has to do,
+ * the more slowly a chore goes on.
  *
  * Floor 4. Thread: loop; look() and act(): store. */
 #ifndef GATEWAY_CHORE_H
