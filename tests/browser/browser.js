@@ -2,6 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { SLOW } from '../service/gateway.js';
+import { slowDown, slowLaunch } from './slow.js';
 
 export const SCREENSHOTS = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
 
@@ -18,10 +20,11 @@ const FLAGS = [
     '--disable-sync',
 ];
 
-export function launch() {
+export async function launch() {
     return chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
         args: FLAGS,
+        ...(await slowLaunch()),
     });
 }
 
@@ -39,9 +42,10 @@ export async function visit(
         timezoneId: 'Europe/Tirane',
         ...rest,
     });
+    context.setDefaultTimeout(20000 * SLOW);
     const page = await context.newPage();
     const faults = [];
-    page.setDefaultTimeout(20000);
+    await slowDown(page);
     page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
     page.on('dialog', (dialog) => (faults.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
     page.on('console', (message) => {

@@ -6,6 +6,11 @@ import { ANA, BESA, suite, ZANA } from './suite.js';
 
 const it = suite({ desk: { second_factor: 'yes' } });
 
+async function leave(page) {
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByLabel('Login').waitFor();
+}
+
 async function enter(page, { login, password }) {
     await page.goto(`${it.program.url}/`);
     await page.getByLabel('Login').fill(login);
@@ -37,7 +42,7 @@ test('a case worker sets it up first, then logs in with it, and is let in anew w
     assert.equal(await page.locator('.queue').count(), 0);
     const { secret, codes } = await setUp(page);
     await page.locator('.queue').waitFor();
-    await page.getByRole('button', { name: 'Log out' }).click();
+    await leave(page);
 
     await enter(page, BESA);
     await page.getByLabel('Code', { exact: true }).fill('000000');
@@ -46,7 +51,7 @@ test('a case worker sets it up first, then logs in with it, and is let in anew w
     await page.getByLabel('Code', { exact: true }).fill(code(secret));
     await page.keyboard.press('Enter');
     await page.locator('.queue').waitFor();
-    await page.getByRole('button', { name: 'Log out' }).click();
+    await leave(page);
 
     await enter(page, BESA);
     await page.getByLabel('Code', { exact: true }).fill(codes[3].toUpperCase());

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WIDE } from './browser.js';
 import { HIDDEN, HIDING, HOSTILE, MARKUP } from './hostile.js';
-import { suite, until, ZANA } from './suite.js';
+import { becomes, suite, until, ZANA } from './suite.js';
 
 const NARROW = { width: 320, height: 640 };
 const it = suite();
@@ -199,9 +199,7 @@ test('characters that hide or turn text are shown as marks', async () => {
     const id = await it.program.ask('Nje pyetje?', { body: HIDING });
     const page = await it.staffAt(id);
     const marks = page.locator('.words .mark');
-    assert.deepEqual(await marks.allInnerTexts(), [
-        'RLO', 'PDF', 'ZWSP', 'LRI', 'PDI', 'U+0007', 'BOM',
-    ]);
+    await becomes(() => marks.allInnerTexts(), ['RLO', 'PDF', 'ZWSP', 'LRI', 'PDI', 'U+0007', 'BOM'], 'the marks');
     assert.equal(await marks.first().getAttribute('title'), 'Hidden character U+202E');
 });
 
@@ -229,7 +227,7 @@ test('ten thousand letters fold away and open again', async () => {
     const page = await it.staffAt(plain);
     assert.ok((await page.locator('.words p').innerText()).length < 1300);
     await page.getByRole('button', { name: 'Show all 10000 characters' }).click();
-    assert.equal(await page.locator('.words p').innerText(), letters);
+    await becomes(() => page.locator('.words p').innerText(), letters, 'all of them');
     await assertFits(page);
     const faces = await it.program.ask('Tjeter?', { body: '🙂'.repeat(5000) });
     await page.goto(`${it.program.url}/#/open/${faces}`);

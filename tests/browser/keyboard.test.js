@@ -1,7 +1,7 @@
 /* The whole work without a mouse. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ANA, suite, until } from './suite.js';
+import { ANA, becomes, suite, until } from './suite.js';
 
 const it = suite();
 
@@ -29,11 +29,11 @@ test('log in, find, open, answer, close, log out: only keys', async () => {
     await page.locator('.row').nth(2).waitFor();
 
     await press('j');
-    assert.equal(await focused(page), ids[0]);
+    await becomes(() => focused(page), ids[0], 'the focus on a row');
     await press('j', 'j', 'j');
-    assert.equal(await focused(page), ids[2]);
+    await becomes(() => focused(page), ids[2], 'the focus on a row');
     await press('k');
-    assert.equal(await focused(page), ids[1]);
+    await becomes(() => focused(page), ids[1], 'the focus on a row');
     await press('Enter');
     await page.locator('.ticket h2', { hasText: 'Tasti 2' }).waitFor();
     await until(
@@ -61,7 +61,7 @@ test('log in, find, open, answer, close, log out: only keys', async () => {
         'the answered row to leave',
     );
     await press('j');
-    assert.equal(await focused(page), ids[2]);
+    await becomes(() => focused(page), ids[2], 'the focus on a row');
     await press('Enter');
     await page.locator('.ticket h2', { hasText: 'Tasti 3' }).waitFor();
     await press('e');
@@ -152,5 +152,5 @@ test('the link that skips leads to the question', async () => {
     await page.locator('.ticket').waitFor();
     await page.locator('.skip').focus();
     await page.keyboard.press('Enter');
-    assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H2');
+    await becomes(() => page.evaluate(() => document.activeElement.tagName), 'H2', 'the heading');
 });

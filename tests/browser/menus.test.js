@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { root } from '../service/gateway.js';
+import { localDay, root } from '../service/gateway.js';
 import { ANA, DEA, suite } from './suite.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -18,7 +18,7 @@ const it = suite(() => {
 after(() => rmSync(menus, { recursive: true, force: true }));
 
 function date(days) {
-    return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+    return localDay(Date.now() + days * DAY_MS);
 }
 
 function edit(file, change) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { login } from './browser.js';
-import { ANA, BESA, suite, until, ZANA } from './suite.js';
+import { ANA, becomes, BESA, suite, until, ZANA } from './suite.js';
 
 const it = suite();
 
@@ -35,7 +35,7 @@ test('somebody is invited, chooses a password by the link, and is in', async () 
     await guest.page.getByLabel('New password').fill('kater fjale te mira');
     await guest.page.keyboard.press('Enter');
     await guest.page.locator('.link.live').waitFor();
-    assert.ok(!guest.page.url().includes('invitation'), 'the token has left the address');
+    await until(() => !guest.page.url().includes('invitation'), 'the token to leave the address');
     for (const page of ['people', 'audit', 'figures', 'menus'])
         assert.equal(await guest.page.locator(`.places a[href='#/${page}']`).count(), 0, 'nothing that would not open');
 
@@ -58,7 +58,7 @@ test('rights change, the last administrator stays, logins end', async () => {
     await besa.locator('#login').waitFor();
     await login(besa, it.program.url, BESA);
     await besa.locator('.page table').waitFor();
-    assert.deepEqual(await besa.locator('.places a').allTextContents(), ['Audit log']);
+    await becomes(() => besa.locator('.places a').allTextContents(), ['Audit log'], 'what an auditor is offered');
     await row('Zana').getByRole('button', { name: /Change/ }).click();
     await page.getByLabel('May not log in any more').check();
     await page.getByRole('button', { name: 'Save' }).click();
@@ -73,7 +73,7 @@ test('the account: password and sessions', async () => {
     await page.locator('a.staff').click();
     await page.getByRole('button', { name: 'End', exact: true }).first().click();
     await page.getByText('That login has ended.').waitFor();
-    await until(async () => (await page.locator('.lines li').count()) === 1);
+    await becomes(() => page.locator('.lines li').count(), 1, 'the login to go');
     await page.getByLabel('Password so far').fill('wrong wrong wrong');
     await page.getByLabel('New password').fill('nje-fjalekalim-i-ri');
     await page.getByRole('button', { name: 'Change the password' }).click();
@@ -110,9 +110,10 @@ test('a question is handed to another topic', async () => {
     const id = await it.program.ask('Nuk eshte per mua', { category: 'returnees' });
     const page = await it.staffAt(id, ANA);
     await page.getByRole('button', { name: 'Hand over' }).click();
-    await page.getByLabel('To another topic').click();
-    await page.getByLabel('Topic', { exact: true }).last().selectOption('refugees');
-    await page.getByRole('dialog').getByRole('button', { name: 'Hand over' }).click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByLabel('To another topic').click();
+    await sheet.getByLabel('Topic', { exact: true }).selectOption('refugees');
+    await sheet.getByRole('button', { name: 'Hand over' }).click();
     await page.getByText('is with: Refugees').waitFor();
     assert.equal((await it.program.ticket(id)).category, 'refugees');
 });
@@ -121,9 +122,10 @@ test('a translator reads and notes, and is offered nothing else', async () => {
     const id = await it.program.ask('Perkthim');
     await it.program.changePerson(BESA, { role: 'translator' });
     const page = await it.staffAt(id, BESA);
-    assert.deepEqual(
-        (await page.locator('.foot button').allTextContents()).map((text) => text.trim()),
+    await becomes(
+        async () => (await page.locator('.foot button').allTextContents()).map((text) => text.trim()),
         ['Note', 'Hand over'],
+        'what a translator is offered',
     );
     await page.keyboard.press('a');
     await page.keyboard.press('e');

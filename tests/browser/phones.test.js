@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PHONE } from './browser.js';
 import { startProgram } from './program.js';
-import { ANA, suite, until } from './suite.js';
+import { ANA, becomes, suite, until } from './suite.js';
 
 const it = suite();
 
@@ -93,7 +93,7 @@ test('a code is dialled, walked, and hung up', async () => {
             .getByRole('group', { name: 'Keypad' })
             .getByRole('button', { name: new RegExp(`^[${key}]`) })
             .click();
-    assert.equal(await phone.getByLabel('Number or code to dial').inputValue(), '*599#');
+    await becomes(() => phone.getByLabel('Number or code to dial').inputValue(), '*599#', 'what was dialled');
     await phone
         .getByRole('group', { name: 'Keypad' })
         .getByRole('button', { name: 'Call' })

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { desk, root, startGateway, until } from '../service/gateway.js';
+import { freePort } from '../service/ports.js';
 import { writeHistory } from './history.js';
-import { freePort, simulatorOn } from './ports.js';
+import { simulatorOn } from './simulator.js';
 
 const PASSWORD = 'nje fjalekalim i gjate';
 const person = (login, name, role) => ({ login, name, role, password: PASSWORD });

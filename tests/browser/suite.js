@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, afterEach, before } from 'node:test';
-import { binary, until } from '../service/gateway.js';
+import { becomes, binary, until } from '../service/gateway.js';
 import { launch, visit } from './browser.js';
 import { STAFF, startProgram } from './program.js';
 
-export { until };
+export { becomes, until };
 export const [ANA, BESA, DEA, ZANA] = STAFF;
 
 /* { program, visitor(options), staff(who, options), staffAt(id, who, options) }; faults of any page

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desk, startGateway, until } from '../service/gateway.js';
+import { freePort } from '../service/ports.js';
 import { launch, login, PHONE, shoot, visit } from './browser.js';
-import { freePort, simulatorOn } from './ports.js';
+import { simulatorOn } from './simulator.js';
 
 const PASSWORD = 'nje fjalekalim i gjate';
 const QUESTION = 'آیا طفل من می‌تواند به مکتب برود؟';

@@ -1,7 +1,7 @@
 /* Named lists, search, ready answers, and the sound and title that tell of danger. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ANA, DEA, suite, until, ZANA } from './suite.js';
+import { ANA, becomes, DEA, suite, until, ZANA } from './suite.js';
 
 const it = suite();
 const READY = {
@@ -44,7 +44,8 @@ test('a list is narrowed, kept under a name, reached by a key and deleted', asyn
     await page.keyboard.press('Enter');
     const link = page.locator('.views a', { hasText: 'Afghan <b>first</b>' });
     await link.locator('.count', { hasText: '1' }).waitFor();
-    assert.equal(await link.getAttribute('aria-current'), 'page');
+    await becomes(() => link.getAttribute('aria-current'), 'page', 'the view to be opened');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('1');
     await until(async () => (await page.locator('.rows .row').count()) === 2, 'all of them');
     await page.keyboard.press('8');
@@ -54,6 +55,7 @@ test('a list is narrowed, kept under a name, reached by a key and deleted', asyn
     const ana = await it.staff(ANA);
     await ana.locator('.views a', { hasText: 'Afghan' }).click();
     await ana.getByRole('button', { name: 'Manage views' }).click();
+    await ana.getByRole('dialog').getByText('Afghan <b>first</b>').waitFor();
     assert.equal(await ana.getByRole('button', { name: 'Delete' }).count(), 0, 'not hers');
     await page.getByRole('button', { name: 'Manage views' }).click();
     await page.getByRole('button', { name: 'Delete Afghan' }).click();
@@ -67,7 +69,7 @@ test('what is typed finds questions, marks the words, and opens them', async () 
     await page.keyboard.press('/');
     await page.keyboard.type('diplomen gjer');
     await page.locator('mark', { hasText: 'diplomën' }).waitFor();
-    assert.deepEqual(await page.locator('.rows mark').allInnerTexts(), ['diplomën', 'Gjermani']);
+    await becomes(() => page.locator('.rows mark').allInnerTexts(), ['diplomën', 'Gjermani'], 'the marks');
     await page.locator('.rows .row').click();
     await page.locator('.ticket h2', { hasText: 'Molla 200' }).waitFor();
     await page.locator('#search').fill('zzzz');
@@ -107,7 +109,7 @@ test('a ready answer is written, taken by keys into an answer, and taken late on
         'the text in the answer',
     );
     await page.keyboard.type(' Pyesni aty.');
-    assert.equal(await page.locator('#answer').inputValue(), `10/12 ${READY.text} Pyesni aty.`);
+    await becomes(() => page.locator('#answer').inputValue(), `10/12 ${READY.text} Pyesni aty.`, 'what is typed on behind it');
 
     await page.getByRole('button', { name: 'Ready answers' }).click();
     await page.locator('.choice', { hasText: 'E vjeter' }).click();
@@ -132,6 +134,7 @@ test('danger is heard and stands in the title, and the sound can be silenced', a
     await until(async () => (await page.title()).startsWith('(1) '), 'the title to count it');
     await until(async () => (await rang()) === 1, 'the sound');
     await page.getByRole('button', { name: 'Sound for danger: on' }).click();
+    await page.getByRole('button', { name: 'Sound for danger: off' }).waitFor();
     await it.program.ask('NDIHME me rreh perseri');
     await until(async () => (await page.title()).startsWith('(2) '), 'the title to count both');
     assert.equal(await rang(), 1);

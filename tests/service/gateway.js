@@ -1,17 +1,23 @@
 // Starts a gateway of its own for a test: own folder, own port, own database.
+import { deepEqual } from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { freePort } from './ports.js';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const binary = resolve(root, process.env.MIGRANTI ??
     ['build/asan/migranti', 'build/debug/migranti', 'build/release/migranti'].find((p) => existsSync(join(root, p))) ?? 'build/asan/migranti');
 
+/** How much slower than usual all is, on purpose (browser/slow.js) or because the machine is. */
+export const SLOW = Number(process.env.SLOW_PAGES ?? 1);
+
 /** Calls `probe` until it gives something true; fails with `what` after `patience` milliseconds. */
 export async function until(probe, what = 'the condition', patience = 15000) {
-    const end = Date.now() + patience;
+    const end = Date.now() + patience * SLOW;
     for (;;) {
         const value = await probe();
         if (value) return value;
@@ -20,10 +26,25 @@ export async function until(probe, what = 'the condition', patience = 15000) {
     }
 }
 
+/** The same for what shall become equal to `wanted`; tells what it was instead. */
+export async function becomes(read, wanted, what) {
+    let got;
+    await until(async () => isDeepStrictEqual(got = await read(), wanted), what).catch(() => deepEqual(got, wanted, what));
+}
+
 /** The gateway's own day, "2026-12-31". */
 export function localDay(ms) {
     const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Tirane', year: 'numeric', month: '2-digit', day: '2-digit' });
     return format.format(ms).split('/').reverse().join('-');
+}
+
+/** Quiet hours that began an hour ago and end in three: { quiet_from, quiet_until } in minutes, `ends` as a clock shows it. */
+export function quietNow() {
+    const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Tirane', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    const [hours, minutes] = format.format(Date.now()).split(':').map(Number);
+    const [quiet_from, quiet_until] = [-60, 180].map((more) => (hours * 60 + minutes + more + 1440) % 1440);
+    const ends = [Math.floor(quiet_until / 60), quiet_until % 60].map((part) => String(part).padStart(2, '0')).join(':');
+    return { quiet_from, quiet_until, ends };
 }
 
 /** Runs a program to its end without holding up what this process serves meanwhile: { status, stdout, stderr }. */
@@ -59,7 +80,7 @@ export async function startGateway({ channels = {}, server = {}, sections = {}, 
         section('desk', { second_factor: 'no', ...desk }) +
         Object.entries(sections).map(([name, values]) => section(name, values)).join('') +
         Object.entries(channels).map(([name, values]) => section(`channel ${name}`, values)).join(''), { mode: 0o600 });
-    const gateway = { dir: folder, config, log: '', port: 0 };
+    const gateway = { dir: folder, config, log: '', port: await freePort() };
 
     gateway.start = async () => {
         write(gateway.port);
@@ -91,7 +112,7 @@ export async function startGateway({ channels = {}, server = {}, sections = {}, 
         return { login, password };
     };
     gateway.metric = (name) => metricOf(gateway.url, name);
-    write(0);
+    write(gateway.port);
     return gateway;
 }
 

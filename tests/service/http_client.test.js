@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import tls from 'node:tls';
-import { freePort, startEcho, until } from './http_peer.js';
+import { startEcho, until } from './http_peer.js';
+import { freePort } from './ports.js';
 
 const local = { allow: 'http,private' };
 

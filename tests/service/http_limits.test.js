@@ -39,17 +39,18 @@ test(`${slowClients} clients of a byte in two seconds do not slow the others`, a
     for (let i = 0; i < slowClients; i++) trickle();
     await until(async () => await echo.metric('http_connections') >= slowClients * 0.9, 'the slow clients to be there');
     const busy = await p99(echo.port, 200);
-    assert.ok(busy < Math.max(50, quiet * 3), `p99 rose from ${quiet.toFixed(1)} to ${busy.toFixed(1)} ms`);
+    /* Held up by one of them it would be two seconds; a busy machine alone costs tens of milliseconds. */
+    assert.ok(busy < Math.max(300, quiet * 3), `p99 rose from ${quiet.toFixed(1)} to ${busy.toFixed(1)} ms`);
     await until(() => tricklers.size === 0, 'each slow client to be turned away');
     assert.equal(await echo.metric('http_refused_deadline_total'), slowClients);
     await echo.stop();
 });
 
 test('the deadline counts from the first byte of each request', async (t) => {
-    const echo = await startEcho(t, { deadline: 400, idle: 3000 });
+    const echo = await startEcho(t, { deadline: 900, idle: 3000 });
     const socket = connect(echo.port);
     const started = Date.now();
-    for (let i = 1; Date.now() - started < 1200; i++) { // three deadlines, none of them passed
+    for (let i = 1; Date.now() - started < 2000; i++) { // two deadlines, neither of them passed
         socket.write(get('/hello').slice(0, 10));
         await new Promise((done) => setImmediate(done));
         socket.write(get('/hello').slice(10));
@@ -73,13 +74,13 @@ test('a head that is whole does not excuse a body that is not', async (t) => {
 });
 
 test('connections without a request, and between two, have their limits', async (t) => {
-    const echo = await startEcho(t, { deadline: 300, idle: 900 });
+    const echo = await startEcho(t, { deadline: 300, idle: 1800 });
     const silent = connect(echo.port), idle = connect(echo.port), from = Date.now();
     idle.write(get('/hello'));
     await until(() => silent.ended, 'the silent one to be closed');
     assert.ok(!idle.ended && Date.now() - from >= 300);
     await until(() => idle.ended, 'the idle one to be closed');
-    assert.ok(Date.now() - from >= 900);
+    assert.ok(Date.now() - from >= 1800);
     assert.equal(parseResponses(idle.received).length, 1);
 });
 
@@ -162,7 +163,7 @@ for (const [name, shell, lower] of [
         for (const socket of crowd) socket.destroy();
         const left = Date.now();
         assert.equal((await talk(echo.port, get('/hello'), { answers: 1 })).responses[0].status, 200);
-        assert.ok(Date.now() - left < 1000, `recovered after ${Date.now() - left} ms`);
+        assert.ok(Date.now() - left < 5000, `recovered after ${Date.now() - left} ms`);
         await echo.stop();
     });
 }

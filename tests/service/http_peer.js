@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import net from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './ports.js';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const program = resolve(root, process.env.ECHO_SERVER ??
@@ -16,17 +17,6 @@ export async function until(probe, what, patience = 15000) {
         if (value) return value;
         if (Date.now() > end) throw new Error(`waited ${patience} ms for: ${what}`);
         await new Promise((done) => setTimeout(done, 15));
-    }
-}
-
-/** A free port below those that the system hands out by itself. */
-export async function freePort() {
-    for (;;) {
-        const port = 21000 + Math.floor(Math.random() * 9000);
-        const free = await new Promise((done) => {
-            const probe = net.createServer().once('error', () => done(false)).listen(port, '127.0.0.1', () => probe.close(() => done(true)));
-        });
-        if (free) return port;
     }
 }
 

@@ -1,22 +1,11 @@
 // Kannel itself: bearerbox, smsbox and phones at its fake SMSC, from the configuration that operators copy.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, until } from './gateway.js';
-
-async function freePort() {
-    // Below the ephemeral range, so that no outgoing connection takes it meanwhile.
-    for (;;) {
-        const port = 20000 + Math.floor(Math.random() * 12000);
-        const free = await new Promise((done) => {
-            const server = createServer().once('error', () => done(false))
-                .listen(port, '127.0.0.1', () => server.close(() => done(true)));
-        });
-        if (free) return port;
-    }
-}
+import { freePort } from './ports.js';
 
 const open = (port) => new Promise((done) => {
     const socket = connect(port, '127.0.0.1').once('connect', () => { socket.destroy(); done(true); }).once('error', () => done(false));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { desk, root, startGateway, until } from './gateway.js';
+import { desk, quietNow, root, startGateway, until } from './gateway.js';
 import { code } from './otp.js';
 
 const document = JSON.parse(readFileSync(`${root}/gateway/console/openapi.json`, 'utf8'));
@@ -279,7 +279,8 @@ test('every operation, as every role', async () => {
 test('an answer that waits for the end of the person\'s quiet hours says until when', async () => {
     const id = await ask();
     const admin = callers.get('administrator');
-    execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, 'UPDATE session SET updated_at = 1; UPDATE contact SET quiet_from = 0, quiet_until = 1439']);
+    const { quiet_from, quiet_until } = quietNow();
+    execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, `UPDATE session SET updated_at = 1; UPDATE contact SET quiet_from = ${quiet_from}, quiet_until = ${quiet_until}`]);
     const { version } = (await admin('GET', `/tickets/${id}`)).body;
     const answered = await admin('POST', `/tickets/${id}/answer`, { version, text: 'Po.' });
     assert.equal(answered.status, 200);
