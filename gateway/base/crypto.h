@@ -40,6 +40,8 @@ struct keyring {
     unsigned char stop[CRYPTO_KEY_SIZE];   /* keys the opt-out list, which outlives erasure */
     unsigned char dedupe[CRYPTO_KEY_SIZE]; /* keys provider message ids */
     unsigned char audit[CRYPTO_KEY_SIZE];  /* keys the chain of the audit log */
+    unsigned char cases[CRYPTO_KEY_SIZE];  /* seals what case files hold of people */
+    unsigned char traces[CRYPTO_KEY_SIZE]; /* keys the chains of the logs of case files */
 };
 
 /* Reads the key file; when it is absent and `create` is set, makes it (mode 0600, written to a new

@@ -249,6 +249,19 @@ enum {
     CANNED_VERSIONS_SHOWN_MAX = 50,
     CANNED_TITLE_SIZE_MAX = 120,
     CANNED_SOURCE_SIZE_MAX = 400,
+
+    /* Case files */
+    CASE_NUMBER_SIZE = 8,      /* its signs and a NUL */
+    CASE_ITEMS_MAX = 200,      /* of one file, but for notes */
+    CASE_NOTES_SHOWN_MAX = 20, /* at once */
+    CASE_TEXT_SIZE_MAX = 200,  /* a name, a number of a paper */
+    CASE_NOTE_SIZE_MAX = 6000,
+    CASE_FIELDS_MAX = 32,      /* of one item */
+    CASE_CONSENTS_MAX = 200,   /* of one file, with those that ended */
+    CASE_TIES_MAX = 20,        /* of one file: who else takes part in it */
+    CASES_SHOWN_MAX = 50,      /* of a list, at once */
+    CASE_LINES_SHOWN_MAX = 50, /* of the log of a file, at once */
+    CASE_REASON_SIZE_MAX = 300,
     PASSWORD_SIZE_MIN = 12,
     PASSWORD_SIZE_MAX = 256,
 };

@@ -30,7 +30,7 @@ static void date_of(int64_t days, int64_t *ret_year, int64_t *ret_month, int64_t
     *ret_year = year_of_era + era * 400 + (*ret_month <= 2);
 }
 
-bool date_parse(struct str text, int64_t *ret_ms)
+static bool read_days(struct str text, int64_t *ret_year, int64_t *ret_days)
 {
     if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-')
         return false;
@@ -42,10 +42,24 @@ bool date_parse(struct str text, int64_t *ret_ms)
     }
     int64_t year, month, day, days = days_of(fields[0], fields[1], fields[2]);
     date_of(days, &year, &month, &day);
-    if (year != fields[0] || month != fields[1] || day != fields[2] || year < 1970)
+    *ret_year = year;
+    *ret_days = days;
+    return year == fields[0] && month == fields[1] && day == fields[2];
+}
+
+bool date_parse(struct str text, int64_t *ret_ms)
+{
+    int64_t year, days;
+    if (!read_days(text, &year, &days) || year < 1970)
         return false;
     *ret_ms = days * day_ms;
     return true;
+}
+
+bool date_is_day(struct str text)
+{
+    int64_t year, days;
+    return read_days(text, &year, &days) && year >= DATE_YEAR_MIN;
 }
 
 void date_write_iso(int64_t at_ms, struct builder *ret)

@@ -11,6 +11,10 @@
 /* "YYYY-MM-DD", a day that exists, years 1970 to 9999; gives its midnight. */
 MUST_CHECK bool date_parse(struct str text, int64_t *ret_ms);
 
+/* "YYYY-MM-DD" from 1900 on, as for births. Such days compare as their texts do. */
+enum { DATE_YEAR_MIN = 1900 };
+bool date_is_day(struct str text);
+
 void date_write_iso(int64_t at_ms, struct builder *ret); /* as it is parsed: the day in UTC */
 
 /* The day that a moment falls on in Albania, as people there write it: "5.3.2027". */

@@ -17,7 +17,23 @@ static const struct {
         [RIGHT_HOLD] = true,
         [RIGHT_ANSWER] = true,
         [RIGHT_TRANSLATE] = true,
-        [RIGHT_NUMBER] = true } },
+        [RIGHT_NUMBER] = true,
+        [RIGHT_CASES] = true,
+        [RIGHT_CASES_WRITE] = true,
+        [RIGHT_CASES_OPEN] = true } },
+    { "supervisor",
+      { [RIGHT_TICKETS] = true,
+        [RIGHT_HOLD] = true,
+        [RIGHT_ANSWER] = true,
+        [RIGHT_TRANSLATE] = true,
+        [RIGHT_APPROVE] = true,
+        [RIGHT_NUMBER] = true,
+        [RIGHT_CASES] = true,
+        [RIGHT_CASES_WRITE] = true,
+        [RIGHT_CASES_OPEN] = true,
+        [RIGHT_CASES_ASSIGN] = true } },
+    { "psychologist", { [RIGHT_CASES] = true, [RIGHT_CASES_WRITE] = true } },
+    { "partner", { [RIGHT_CASES] = true } },
     { "editor", { [RIGHT_CANNED] = true, [RIGHT_MENUS] = true, [RIGHT_VACANCIES] = true } },
     { "coordinator",
       { [RIGHT_TICKETS] = true,
@@ -50,11 +66,23 @@ static const struct {
 enum { ROLE_COUNT = sizeof(table) / sizeof(table[0]) };
 
 static const char *const names[RIGHT_COUNT] = {
-    [RIGHT_TICKETS] = "tickets",     [RIGHT_ANSWER] = "answer",         [RIGHT_NUMBER] = "number",
-    [RIGHT_CANNED] = "canned",       [RIGHT_COMPLAINTS] = "complaints", [RIGHT_MENUS] = "menus",
-    [RIGHT_VIEWS] = "views",         [RIGHT_PEOPLE] = "people",         [RIGHT_AUDIT] = "audit",
-    [RIGHT_TRANSLATE] = "translate", [RIGHT_APPROVE] = "approve",       [RIGHT_FIGURES] = "figures",
+    [RIGHT_TICKETS] = "tickets",
+    [RIGHT_ANSWER] = "answer",
+    [RIGHT_NUMBER] = "number",
+    [RIGHT_CANNED] = "canned",
+    [RIGHT_COMPLAINTS] = "complaints",
+    [RIGHT_MENUS] = "menus",
+    [RIGHT_VIEWS] = "views",
+    [RIGHT_PEOPLE] = "people",
+    [RIGHT_AUDIT] = "audit",
+    [RIGHT_TRANSLATE] = "translate",
+    [RIGHT_APPROVE] = "approve",
+    [RIGHT_FIGURES] = "figures",
     [RIGHT_VACANCIES] = "vacancies",
+    [RIGHT_CASES] = "cases",
+    [RIGHT_CASES_WRITE] = "cases_write",
+    [RIGHT_CASES_OPEN] = "cases_open",
+    [RIGHT_CASES_ASSIGN] = "cases_assign",
 };
 
 static int role_index(struct str role)
@@ -73,7 +101,9 @@ bool rights_is_role(struct str role)
 
 struct str rights_role_list(void)
 {
-    return STR("expert, translator, case_worker, editor, coordinator, administrator or auditor");
+    return STR(
+        "expert, translator, case_worker, supervisor, psychologist, partner, editor, coordinator,"
+        " administrator or auditor");
 }
 
 bool rights_have(struct str role, enum right right)
@@ -89,7 +119,7 @@ bool rights_have(struct str role, enum right right)
 bool rights_need_factor(struct str role)
 {
     return rights_have(role, RIGHT_NUMBER) || rights_have(role, RIGHT_COMPLAINTS) ||
-           rights_have(role, RIGHT_PEOPLE);
+           rights_have(role, RIGHT_PEOPLE) || rights_have(role, RIGHT_CASES);
 }
 
 const char *rights_name(enum right right)

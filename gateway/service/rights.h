@@ -28,6 +28,10 @@ enum right {
     RIGHT_AUDIT,      /* reads the audit log */
     RIGHT_VACANCIES,  /* takes vacancies in, looks at those that wait, publishes and ends them */
     RIGHT_FIGURES,    /* sees figures: how much, how long, how dear */
+    RIGHT_CASES, /* has to do with case files: of which, and what of them, case_access.h says */
+    RIGHT_CASES_WRITE,  /* changes what they hold */
+    RIGHT_CASES_OPEN,   /* opens and closes them, records consent */
+    RIGHT_CASES_ASSIGN, /* gives them to others */
     RIGHT_COUNT
 };
 
@@ -36,8 +40,8 @@ struct str rights_role_list(void); /* "expert, translator, ...", for sentences *
 
 bool rights_have(struct str role, enum right right); /* an unknown role has none */
 
-/* Whether people with this role log in with a second factor: who sees numbers, complaints about those
- * who help, or gives rights to others. */
+/* Whether people with this role log in with a second factor: who sees numbers, case files, complaints
+ * about those who help, or gives rights to others. */
 bool rights_need_factor(struct str role);
 
 /* The name that the API uses, or NULL for those that every login has. */

@@ -4,8 +4,9 @@
 #include "service/rights.h"
 #include "service/staff.h"
 
-static const char *const roles[] = { "expert",      "translator",    "case_worker", "editor",
-                                     "coordinator", "administrator", "auditor" };
+static const char *const roles[] = { "expert",        "translator", "case_worker", "supervisor",
+                                     "psychologist",  "partner",    "editor",      "coordinator",
+                                     "administrator", "auditor" };
 static const char *const topics[] = { "*", "", "refugees", "none", "afghan refugees" };
 static const char *const categories[] = { "refugees", "afghan", "", "fugees" };
 
