@@ -16,6 +16,8 @@ static const struct cmd commands[] = {
       "manage the people at the desk", cmd_staff },
     { "vacancies", "--config FILE --import FILE --source NAME",
       "take in vacancies; --list STATE, --set STATE --id ID", cmd_vacancies },
+    { "directory", "import|export --config FILE ...",
+      "take services in from a table or HSDS, and give them out", cmd_directory },
     { "audit", "--verify --config FILE", "tell whether the audit log is what was written",
       cmd_audit },
     { "channels", "--config FILE [--disable NAME | --enable NAME | --unmatched]",

@@ -170,6 +170,24 @@ enum {
     COURSES_ONCE_MAX = 50,         /* sent in one go */
     COURSES_LOOKED_AT_MAX = 20000, /* enrolments that a figure is made of, the latest */
 
+    /* Directory */
+    NEEDS_MAX = 32,
+    LISTING_NAME_SIZE_MAX = 160,
+    LISTING_TEXT_SIZE_MAX = 400,
+    LISTING_PARTS_MAX = 70, /* needs, and places, of one listing */
+    LISTING_BEDS_MAX = 10000,
+    LISTING_ASSURED_DAYS_MAX = 730,
+    LISTINGS_FOUND_MAX = 30,
+    LISTINGS_LOOKED_AT_MAX = 300, /* before they are ranked */
+    LISTING_PLACES_SHOWN_MAX = 6,
+    DIRECTORY_JSON_SIZE_MAX = 32 * 1024 * 1024,
+    PROVIDER_PIN_MIN = 4,
+    PROVIDER_PIN_DIGITS = 6,
+    PROVIDER_PIN_MAX = 8,
+    PROVIDER_TRIES_MAX = 5, /* wrong PINs of one number within PROVIDER_TRIES_MS */
+    PROVIDER_TRIES_MS = 60 * 60 * 1000,
+    VISITS_ONCE_MAX = 50, /* asked about in one go */
+
     /* Danger */
     DANGER_STEPS_MAX = 6, /* of a rule */
     DANGER_GAP_MAX = 9,   /* words between two steps */

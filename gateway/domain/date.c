@@ -85,6 +85,12 @@ int64_t date_local_ms(int64_t at_ms)
     return at_ms + (summer ? 2 : 1) * hour_ms;
 }
 
+int64_t date_moment_ms(int64_t local_ms)
+{
+    int64_t guess_ms = local_ms - (date_local_ms(local_ms) - local_ms);
+    return local_ms - (date_local_ms(guess_ms) - guess_ms);
+}
+
 int date_local_minutes(int64_t at_ms)
 {
     return (int)(date_local_ms(at_ms) % day_ms / minute_ms);

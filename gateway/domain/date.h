@@ -25,6 +25,9 @@ void date_write_moment(int64_t at_ms, struct builder *ret);
 
 /* The moment whose UTC reads like the local clock at `at_ms`. */
 int64_t date_local_ms(int64_t at_ms);
+/* And back. Of the two moments of an hour that comes twice the later, of one that is left out the one
+ * an hour on: nothing opens or closes then. */
+int64_t date_moment_ms(int64_t local_ms);
 int date_local_minutes(int64_t at_ms); /* of the local day: 0 to 1439 */
 
 #endif

@@ -97,6 +97,7 @@ struct menus {
     struct courses *courses;             /* the folder courses; NULL: none */
     struct screening *screening;         /* signs of bad offers; NULL: none */
     struct alert_words *alert_words;     /* its alerts.json; NULL: none, so no alerts */
+    struct need_words *needs;            /* the folder services; NULL: none */
     struct screen_ready *screens;        /* screen_prepare(); NULL: composed each time */
     char version[17];                    /* hash of all files, hexadecimal */
     int64_t built_at_ms;

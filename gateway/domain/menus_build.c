@@ -48,6 +48,8 @@ static void build(struct menus_draft *draft, const struct menu_file *files, size
         menus_screening_build(draft);
     if (!draft->full)
         menus_alerts_build(draft);
+    if (!draft->full)
+        menus_needs_build(draft);
     if (draft->full)
         return;
     menus_check(draft);

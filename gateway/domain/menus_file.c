@@ -97,7 +97,7 @@ bool menus_file_is_shared(const struct menus_source *source)
 {
     return str_equal(source->folder, STR("common")) || str_equal(source->folder, STR("danger")) ||
            str_equal(source->folder, STR("topics")) || str_equal(source->folder, STR("work")) ||
-           str_equal(source->folder, STR("courses"));
+           str_equal(source->folder, STR("courses")) || str_equal(source->folder, STR("services"));
 }
 
 const char *menus_file_nearest(struct str typed, const char *const *names, int count)

@@ -1,8 +1,8 @@
 /* Floor 1: the folder `work`, occupations and places, into the words of a search. */
+#include "domain/menus_work.h"
+
 #include "domain/fold.h"
 #include "domain/keyword.h"
-#include "domain/menus_draft.h"
-#include "domain/vacancy_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,14 +31,8 @@ static const struct menus_field place_fields[] = {
     { "near", JSON_ARRAY, false }, { "country", JSON_BOOL, false }, { NULL, JSON_NULL, false },
 };
 
-struct work {
-    struct menus_draft *draft;
-    struct vacancy_words *words;
-};
-
-/* `meaning` is the word without its letters. */
-static void add_word(struct work *work, struct fault_place place, struct str text,
-                     struct work_word meaning)
+void menus_work_add(struct menus_work *work, struct fault_place place, struct str text,
+                    struct work_word meaning)
 {
     char storage[FOLDED_SIZE];
     struct builder folded;
@@ -62,28 +56,27 @@ static void add_word(struct work *work, struct fault_place place, struct str tex
     work->words->words[work->words->word_count++] = meaning;
 }
 
-static void add_words(struct work *work, struct fault_place place, const struct json *list,
-                      struct work_word meaning)
+void menus_work_add_list(struct menus_work *work, struct fault_place place, const struct json *list,
+                         struct work_word meaning)
 {
     int at = 0;
     if (!json_is(list, JSON_ARRAY))
         return;
     for (const struct json *item = list->first; item; item = item->next, at++)
-        add_word(work, fault_at(place, at), item->string, meaning);
+        menus_work_add(work, fault_at(place, at), item->string, meaning);
 }
 
-/* An object of lists by language. */
-static void add_by_language(struct work *work, struct fault_place place, const struct json *lists,
-                            struct work_word meaning)
+void menus_work_add_lists(struct menus_work *work, struct fault_place place,
+                          const struct json *lists, struct work_word meaning)
 {
     for (const struct json *list = lists ? lists->first : NULL; list; list = list->next) {
         meaning.language = menus_draft_copy(work->draft, list->key);
-        add_words(work, fault_in(place, list->key), list, meaning);
+        menus_work_add_list(work, fault_in(place, list->key), list, meaning);
     }
 }
 
-static struct str read_name(struct work *work, struct fault_place place, const struct json *object,
-                            const char *language)
+static struct str read_name(struct menus_work *work, struct fault_place place,
+                            const struct json *object, const char *language)
 {
     struct str name = json_str(json_get(object, "name"), language);
     if (name.len == 0 || name.len > VACANCY_TITLE_SIZE_MAX)
@@ -102,7 +95,8 @@ static bool is_isco(struct str code)
     return code.len == ISCO_SIZE - 1;
 }
 
-static void read_occupation(struct work *work, struct fault_place place, const struct json *item)
+static void read_occupation(struct menus_work *work, struct fault_place place,
+                            const struct json *item)
 {
     struct vacancy_words *words = work->words;
     menus_file_fields(work->draft, place, item, occupation_fields);
@@ -121,25 +115,25 @@ static void read_occupation(struct work *work, struct fault_place place, const s
         .name_sq = read_name(work, place, item, "sq"),
         .name_en = read_name(work, place, item, "en"),
     };
-    add_by_language(work, fault_in(place, STR("words")), json_get(item, "words"),
-                    (struct work_word){ .kind = WORK_OCCUPATION, .index = index });
+    menus_work_add_lists(work, fault_in(place, STR("words")), json_get(item, "words"),
+                         (struct work_word){ .kind = WORK_OCCUPATION, .index = index });
 }
 
-static void read_occupations(struct work *work, const struct menus_source *source)
+static void read_occupations(struct menus_work *work, const struct menus_source *source)
 {
     struct fault_place place = fault_file(source->path);
     menus_file_fields(work->draft, place, source->root, occupations_fields);
-    add_by_language(work, fault_in(place, STR("search")), json_get(source->root, "search"),
-                    (struct work_word){ .kind = WORK_SEARCH });
-    add_words(work, fault_in(place, STR("small")), json_get(source->root, "small"),
-              (struct work_word){ .kind = WORK_SMALL });
+    menus_work_add_lists(work, fault_in(place, STR("search")), json_get(source->root, "search"),
+                         (struct work_word){ .kind = WORK_SEARCH });
+    menus_work_add_list(work, fault_in(place, STR("small")), json_get(source->root, "small"),
+                        (struct work_word){ .kind = WORK_SMALL });
     const struct json *list = json_get(source->root, "occupations");
     int at = 0;
     for (const struct json *item = list ? list->first : NULL; item; item = item->next, at++)
         read_occupation(work, fault_at(fault_in(place, STR("occupations")), at), item);
 }
 
-static void read_place(struct work *work, struct fault_place place, const struct json *item)
+static void read_place(struct menus_work *work, struct fault_place place, const struct json *item)
 {
     struct vacancy_words *words = work->words;
     menus_file_fields(work->draft, place, item, place_fields);
@@ -163,13 +157,13 @@ static void read_place(struct work *work, struct fault_place place, const struct
         .country = json_is(country, JSON_BOOL) && country->boolean,
     };
     const struct work_word meaning = { .kind = WORK_PLACE, .index = index };
-    add_word(work, place, words->places[index].name_sq, meaning);
-    add_word(work, place, words->places[index].name_en, meaning);
-    add_words(work, fault_in(place, STR("words")), json_get(item, "words"), meaning);
+    menus_work_add(work, place, words->places[index].name_sq, meaning);
+    menus_work_add(work, place, words->places[index].name_en, meaning);
+    menus_work_add_list(work, fault_in(place, STR("words")), json_get(item, "words"), meaning);
 }
 
 /* Once all places are known. */
-static void read_near(struct work *work, struct fault_place place, const struct json *item)
+static void read_near(struct menus_work *work, struct fault_place place, const struct json *item)
 {
     struct vacancy_words *words = work->words;
     int index = vacancy_words_place(words, json_str(item, "id")), at = 0;
@@ -187,7 +181,7 @@ static void read_near(struct work *work, struct fault_place place, const struct 
     }
 }
 
-static void read_places(struct work *work, const struct menus_source *source)
+static void read_places(struct menus_work *work, const struct menus_source *source)
 {
     struct fault_place place = fault_file(source->path);
     menus_file_fields(work->draft, place, source->root, places_fields);
@@ -217,8 +211,7 @@ static bool same_code(const struct vacancy_words *words, const struct work_word 
            str_equal(words->occupations[a->index].isco, words->occupations[b->index].isco);
 }
 
-/* One word, one meaning. The same twice for one thing is fine, and is kept once. */
-static void settle_words(struct work *work)
+void menus_work_settle(struct menus_work *work, const char *path)
 {
     struct vacancy_words *words = work->words;
     int kept = 0;
@@ -233,7 +226,7 @@ static void settle_words(struct work *work)
         else if (same && !str_equal(before->language, word->language))
             before->language = STR("");
         else if (!same && !same_code(words, before, word))
-            fault_error(work->draft->faults, fault_file(STR("work/occupations.json")),
+            fault_error(work->draft->faults, fault_file(str_of(path)),
                         "the word \"" STR_FMT "\" means two things, here or in work/places.json; "
                         "leave it at one of them",
                         STR_ARG(fault_quote(word->word)));
@@ -241,14 +234,14 @@ static void settle_words(struct work *work)
     words->word_count = kept;
 }
 
-static void add_tongues(struct work *work)
+static void add_tongues(struct menus_work *work)
 {
     for (int i = 0; vacancy_tongue_code(i).len > 0; i++) {
         static const char *const codes[] = { "sq", "en" };
         for (size_t k = 0; k < sizeof(codes) / sizeof(codes[0]); k++)
-            add_word(work, fault_file(STR("")), vacancy_tongue_name(i, str_of(codes[k])),
-                     (struct work_word){
-                         .kind = WORK_TONGUE, .index = i, .language = str_of(codes[k]) });
+            menus_work_add(work, fault_file(STR("")), vacancy_tongue_name(i, str_of(codes[k])),
+                           (struct work_word){
+                               .kind = WORK_TONGUE, .index = i, .language = str_of(codes[k]) });
     }
 }
 
@@ -281,11 +274,11 @@ void menus_work_build(struct menus_draft *draft)
     words->words = menus_draft_alloc(draft, sizeof(words->words[0]), WORK_WORDS_MAX);
     if (draft->full)
         return;
-    struct work work = { .draft = draft, .words = words };
+    struct menus_work work = { .draft = draft, .words = words };
     read_occupations(&work, occupations);
     read_places(&work, places);
     add_tongues(&work);
-    settle_words(&work);
+    menus_work_settle(&work, "work/occupations.json");
     menus_work_phrases(draft, PHRASE_VACANCIES_PROMPT, PHRASE_VACANCY_SAMPLE);
     draft->menus->vacancy_words = words;
 }

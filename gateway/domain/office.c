@@ -143,13 +143,6 @@ bool office_parse_targets(struct str text, struct office_targets *ret)
 
 /* ---- counting */
 
-/* Offices are not open in the hour that the clock is changed in. */
-static int64_t moment_of(int64_t local_ms)
-{
-    int64_t guess_ms = local_ms - (date_local_ms(local_ms) - local_ms);
-    return local_ms - (date_local_ms(guess_ms) - guess_ms);
-}
-
 static bool is_closed(const struct office *office, int64_t local_day_ms)
 {
     for (int i = 0; i < office->closed.count; i++) {
@@ -199,7 +192,7 @@ int64_t office_opens_ms(const struct office *office, int64_t at_ms)
 {
     int64_t local_ms = date_local_ms(at_ms), from_ms, until_ms;
     (void)next_stretch(office, local_ms, &from_ms, &until_ms);
-    return from_ms == local_ms ? at_ms : moment_of(from_ms);
+    return from_ms == local_ms ? at_ms : date_moment_ms(from_ms);
 }
 
 /* When so much office time has passed. */
@@ -208,11 +201,11 @@ static int64_t after_work(const struct office *office, int64_t at_ms, int64_t wo
     int64_t local_ms = date_local_ms(at_ms), from_ms, until_ms;
     while (next_stretch(office, local_ms, &from_ms, &until_ms)) {
         if (work_ms <= until_ms - from_ms)
-            return moment_of(from_ms + work_ms);
+            return date_moment_ms(from_ms + work_ms);
         work_ms -= until_ms - from_ms;
         local_ms = until_ms;
     }
-    return moment_of(local_ms);
+    return date_moment_ms(local_ms);
 }
 
 /* The same hour, so many office days on; at the latest when the office closes that day. */
@@ -220,14 +213,14 @@ static int64_t after_days(const struct office *office, int64_t at_ms, int days)
 {
     int64_t from_ms, until_ms;
     if (!next_stretch(office, date_local_ms(at_ms), &from_ms, &until_ms))
-        return moment_of(from_ms);
+        return date_moment_ms(from_ms);
     int64_t hour_ms = from_ms % day_ms;
     while (days-- > 0) {
         if (!next_stretch(office, from_ms - from_ms % day_ms + day_ms, &from_ms, &until_ms))
-            return moment_of(from_ms);
+            return date_moment_ms(from_ms);
     }
     int64_t due_ms = from_ms - from_ms % day_ms + hour_ms;
-    return moment_of(due_ms < from_ms ? from_ms : due_ms > until_ms ? until_ms : due_ms);
+    return date_moment_ms(due_ms < from_ms ? from_ms : due_ms > until_ms ? until_ms : due_ms);
 }
 
 static const struct office_target *find_target(const struct office *office, struct str category,
@@ -276,5 +269,5 @@ int64_t office_promise_ms(const struct office *office, struct str category, enum
     if (next_stretch(office, local_ms - 1, &from_ms, &until_ms) && hour_ms > until_ms &&
         until_ms >= local_ms)
         hour_ms = until_ms;
-    return moment_of(hour_ms);
+    return date_moment_ms(hour_ms);
 }

@@ -186,32 +186,41 @@ static void take(const struct work_word *word, struct vacancy_want *want)
         break;
     case WORK_SEARCH:
     case WORK_SMALL:
+    case WORK_NEED:
         break;
     }
 }
 
 struct reading {
     struct vacancy_want want;
-    int words;
-    bool search_first, search_last;
+    struct work_parts parts;
 };
 
-static void read_words(const struct vacancy_words *words, const struct text_words *text,
-                       bool forgiving, struct reading *ret)
+static void read_parts(const struct vacancy_words *words, const struct text_words *text,
+                       bool forgiving, struct work_parts *ret)
 {
-    *ret = (struct reading){ .words = text->count, .want = { .language = STR("") } };
-    ret->want.unknown = text->more ? WANT_WORDS_MAX : 0;
+    *ret = (struct work_parts){ .words = text->count, .unknown = text->more ? WANT_WORDS_MAX : 0 };
     for (int i = 0, taken; i < text->count; i += taken) {
         const struct work_word *word = read_at(words, text, i, forgiving, &taken);
         bool search = word && word->kind == WORK_SEARCH;
         ret->search_first = ret->search_first || (search && i == 0);
         ret->search_last = search;
         if (word)
-            take(word, &ret->want);
+            ret->found[ret->count++] = word;
         else
-            ret->want.unknown++;
+            ret->unknown++;
     }
+}
+
+static void read_words(const struct vacancy_words *words, const struct text_words *text,
+                       bool forgiving, struct reading *ret)
+{
+    ret->want = (struct vacancy_want){ .language = STR("") };
+    read_parts(words, text, forgiving, &ret->parts);
+    for (int i = 0; i < ret->parts.count; i++)
+        take(ret->parts.found[i], &ret->want);
     struct vacancy_want *want = &ret->want;
+    want->unknown = ret->parts.unknown;
     want->abroad = want->place_count > 0 && want->occupation_count + want->tongue_count == 0;
     for (int i = 0; i < want->place_count; i++)
         want->abroad = want->abroad && words->places[want->places[i]].country;
@@ -229,6 +238,15 @@ static void fold_words(struct str text, char storage[FOLDED_SIZE], struct text_w
     builder_init(&b, storage, FOLDED_SIZE);
     fold(str_head(text, FOLDED_SIZE / 2), &b);
     split(builder_str(&b), ret);
+}
+
+void vacancy_words_parts(const struct vacancy_words *words, struct str text, bool forgiving,
+                         struct work_parts *ret)
+{
+    char storage[FOLDED_SIZE];
+    struct text_words all;
+    fold_words(text, storage, &all);
+    read_parts(words, &all, forgiving, ret);
 }
 
 bool vacancy_want_read(const struct vacancy_words *words, struct str text, struct vacancy_want *ret)
@@ -252,13 +270,14 @@ bool vacancy_want_is_search(const struct vacancy_words *words, struct str text)
         return false;
     /* Every text comes by here: mistakes are looked for only where one word is as it should be. */
     read_words(words, &all, false, &reading);
-    if (!reading.search_first && !reading.search_last && !names_something(&reading.want))
+    if (!reading.parts.search_first && !reading.parts.search_last &&
+        !names_something(&reading.want))
         return false;
     read_words(words, &all, true, &reading);
     const struct vacancy_want *want = &reading.want;
     if (!names_something(want) || want->abroad)
         return false;
-    if (reading.search_first || reading.search_last)
+    if (reading.parts.search_first || reading.parts.search_last)
         return want->unknown <= SEARCH_UNKNOWN_MAX;
     return want->occupation_count > 0 && want->place_count > 0 && want->unknown == 0;
 }

@@ -35,6 +35,7 @@ enum work_kind {
     WORK_TONGUE,
     WORK_SEARCH, /* a word for work itself: "jobs", "pune" */
     WORK_SMALL,  /* says nothing here: "in", "ne", "dua" */
+    WORK_NEED,   /* of need_words.h, whose tables these are, too */
 };
 
 struct work_word {
@@ -74,6 +75,18 @@ bool vacancy_want_read(const struct vacancy_words *words, struct str text,
  * that are an occupation, a place in the country or a language, and little else; or it is an
  * occupation and a place, and nothing else. */
 bool vacancy_want_is_search(const struct vacancy_words *words, struct str text);
+
+/* What the words of a text are, one after the other. */
+struct work_parts {
+    const struct work_word *found[WANT_WORDS_MAX];
+    int count;
+    int words, unknown;
+    bool search_first, search_last;
+};
+
+/* As vacancy_want_read() reads; mistyped words only when `forgiving`. */
+void vacancy_words_parts(const struct vacancy_words *words, struct str text, bool forgiving,
+                         struct work_parts *ret);
 
 enum vacancy_match {
     MATCH_NONE,

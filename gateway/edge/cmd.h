@@ -51,5 +51,6 @@ int cmd_channels(int argc, char **argv);
 int cmd_why(int argc, char **argv);
 int cmd_audit(int argc, char **argv);
 int cmd_vacancies(int argc, char **argv);
+int cmd_directory(int argc, char **argv);
 
 #endif

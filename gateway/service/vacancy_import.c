@@ -2,6 +2,7 @@
 #include "service/vacancy_import.h"
 
 #include "base/limits.h"
+#include "base/sniff.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -9,7 +10,6 @@
 
 enum {
     SLICE_RECORDS = 200,
-    HEAD_SIZE = 16, /* of the file, by which its kind is told */
     FAULT_SIZE = 480,
     ROWS_ARENA_SIZE = 4 * 1024 * 1024,
 };
@@ -36,7 +36,7 @@ struct vacancy_import {
     struct vacancy_reading reading;
     struct place at, began;
     enum kind kind;
-    char head[HEAD_SIZE]; /* bytes of an unknown kind */
+    char head[SNIFF_SIZE]; /* bytes of an unknown kind */
     size_t head_len;
     /* A table: */
     struct csv_reader *reader;
@@ -260,30 +260,12 @@ static bool take_slice(struct vacancy_import *import, struct err *err)
 
 /* ---- bytes */
 
-static bool begins(const struct vacancy_import *import, const char *bytes, size_t count)
-{
-    return import->head_len >= count && memcmp(import->head, bytes, count) == 0;
-}
-
 static bool tell_kind(struct vacancy_import *import, struct err *err)
 {
-    struct str head = { import->head, import->head_len };
-    if (begins(import, "\xFF\xFE", 2) || begins(import, "\xFE\xFF", 2) ||
-        (head.len > 1 && (head.ptr[0] == '\0' || head.ptr[1] == '\0')))
-        return err_set(
-            err, ERR_UNPROCESSED,
-            "is UTF-16, as some spreadsheets save \"Unicode text\"; save it as CSV UTF-8");
-    if (begins(import, "PK\x03\x04", 4) || begins(import, "\xD0\xCF\x11\xE0", 4))
-        return err_set(err, ERR_UNPROCESSED, "is a workbook, no table; save it as CSV UTF-8");
-    if (begins(import, "\xEF\xBB\xBF", 3))
-        head = str_from(head, 3);
-    head = str_trim(head);
-    if (head.len > 0 && head.ptr[0] == '<')
-        return err_set(
-            err, ERR_UNPROCESSED,
-            "is a web page, or XML; give the address of the table or of the JSON itself");
-    bool json = head.len > 0 && (head.ptr[0] == '{' || head.ptr[0] == '[');
-    import->kind = json ? KIND_JSON : KIND_TABLE;
+    enum sniffed sniffed;
+    if (!sniff((struct str){ import->head, import->head_len }, &sniffed, err))
+        return false;
+    import->kind = sniffed == SNIFFED_JSON ? KIND_JSON : KIND_TABLE;
     return true;
 }
 
@@ -327,11 +309,11 @@ static bool take_rows(struct vacancy_import *import, struct err *err)
 static bool settle_kind(struct vacancy_import *import, struct str *bytes, bool at_end,
                         struct err *err)
 {
-    while (import->head_len < HEAD_SIZE && bytes->len > 0) {
+    while (import->head_len < SNIFF_SIZE && bytes->len > 0) {
         import->head[import->head_len++] = bytes->ptr[0];
         *bytes = str_from(*bytes, 1);
     }
-    if (import->head_len < HEAD_SIZE && !at_end)
+    if (import->head_len < SNIFF_SIZE && !at_end)
         return true;
     return tell_kind(import, err) &&
            take_bytes(import, (struct str){ import->head, import->head_len }, err);
