@@ -164,17 +164,11 @@ static bool is_uuid(struct str text)
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        bool digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        bool digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
         if (dash ? c != '-' : !digit)
             return false;
     }
     return text.len == LISTING_KEY_SIZE - 1;
-}
-
-static char small(char c)
-{
-    static const char digits[] = "abcdef";
-    return c >= 'A' && c <= 'F' ? digits[c - 'A'] : c;
 }
 
 void listing_key(struct str source, struct str name, char ret[LISTING_KEY_SIZE])
@@ -184,7 +178,7 @@ void listing_key(struct str source, struct str name, char ret[LISTING_KEY_SIZE])
     struct builder b;
     if (is_uuid(name)) {
         for (size_t i = 0; i < name.len; i++)
-            ret[i] = small(name.ptr[i]);
+            ret[i] = name.ptr[i];
         ret[name.len] = '\0';
         return;
     }

@@ -76,7 +76,7 @@ int64_t listing_free_today(const struct listing *listing, int64_t now_ms);
 /* A word of a blank separated list. */
 bool listing_has(struct str list, struct str word);
 
-/* The key that `name` has at `source`: itself when it is a UUID, else one made from the two. */
+/* The key that `name` has at `source`: itself when it is a UUID in small letters, else one made from the two. */
 void listing_key(struct str source, struct str name, char ret[LISTING_KEY_SIZE]);
 
 #endif
