@@ -126,6 +126,16 @@ enum {
     RANK_TOPICS_MAX = 400,
     RANK_WORDS_MAX = 48, /* of a text that are looked at */
 
+    /* Needs assessments */
+    ASSESSMENT_FORMS_MAX = 16,
+    ASSESSMENT_SECTIONS_MAX = 24, /* of a form */
+    ASSESSMENT_FIELDS_MAX = 24,   /* of a section */
+    ASSESSMENT_OPTIONS_MAX = 24,  /* of a field */
+    ASSESSMENT_ID_SIZE = 32,      /* of any of these */
+    ASSESSMENT_LABEL_SIZE_MAX = 200,
+    ASSESSMENT_TEXT_SIZE_MAX = 4000, /* of an answer */
+    ASSESSMENT_SEVERITY_MAX = 3,
+
     /* Vacancies */
     WORK_OCCUPATIONS_MAX = 400,
     WORK_PLACES_MAX = 200,

@@ -22,10 +22,12 @@ struct menu_faults {
     struct arena *arena; /* owns the texts; set by the caller */
 };
 
+enum { FAULT_DEPTH_MAX = 8 };
+
 /* A place inside a file, made from its parent's by value. Borrows its parts. */
 struct fault_place {
     struct str file;
-    struct str parts[5];
+    struct str parts[FAULT_DEPTH_MAX];
     int part_count;
     int index; /* a last part that is an array's index; -1: none */
 };

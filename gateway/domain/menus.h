@@ -1,6 +1,7 @@
 /* Menus: trees and texts, built from files' bytes, checked, then immutable.
  *
- * Every folder of the menu directory but `common`, `danger` and `schema` is a category: `tree.json`
+ * Every folder of the menu directory but `assessments`, `common`, `courses`, `danger`, `schema`, `topics`
+ * and `work` is a category: `tree.json`
  * holds the structure, LANG.json the texts of one language (menus/README.md, menus/schema/).
  * `common/LANG.json` holds the engine's own phrases, `danger` the words of danger. All nodes of all categories live in one array;
  * ids are unique over the set.
@@ -96,6 +97,7 @@ struct menus {
     struct vacancy_words *vacancy_words; /* the folder work; NULL: none */
     struct courses *courses;             /* the folder courses; NULL: none */
     struct screening *screening;         /* signs of bad offers; NULL: none */
+    struct assessments *assessments;     /* the folder assessments; NULL: none */
     struct alert_words *alert_words;     /* its alerts.json; NULL: none, so no alerts */
     struct need_words *needs;            /* the folder services; NULL: none */
     struct screen_ready *screens;        /* screen_prepare(); NULL: composed each time */

@@ -47,6 +47,8 @@ static void build(struct menus_draft *draft, const struct menu_file *files, size
     if (!draft->full)
         menus_screening_build(draft);
     if (!draft->full)
+        menus_assessments_build(draft);
+    if (!draft->full)
         menus_alerts_build(draft);
     if (!draft->full)
         menus_needs_build(draft);

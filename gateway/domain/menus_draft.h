@@ -3,7 +3,8 @@
  * The steps, in order: read the files (menus_file), the trees (menus_tree) and the texts
  * (menus_texts), link the nodes (menus_link), index the keywords (menus_words) and all words
  * (menus_rank), read the words of vacancies (menus_work, menus_alerts), the signs of bad ones
- * (menus_screening) and the courses (menus_courses, menus_courses_texts), judge what came out
+ * (menus_screening), the courses (menus_courses, menus_courses_texts) and the forms of needs
+ * assessments (menus_assessments), judge what came out
  * (menus_check, menus_check_words, menus_check_screens, menus_check_courses). Each tells its faults and
  * leaves behind something the next can work on, so that an editor sees all faults of a run together.
  *
@@ -52,7 +53,8 @@ void menus_file_fields(struct menus_draft *draft, struct fault_place place,
                        const struct json *object, const struct menus_field *fields);
 const struct menus_source *menus_file_find(const struct menus_draft *draft, struct str folder,
                                            struct str name);
-/* Of a folder that is no category: `common`, `courses`, `danger`, `services`, `topics` or `work`. */
+/* Of a folder that is no category: `assessments`, `common`, `courses`, `danger`, `services`, `topics` or
+ * `work`. */
 bool menus_file_is_shared(const struct menus_source *source);
 /* The nearest of the names to a mistyped one, for "did you mean"; NULL: none is near. */
 const char *menus_file_nearest(struct str typed, const char *const *names, int count);
@@ -99,6 +101,7 @@ void menus_check_courses(struct menus_draft *draft);
 struct fault_place menus_courses_place(const struct menus_draft *draft, const struct course *course,
                                        int language);
 void menus_screening_build(struct menus_draft *draft);
+void menus_assessments_build(struct menus_draft *draft);
 /* Tells which of these phrases are missing: they may be, where there is no folder work. */
 void menus_work_phrases(struct menus_draft *draft, enum phrase first, enum phrase last);
 void menus_alerts_build(struct menus_draft *draft);

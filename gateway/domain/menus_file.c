@@ -95,9 +95,9 @@ const struct menus_source *menus_file_find(const struct menus_draft *draft, stru
 
 bool menus_file_is_shared(const struct menus_source *source)
 {
-    return str_equal(source->folder, STR("common")) || str_equal(source->folder, STR("danger")) ||
-           str_equal(source->folder, STR("topics")) || str_equal(source->folder, STR("work")) ||
-           str_equal(source->folder, STR("courses")) || str_equal(source->folder, STR("services"));
+    static const char *const folders[] = { "assessments", "common", "courses", "danger",
+                                           "services",    "topics", "work" };
+    return str_among(source->folder, folders, sizeof(folders) / sizeof(folders[0])) >= 0;
 }
 
 const char *menus_file_nearest(struct str typed, const char *const *names, int count)

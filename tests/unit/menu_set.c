@@ -3,11 +3,11 @@
 #include <stdio.h>
 
 static const char *const paths[] = {
-    "common/en.json",        "common/prs.json",       "common/sq.json",     "courses/boats.json",
-    "courses/boats.en.json", "courses/boats.sq.json", "courses/knots.json", "courses/knots.en.json",
-    "danger/en.json",        "danger/replies.json",   "danger/words.json",  "sea/en.json",
-    "sea/prs.json",          "sea/sq.json",           "sea/tree.json",      "town/en.json",
-    "town/sq.json",          "town/tree.json",
+    "assessments/boat.json", "common/en.json",        "common/prs.json",       "common/sq.json",
+    "courses/boats.json",    "courses/boats.en.json", "courses/boats.sq.json", "courses/knots.json",
+    "courses/knots.en.json", "danger/en.json",        "danger/replies.json",   "danger/words.json",
+    "sea/en.json",           "sea/prs.json",          "sea/sq.json",           "sea/tree.json",
+    "town/en.json",          "town/sq.json",          "town/tree.json",
 };
 
 enum { PATH_COUNT = sizeof(paths) / sizeof(paths[0]), FILE_SIZE_MAX = 256 * 1024 };
