@@ -95,6 +95,12 @@ static void command(struct dialogue_turn *turn, const struct meaning *meaning)
     case COMMAND_SHOW:
         dialogue_answer_discretion(turn, meaning->command == COMMAND_HIDE);
         break;
+    case COMMAND_WITHDRAW:
+        if (turn->menus->phrases[turn->language][PHRASE_CASE_WITHDRAW].len > 0)
+            confirm(turn, STR("WITHDRAW"), STR(""));
+        else
+            dialogue_go_home(turn); /* these menus have no files */
+        break;
     case COMMAND_STATUS:
         dialogue_ask_status(turn);
         break;
@@ -255,6 +261,8 @@ static bool at_confirm(struct dialogue_turn *turn, const struct meaning *meaning
             stop(turn);
         else if (str_equal(what, STR("START")))
             start(turn);
+        else if (str_equal(what, STR("WITHDRAW")))
+            dialogue_case_withdraw(turn);
         else if (node >= 0)
             dialogue_go_enter(turn, node);
         else
@@ -359,8 +367,8 @@ static void take_text(struct dialogue_turn *turn, bool moved)
     if (turn->input->incomplete && meaning.kind != MEANING_NOTHING)
         meaning.kind = MEANING_TEXT; /* "... stop", whose first part is lost, is no STOP */
     adopt_language(turn, text, &meaning);
-    if (dialogue_answer_at_push(turn, &meaning) || dialogue_alerts_at_push(turn, &meaning) ||
-        dialogue_courses_at_push(turn, &meaning, text))
+    if (dialogue_case_at_push(turn, &meaning, text) || dialogue_answer_at_push(turn, &meaning) ||
+        dialogue_alerts_at_push(turn, &meaning) || dialogue_courses_at_push(turn, &meaning, text))
         return;
     bool own_mode = state->mode != MODE_SCREEN && state->mode != MODE_READING;
     if (moved && !own_mode && meaning.kind == MEANING_KEY && meaning.key != KEY_HOME) {

@@ -117,6 +117,8 @@ enum effect_kind {
     EFFECT_AGREE,        /* text: the words in which they were asked for their number */
     EFFECT_APPLY,        /* vacancy_id, number of the ticket, text: for the office */
     EFFECT_OUTCOME,      /* number: the application; rating: 1 got it, 2 not, 3 not known */
+    EFFECT_CONSENT,      /* number: what they were asked; active: they agreed */
+    EFFECT_WITHDRAW,     /* every consent that stands */
     EFFECT_COURSE,       /* enrolment as it is now; verdict on their answer to the lesson `topic` */
 };
 

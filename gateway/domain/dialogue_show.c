@@ -158,6 +158,8 @@ static void show_confirm(struct dialogue_turn *turn)
         show_prompt(turn, phrase_of(turn, PHRASE_CONFIRM_STOP), false);
     else if (str_equal(what, STR("START")))
         show_prompt(turn, phrase_of(turn, PHRASE_CONFIRM_START), false);
+    else if (str_equal(what, STR("WITHDRAW")))
+        show_prompt(turn, phrase_of(turn, PHRASE_CASE_WITHDRAW), false);
     else if (node >= 0)
         show_with_value(turn, PHRASE_DID_YOU_MEAN, "word",
                         menus_text(turn->menus, node, turn->language)->label);

@@ -95,6 +95,13 @@ void dialogue_answer_discretion(struct dialogue_turn *turn, bool hide); /* HIDE,
 /* False: a mode of rating without what is rated. */
 bool dialogue_answer_sound(const struct dialogue_state *state);
 
+/* ---- dialogue_case.c: consent */
+
+/* Whether this phone may be texted, which left after the last turn; false: it is not what came. */
+bool dialogue_case_at_push(struct dialogue_turn *turn, const struct meaning *meaning,
+                           struct str text);
+void dialogue_case_withdraw(struct dialogue_turn *turn); /* confirmed */
+
 /* ---- dialogue_offer.c: pages for a free text */
 
 /* Offers what the text may be about, and the expert; false: nothing fits, nothing is shown. */

@@ -31,11 +31,12 @@ enum command {
     COMMAND_MENU,     /* home */
     COMMAND_BACK,
     COMMAND_MORE,
-    COMMAND_STATUS, /* of my question */
-    COMMAND_READ,   /* the answer that waits */
-    COMMAND_HIDE,   /* answers wait until they are asked for */
-    COMMAND_SHOW,   /* answers come as they are */
-    COMMAND_EXPERT, /* ask an expert */
+    COMMAND_STATUS,   /* of my question */
+    COMMAND_READ,     /* the answer that waits */
+    COMMAND_HIDE,     /* answers wait until they are asked for */
+    COMMAND_SHOW,     /* answers come as they are */
+    COMMAND_EXPERT,   /* ask an expert */
+    COMMAND_WITHDRAW, /* takes back every consent, once they confirmed it */
 };
 
 /* The command a whole folded text is, exactly. A word for STOP may have one beside it that says what

@@ -118,9 +118,14 @@ enum phrase {
     PHRASE_APPLY_ASK,     /* may {contact} have the number: 1, 0 */
     PHRASE_APPLY_DONE,
     PHRASE_APPLY_TWICE,
-    PHRASE_APPLY_WHICH, /* none is shown that it could be for */
-    PHRASE_GOODBYE,     /* last USSD screen */
-    PHRASE_NEUTRAL_END, /* USSD session in disorder: dial again */
+    PHRASE_APPLY_WHICH,    /* none is shown that it could be for */
+    PHRASE_CASE_ASK,       /* pushed, naming nothing: may this phone be texted? 1, 2 */
+    PHRASE_CASE_AGREED,    /* they may; how to take it back */
+    PHRASE_CASE_DECLINED,  /* they may not */
+    PHRASE_CASE_WITHDRAW,  /* take every consent back? 1, 0 */
+    PHRASE_CASE_WITHDRAWN, /* it is taken back, whether there was any or not */
+    PHRASE_GOODBYE,        /* last USSD screen */
+    PHRASE_NEUTRAL_END,    /* USSD session in disorder: dial again */
     PHRASE_COUNT,
     PHRASE_ALERT_FIRST = PHRASE_ALERT_OFFER,
     PHRASE_ALERT_LAST = PHRASE_APPLY_WHICH,

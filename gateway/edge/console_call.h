@@ -84,5 +84,8 @@ extern const struct console_route console_screens_routes[];
 extern const struct console_route console_asked_routes[];
 extern const struct console_route console_vacancies_routes[];
 extern const struct console_route console_vacancies_files_routes[];
+extern const struct console_route console_cases_routes[];
+extern const struct console_route console_cases_items_routes[];
+extern const struct console_route console_cases_consent_routes[];
 
 #endif

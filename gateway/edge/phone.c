@@ -211,6 +211,12 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
         phone->discretion = effect->hide ? DISCRETION_HIDE : DISCRETION_SHOW;
         builder_addf(ret, "! answers %s\n", effect->hide ? "hidden" : "shown");
         break;
+    case EFFECT_CONSENT:
+        builder_addf(ret, "! consent %s\n", effect->active ? "given" : "refused");
+        break;
+    case EFFECT_WITHDRAW:
+        builder_add(ret, STR("! consent withdrawn\n"));
+        break;
     case EFFECT_HEAR:
         builder_addf(ret, "! heard: %s\n", effect->text);
         break;

@@ -56,7 +56,7 @@ bool case_consent_stands(struct db *db, int64_t case_id, enum case_consent_kind 
     *ret = false;
     if (!DB_RUN(db, QUERY_CASE_CONSENT_LATEST, arena, &rows, err, DB_I(case_id), DB_I(kind)))
         return false;
-    *ret = rows.row_count > 0 && db_int(&rows, 0, 1) == CASE_CONSENT_GIVEN;
+    *ret = rows.row_count > 0 && db_int(&rows, 0, 0) == CASE_CONSENT_GIVEN;
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include "domain/sms.h"
 #include "service/alerts.h"
 #include "service/bad_numbers.h"
+#include "service/case_ask.h"
 #include "service/courses.h"
 #include "service/faq.h"
 #include "service/notices.h"
@@ -267,6 +268,12 @@ static bool carry_out(struct turn *turn, const struct effect *effect, struct err
     case EFFECT_OUTCOME:
         return alerts_outcome(world->db, contact_id, effect->number, effect->rating, world->now_ms,
                               world->arena, err);
+    case EFFECT_CONSENT:
+        return case_ask_answered(world->db, world->keys, contact_id, effect->number, effect->active,
+                                 world->now_ms, world->arena, err);
+    case EFFECT_WITHDRAW:
+        return case_ask_withdrawn(world->db, world->keys, contact_id, world->now_ms, world->arena,
+                                  err);
     case EFFECT_COURSE:
         return courses_put(world->db, contact_id, world->channel->name, effect, world->now_ms,
                            world->arena, err);

@@ -99,7 +99,64 @@ const work = () => { count += 1; return { title_en: `Cook ${count}`, isco: '5120
 const vacancy = async () => (await callers.get('administrator')('POST', '/vacancies', work())).body;
 const ready = async () => (await callers.get('administrator')('POST', '/canned', READY)).body.id;
 
+/* A file that whoever may see files sees: of the case worker, of the supervisor's team, shared with the
+ * partner, with the psychologist asked in. */
+const FORM = [{ name: 'what', value: 'Call' }, { name: 'due', value: '2026-01-02' }];
+const CONSENT = { kind: 'sharing', state: 'given', way: 'paper', giver: 'self', version: '1', language: 'sq', detail: 'At the office' };
+async function file(role) {
+    const owner = role === 'supervisor' ? 'supervisor' : 'case_worker';
+    const opened = (await callers.get(owner)('POST', '/cases', { team: 'tirana', })).body;
+    const staff = Object.fromEntries((await callers.get(owner)('GET', '/cases/people')).body.people.map((it) => [it.role, it.id]));
+    assert.equal((await callers.get(owner)('POST', `/cases/${opened.id}/consent`, { ...CONSENT, given_at: Date.now() - 1 })).status, 200);
+    for (const one of ['psychologist', 'partner']) {
+        const tied = await callers.get('supervisor')('POST', `/cases/${opened.id}/tie`, { staff: staff[one], classes: ['identity'] });
+        assert.equal(tied.status, 200, JSON.stringify(tied.body));
+    }
+    return { ...opened, staff };
+}
+const withFile = (body) => async (role) => { const { id } = await file(role); return { id, body: body?.() }; };
+/* Of a kind that the role changes. */
+const withItem = async (role) => {
+    const { id } = await file(role);
+    const psychologist = role === 'psychologist';
+    const by = callers.get(psychologist ? role : role === 'supervisor' ? role : 'case_worker');
+    if (psychologist) {
+        await by('POST', `/cases/${id}/items`, { kind: 'note_psychosocial', fields: [{ name: 'text', value: 'Said' }] });
+        return { id, item: (await by('GET', `/cases/${id}/notes`)).body.notes[0].id, field: 'text' };
+    }
+    const { items } = (await by('POST', `/cases/${id}/items`, { kind: 'task', fields: FORM })).body;
+    return { id, item: items.find((it) => it.kind === 'task').id, field: 'what' };
+};
+
 const SAMPLES = {
+    'GET /cases': async () => ({}),
+    'POST /cases': async () => ({ body: { team: 'lezha' } }),
+    'GET /cases/fields': async () => ({}),
+    'GET /cases/people': async () => ({}),
+    'GET /cases/find': async (role) => ({ query: `?number=${(await file(role)).number}` }),
+    'GET /cases/{id}': withFile(),
+    'GET /cases/{id}/notes': withFile(),
+    'GET /cases/{id}/log': withFile(),
+    'GET /cases/{id}/log/check': withFile(),
+    'POST /cases/{id}/items': async (role) => ({ id: (await file(role)).id, body: role === 'psychologist' ? { kind: 'note_psychosocial', fields: [{ name: 'text', value: 'Said' }] } : { kind: 'task', fields: FORM } }),
+    'POST /cases/{id}/fields': async (role) => { const { id, item, field } = await withItem(role); return { id, body: { item, fields: [{ name: field, value: 'Other', version: 1 }] } }; },
+    'POST /cases/{id}/remove': async (role) => { const { id, item } = await withItem(role); return { id, body: { item } }; },
+    'POST /cases/{id}/done': async (role) => { const { id, item } = await withItem(role === 'supervisor' ? role : 'case_worker'); return { id, body: { item } }; },
+    'POST /cases/{id}/consent': withFile(() => ({ ...CONSENT, given_at: Date.now() - 1 })),
+    'POST /cases/{id}/withdraw': withFile(() => ({ kind: 'sharing' })),
+    'POST /cases/{id}/ask': async (role) => {
+        const { id } = await file(role);
+        person += 1;
+        const asked = await askAgain();
+        const [contact] = execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, `UPDATE case_file SET contact_id = (SELECT contact_id FROM ticket WHERE id = ${asked.id}) WHERE id = ${id} RETURNING contact_id`], { encoding: 'utf8' }).split('\n');
+        assert.ok(contact);
+        return { id, body: {} };
+    },
+    'POST /cases/{id}/tie': async (role) => { const { id, staff } = await file(role); return { id, body: { staff: staff.partner, classes: ['legal'] } }; },
+    'POST /cases/{id}/untie': async (role) => { const { id, staff } = await file(role); return { id, body: { staff: staff.partner } }; },
+    'POST /cases/{id}/state': async (role) => { const { id, version } = await file(role); return { id, body: { state: 'closed', version } }; },
+    'POST /cases/{id}/assign': async (role) => { const { id, version, staff } = await file(role); return { id, body: { owner: staff.case_worker, team: 'tirana', version } }; },
+    'POST /people/{id}/team': async () => ({ id: (await somebody()).person.id, body: { team: 'lezha' } }),
     'GET /me': async () => ({}),
     'POST /me/password': async () => ({ body: { before: PASSWORD, password: PASSWORD } }),
     'GET /me/sessions': async () => ({}),
@@ -232,6 +289,8 @@ before(async () => {
     const staff = ROLES.map((role) => [role, gateway.addStaff(role.replace('_', '-'), role, role, PASSWORD)]);
     await gateway.start();
     for (const [role, who] of staff) callers.set(role, await desk(gateway, who));
+    const supervisor = (await callers.get('administrator')('GET', '/people')).body.people.find((it) => it.role === 'supervisor');
+    assert.equal((await callers.get('administrator')('POST', `/people/${supervisor.id}/team`, { team: 'tirana' })).status, 200);
     let parts = 0;
     text = async (words) => {
         parts += 1;

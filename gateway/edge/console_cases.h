@@ -1,0 +1,47 @@
+/* What the desk's calls about case files share: the one door through which a file is reached, and the
+ * shapes of what they answer.
+ *
+ * Floor 4. Thread: store. */
+#ifndef GATEWAY_CONSOLE_CASES_H
+#define GATEWAY_CONSOLE_CASES_H
+
+#include "edge/console_call.h"
+#include "service/case_access.h"
+#include "service/case_items.h"
+
+struct case_call {
+    struct console_call *call;
+    struct db *db;
+    struct case_file file;
+    struct case_access access;
+    bool refused; /* the answer is set, and that they tried is stored: nothing else is to be done */
+};
+
+/* Finds the file {id} for a caller who needs `right`. Whoever has nothing to do with it gets the
+ * answer that a file that is not there gets; who tried is in its log and in the audit log. */
+MUST_CHECK bool console_cases_begin(struct console_call *call, struct db *db, enum right right,
+                                    struct case_call *ret, struct err *err);
+
+/* The same for what of the file is not theirs to see (404) or to do (403). */
+MUST_CHECK bool console_cases_refuse(struct case_call *of, int status, const char *what,
+                                     struct err *err);
+
+/* A line of the file's log that it was read; `what` of it. */
+MUST_CHECK bool console_cases_read(struct case_call *of, const char *what, struct err *err);
+
+/* A line of the audit log, with the number of the last line of the file's: none can be cut off. */
+MUST_CHECK bool console_cases_audit(struct case_call *of, const char *action, struct err *err);
+
+/* Answers with the file as the caller sees it. */
+MUST_CHECK bool console_cases_whole(struct case_call *of, int status, struct err *err);
+
+struct json_out *console_cases_item(const struct case_call *of, const struct case_item *item);
+
+/* Of a member that is one of `names`. ERR_INVALID names them all. */
+MUST_CHECK bool console_cases_choice(const struct console_call *call, const char *member,
+                                     const char *const *names, int count, int *ret,
+                                     struct err *err);
+MUST_CHECK bool console_cases_id(const struct console_call *call, const char *member, int64_t *ret,
+                                 struct err *err);
+
+#endif

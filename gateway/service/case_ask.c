@@ -1,0 +1,168 @@
+/* Floor 3: consent by phone. */
+#include "service/case_ask.h"
+
+#include "base/limits.h"
+#include "domain/date.h"
+#include "domain/dialogue_person.h"
+#include "service/case_items.h"
+#include "service/case_log.h"
+#include "service/contacts.h"
+#include "service/outbox.h"
+#include "store/id.h"
+
+enum { DAY_SIZE = 16 };
+
+static const int64_t day_ms = 24LL * 60 * 60 * 1000;
+
+/* Of what menus/common says as "case.ask": a change of what is asked is another version. */
+static const char ask_version[] = "phone 1";
+
+static bool log_consent(struct db *db, const struct keyring *keys, int64_t case_id,
+                        const char *detail, int64_t staff_id, int64_t now_ms, struct arena *arena,
+                        struct err *err)
+{
+    const struct case_log_line line = {
+        .at_ms = now_ms, .staff_id = staff_id, .act = CASE_LOG_CONSENT, .detail = str_of(detail)
+    };
+    return case_log_add(db, keys, case_id, &line, arena, err);
+}
+
+/* ---- asking */
+
+static bool check_contact(struct db *db, const struct case_file *file, int64_t now_ms,
+                          struct arena *arena, struct contact *ret, struct err *err)
+{
+    struct db_rows reader, pending;
+    if (file->contact_id == 0)
+        return err_set(err, ERR_UNPROCESSED, "this file has no phone: ask in person");
+    if (file->state != CASE_OPEN)
+        return err_set(err, ERR_UNPROCESSED, "this file is closed: open it again first");
+    if (!contacts_get(db, file->contact_id, arena, ret, err) ||
+        !DB_RUN(db, QUERY_ALERT_READER, arena, &reader, err, DB_I(file->contact_id)) ||
+        !DB_RUN(db, QUERY_CASE_CONSENT_PENDING, arena, &pending, err, DB_I(file->id),
+                DB_I(CASE_CONSENT_CHANNEL), DB_I(now_ms - day_ms)))
+        return false;
+    if (ret->opted_out)
+        return err_set(err, ERR_UNPROCESSED, "this person said STOP: ask in person");
+    if (reader.row_count == 0 || db_int(&reader, 0, 1) != 0)
+        return err_set(err, ERR_UNPROCESSED,
+                       "it is not known to be safe to write to this phone: ask in person");
+    return pending.row_count == 0 ||
+           err_set(err, ERR_CONFLICT, "they were asked today: wait for their answer");
+}
+
+/* That by which they asked last; else the first one. */
+static bool find_channel(struct db *db, const struct case_ask *ask, int64_t contact_id,
+                         struct arena *arena, const struct channel **ret, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_CASE_CHANNEL, arena, &rows, err, DB_I(contact_id)))
+        return false;
+    *ret = ask->channel_count > 0 ? &ask->channels[0] : NULL;
+    for (size_t i = 0; i < ask->channel_count && rows.row_count > 0; i++) {
+        if (str_equal(ask->channels[i].name, db_str(&rows, 0, 0)))
+            *ret = &ask->channels[i];
+    }
+    return *ret || err_set(err, ERR_UNPROCESSED, "no channel is configured");
+}
+
+bool case_ask_send(struct db *db, const struct case_ask *ask, const struct case_file *file,
+                   int64_t now_ms, struct arena *arena, const struct channel **ret_channel,
+                   struct err *err)
+{
+    struct contact contact;
+    const struct channel *channel;
+    int64_t outbox_id, id = id_new(now_ms);
+    if (!check_contact(db, file, now_ms, arena, &contact, err) ||
+        !find_channel(db, ask, contact.id, arena, &channel, err))
+        return false;
+    int language = menus_language(ask->menus, str_of(contact.language));
+    language = language < 0 ? 0 : language;
+    struct str words = ask->menus->phrases[language][PHRASE_CASE_ASK];
+    if (words.len == 0)
+        return err_set(err, ERR_UNPROCESSED, "the menus hold no such question (case.ask)");
+    const struct outbox_message message = { .contact_id = contact.id,
+                                            .channel = channel,
+                                            .bearer = BEARER_SMS,
+                                            .class = OUTBOX_REMINDER,
+                                            .text = words };
+    *ret_channel = channel;
+    return outbox_add(db, &message, now_ms, arena, &outbox_id, err) &&
+           DB_RUN(db, QUERY_CASE_CONSENT_ADD, arena, NULL, err, DB_I(id), DB_I(file->id),
+                  DB_I(CASE_CONSENT_CHANNEL), DB_I(CASE_CONSENT_ASKED), DB_I(CASE_CONSENT_BY_TEXT),
+                  DB_I(CASE_CONSENT_BY_SELF), DB_S(str_of(ask_version)),
+                  DB_S(str_of(ask->menus->languages[language]->code)), DB_S(words), DB_B(STR("")),
+                  DB_I(ask->staff_id), DB_I(outbox_id), DB_I(now_ms), DB_I(0)) &&
+           DB_RUN(db, QUERY_ASKED_PUT, arena, NULL, err, DB_I(contact.id), DB_I(ASKED_CONSENT),
+                  DB_I(id), DB_I(outbox_id)) &&
+           log_consent(db, ask->keys, file->id, "channel asked by text", ask->staff_id, now_ms,
+                       arena, err);
+}
+
+/* ---- what they say */
+
+/* For today, since somebody has to think of the person now. */
+static bool add_task(struct db *db, const struct keyring *keys, int64_t case_id, const char *cause,
+                     int64_t now_ms, struct arena *arena, struct err *err)
+{
+    const struct case_editor editor = { .case_id = case_id, .now_ms = now_ms };
+    char storage[DAY_SIZE];
+    struct builder today;
+    int64_t id;
+    builder_init(&today, storage, sizeof(storage));
+    date_write_iso(date_local_ms(now_ms), &today);
+    const struct case_edit edits[] = {
+        { .field = case_field_find(CASE_TASK, STR("cause")), .value = str_of(cause) },
+        { .field = case_field_find(CASE_TASK, STR("due")), .value = builder_str(&today) },
+    };
+    return case_items_add(db, keys, &editor, CASE_TASK, edits, sizeof(edits) / sizeof(edits[0]),
+                          arena, &id, err);
+}
+
+bool case_ask_answered(struct db *db, const struct keyring *keys, int64_t contact_id,
+                       int64_t consent_id, bool agreed, int64_t now_ms, struct arena *arena,
+                       struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_CASE_CONSENT_OF_CONTACT, arena, &rows, err, DB_I(consent_id),
+                DB_I(contact_id)))
+        return false;
+    if (rows.row_count == 0)
+        return true;
+    int64_t case_id = db_int(&rows, 0, 0);
+    return DB_RUN(db, QUERY_CASE_CONSENT_SETTLE, arena, NULL, err, DB_I(consent_id),
+                  DB_I(agreed ? CASE_CONSENT_GIVEN : CASE_CONSENT_REFUSED), DB_I(now_ms)) &&
+           log_consent(db, keys, case_id,
+                       agreed ? "channel given by text" : "channel refused by text", 0, now_ms,
+                       arena, err) &&
+           (agreed || add_task(db, keys, case_id, "consent_refused", now_ms, arena, err)) &&
+           case_file_touch(db, case_id, now_ms, arena, err);
+}
+
+static bool withdraw_all(struct db *db, const struct keyring *keys, int64_t case_id, int64_t now_ms,
+                         struct arena *arena, struct err *err)
+{
+    bool any = false;
+    for (int kind = 0; kind < CASE_CONSENT_KINDS; kind++) {
+        if (case_consent_withdraw(db, keys, case_id, (enum case_consent_kind)kind, 0, now_ms, arena,
+                                  err))
+            any = true;
+        else if (err->code != ERR_CONFLICT)
+            return false;
+        *err = (struct err){ 0 };
+    }
+    return !any || add_task(db, keys, case_id, "consent_withdrawn", now_ms, arena, err);
+}
+
+bool case_ask_withdrawn(struct db *db, const struct keyring *keys, int64_t contact_id,
+                        int64_t now_ms, struct arena *arena, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_CASES_OF_CONTACT, arena, &rows, err, DB_I(contact_id), DB_I(ROWS_MAX)))
+        return false;
+    for (size_t i = 0; i < rows.row_count; i++) {
+        if (!withdraw_all(db, keys, db_int(&rows, i, 0), now_ms, arena, err))
+            return false;
+    }
+    return true;
+}

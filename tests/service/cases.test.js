@@ -1,0 +1,206 @@
+// Case files over real sockets: who sees what by role, relation and class of field; two people changing one
+// file; consent asked and taken back by text; what the logs say of all that.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { desk, startGateway, until } from './gateway.js';
+import { startSink } from './sink.js';
+
+const PASSWORD = 'correct horse battery';
+/* Each class of fields, and one field of it. */
+const CLASSES = ['identity', 'contact', 'legal', 'protection', 'psychosocial', 'programme'];
+let gateway, sink;
+let count = 0;
+const call = {};
+const ids = {};
+
+const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, text], { encoding: 'utf8' }).trim();
+
+async function write(from, text) {
+    count += 1;
+    const answered = await fetch(`${gateway.url}/hooks/phones/demo/sms`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ kind: 'sms', id: `case-${count}`, from, to: '50600', text }),
+    });
+    assert.equal(answered.status, 200);
+}
+const arrived = (to, words) => until(() => sink.to(to).find((it) => it.text.includes(words)), `"${words}" at ${to}`);
+
+async function ok(who, method, path, body, status = 200) {
+    const answer = await call[who](method, path, body);
+    assert.equal(answer.status, status, `${who}: ${method} ${path}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+}
+const fields = (values) => Object.entries(values).map(([name, value]) => ({ name, value }));
+const self = (file) => file.items.find((it) => it.kind === 'person');
+const valueOf = (item, name) => item.fields.find((it) => it.name === name)?.value;
+const change = (who, id, item, name, value, version = 0) =>
+    call[who]('POST', `/cases/${id}/fields`, { item, fields: [{ name, value, version }] });
+
+/* With something in every class of fields. */
+async function fullFile() {
+    let file = await ok('worker', 'POST', '/cases', { team: 'tirana' }, 201);
+    const path = `/cases/${file.id}`;
+    const person = self(file).id;
+    for (const [name, value] of [['name', 'Invented Name'], ['address', 'Invented Street 1'], ['status', 'asylum_seeker']])
+        assert.equal((await change('worker', file.id, person, name, value)).status, 200);
+    await ok('worker', 'POST', `${path}/items`, { kind: 'concern', fields: fields({ concern: 'illness', details: 'Invented illness' }) }, 201);
+    await ok('worker', 'POST', `${path}/items`, { kind: 'paper', fields: fields({ paper: 'tazkira', number: 'X1' }) }, 201);
+    await ok('worker', 'POST', `${path}/items`, { kind: 'note', fields: fields({ text: 'Invented note' }) }, 201);
+    await ok('supervisor', 'POST', `${path}/tie`, { staff: ids.psychologist });
+    await ok('psychologist', 'POST', `${path}/items`, { kind: 'note_psychosocial', fields: fields({ text: 'Invented talk' }) }, 201);
+    file = await ok('worker', 'POST', `${path}/consent`, {
+        kind: 'sharing', state: 'given', way: 'paper', giver: 'self', version: '1', language: 'prs', detail: 'Invented office', given_at: Date.now() - 1000,
+    });
+    await ok('supervisor', 'POST', `${path}/tie`, { staff: ids.partner, classes: ['identity', 'legal', 'protection', 'psychosocial'] });
+    return file;
+}
+
+before(async () => {
+    sink = await startSink();
+    gateway = await startGateway({ channels: { phones: { provider: 'simulator', token: 'demo', number: '50600', country: '355', quiet_hours: 'off', url: `${sink.url}/deliver`, allow_http: 'yes', allow_private: 'yes' } } });
+    const people = { worker: 'case_worker', other: 'case_worker', supervisor: 'supervisor', far: 'supervisor', psychologist: 'psychologist', stranger: 'psychologist', partner: 'partner', outsider: 'partner', coordinator: 'coordinator', expert: 'expert', admin: 'administrator', auditor: 'auditor' };
+    const staff = Object.entries(people).map(([login, role]) => [login, gateway.addStaff(login, `The ${login}`, role, PASSWORD)]);
+    await gateway.start();
+    for (const [login, who] of staff) call[login] = await desk(gateway, who);
+    for (const it of (await ok('admin', 'GET', '/people')).people) ids[it.login] = it.id;
+    for (const login of ['worker', 'other', 'supervisor']) await ok('admin', 'POST', `/people/${ids[login]}/team`, { team: 'tirana' });
+    await ok('admin', 'POST', `/people/${ids.far}/team`, { team: 'lezha' });
+});
+after(async () => { await gateway?.stop(); await sink?.stop(); });
+
+/* Per class in the order of CLASSES: s seen, c changed, - hidden; null: the file is not there for them.
+ * Partners get what was shared with them, never what their role is not for. */
+const TABLE = {
+    worker: 'cccc-c', supervisor: 'ssss-c', psychologist: 'ss-scs', partner: 's-s---',
+    other: null, far: null, stranger: null, outsider: null,
+};
+const NOT_FOR_THEIR_ROLE = ['coordinator', 'expert', 'admin', 'auditor'];
+
+test('every class of fields, as everybody, on every route', async () => {
+    const { id } = await fullFile();
+    const file = await ok('worker', 'GET', `/cases/${id}`);
+    const notes = (who) => call[who]('GET', `/cases/${id}/notes`);
+    const psychosocial = (await notes('psychologist')).body.notes.find((it) => it.kind === 'note_psychosocial').id;
+    const target = {
+        identity: [self(file).id, 'name'], contact: [self(file).id, 'address'], legal: [file.items.find((it) => it.kind === 'paper').id, 'number'],
+        protection: [file.items.find((it) => it.kind === 'concern').id, 'details'], psychosocial: [psychosocial, 'text'],
+        programme: [(await notes('worker')).body.notes.find((it) => it.kind === 'note').id, 'text'],
+    };
+    for (const [who, sights] of Object.entries(TABLE)) {
+        const seen = await call[who]('GET', `/cases/${id}`);
+        assert.equal(seen.status, sights ? 200 : 404, who);
+        const read = await notes(who);
+        assert.equal(read.status, sights ? 200 : 404, who);
+        for (const [i, name] of CLASSES.entries()) {
+            const sight = sights?.[i] ?? '-';
+            const [item, field] = target[name];
+            const found = [...(seen.body.items ?? []), ...(read.body.notes ?? [])].find((it) => it.id === item);
+            assert.equal(Boolean(found && valueOf(found, field)), sight !== '-', `${who} sees ${name}`);
+            const version = 1 + Number(sql(`SELECT version - 1 FROM case_value WHERE item_id = ${item} AND field = '${field}'`));
+            const changed = await change(who, id, item, field, `By ${who}`, version);
+            const expected = sight === 'c' ? 200 : ['partner', 'outsider'].includes(who) ? 403 : !sights || sight === '-' ? 404 : 403;
+            assert.equal(changed.status, expected, `${who} changes ${name}: ${JSON.stringify(changed.body)}`);
+        }
+    }
+    for (const who of NOT_FOR_THEIR_ROLE) {
+        assert.equal((await call[who]('GET', `/cases/${id}`)).status, 403, who);
+        assert.equal((await call[who]('GET', `/cases/${id}/notes`)).status, 403, who);
+        assert.equal((await call[who]('GET', '/cases')).status, 403, who);
+    }
+    const words = JSON.stringify([(await call.partner('GET', `/cases/${id}`)).body, (await call.partner('GET', '/cases')).body]);
+    assert.doesNotMatch(words, /illness|Invented talk|Invented note|Invented Street|Invented office/);
+});
+
+test('a file that is not theirs is as one that is not there, and that they tried is known', async () => {
+    const { id, number } = await fullFile();
+    const [refused, missing] = [await call.other('GET', `/cases/${id}`), await call.other('GET', '/cases/4711')];
+    assert.equal(refused.status, 404);
+    assert.deepEqual(refused.body, missing.body);
+    assert.equal((await call.other('GET', `/cases/find?number=${number}`)).status, 404);
+    assert.equal((await call.coordinator('GET', `/cases/${id}`)).status, 403);
+    const { lines } = await ok('worker', 'GET', `/cases/${id}/log`);
+    const tried = lines.filter((it) => it.act === 'refused').map((it) => it.by.name);
+    assert.deepEqual(tried.sort(), ['The coordinator', 'The other', 'The other']);
+    const audit = await ok('auditor', 'GET', '/audit?action=case.refused');
+    assert.ok(audit.lines.some((it) => it.who === 'other' && it.subject === `case ${number}`), JSON.stringify(audit.lines));
+    await ok('worker', 'GET', `/cases/${id}`);
+    const after = (await ok('worker', 'GET', `/cases/${id}/log`)).lines;
+    assert.ok(after.some((it) => it.act === 'read' && it.by.name === 'The worker'), 'every read leaves a line');
+    assert.deepEqual(await ok('worker', 'GET', `/cases/${id}/log/check`), { whole: true, lines: after[0].line, fault: '' });
+    assert.equal((await call.psychologist('GET', `/cases/${id}/log`)).status, 403);
+    sql(`UPDATE case_log SET staff_id = 0 WHERE case_id = ${id} AND line = 2`);
+    assert.equal((await ok('worker', 'GET', `/cases/${id}/log/check`)).whole, false);
+});
+
+test('two people change one file: fields merge, the same field is told with both sides', async () => {
+    const file = await ok('worker', 'POST', '/cases', { team: 'tirana' }, 201);
+    const person = self(file).id;
+    const task = await ok('supervisor', 'POST', `/cases/${file.id}/items`, { kind: 'task', fields: fields({ what: 'Call', due: '2026-01-02' }) }, 201);
+    const item = task.items.find((it) => it.kind === 'task').id;
+    assert.equal((await change('worker', file.id, item, 'what', 'Call today', 1)).status, 200);
+    assert.equal((await change('supervisor', file.id, item, 'due', '2026-01-03', 1)).status, 200);
+    const clash = await change('supervisor', file.id, item, 'what', 'Visit', 1);
+    assert.equal(clash.status, 409);
+    assert.deepEqual(clash.body.fields.map(({ name, mine, theirs, version, by }) => ({ name, mine, theirs, version, by })),
+        [{ name: 'what', mine: 'Visit', theirs: 'Call today', version: 2, by: 'The worker' }]);
+    const now = (await change('supervisor', file.id, item, 'what', 'Visit', 2)).body.items.find((it) => it.id === item);
+    assert.equal(valueOf(now, 'what'), 'Visit');
+    assert.equal(valueOf(now, 'due'), '2026-01-03');
+    for (const [name, value, status, words] of [['born', '2999-01-01', 400, /future/], ['sex', 'x', 400, /one of/], ['of', person, 422, /nobody|circle/], ['nonsense', 'x', 400, /no field/]]) {
+        const refused = await change('worker', file.id, person, name, value);
+        assert.equal(refused.status, status, name);
+        assert.match(refused.body.detail, words);
+    }
+    const due = await ok('worker', 'GET', '/cases?view=mine_due');
+    assert.ok(due.cases.some((it) => it.id === file.id));
+    await ok('worker', 'POST', `/cases/${file.id}/done`, { item });
+    assert.ok(!(await ok('worker', 'GET', '/cases?view=mine_due')).cases.some((it) => it.id === file.id));
+});
+
+test('consent by text: asked in their language, given, taken back; what was shared is shut', async () => {
+    const phone = '+355691240001';
+    await write(phone, 'دری');
+    await write(phone, 'EXPERT');
+    await write(phone, 'برای دوا کمک لازم دارم، لطفا.');
+    const ticket = await until(async () => (await ok('worker', 'GET', '/tickets?view=open')).tickets[0]?.id, 'the question');
+    const file = await ok('worker', 'POST', '/cases', { team: 'tirana', ticket }, 201);
+    const path = `/cases/${file.id}`;
+    assert.equal((await call.worker('POST', '/cases', { team: 'tirana', ticket })).status, 409, 'one phone, one file');
+    assert.equal((await call.supervisor('POST', `${path}/tie`, { staff: ids.partner, classes: ['identity'] })).status, 422);
+    await ok('worker', 'POST', `${path}/ask`, {});
+    assert.equal((await call.worker('POST', `${path}/ask`, {})).status, 409, 'not twice a day');
+    const asked = await arrived(phone, 'WITHDRAW');
+    assert.match(asked.text, /1 بلی/);
+    assert.doesNotMatch(asked.text, /HUB|Migranti|پناه/);
+    await until(() => sql(`SELECT o.state FROM case_consent k JOIN outbox o ON o.id = k.outbox_id WHERE k.case_id = ${file.id}`) >= '2', 'the question to have left');
+    await write(phone, 'بلی');
+    let [latest] = (await ok('worker', 'GET', path)).consents;
+    assert.equal(`${latest.kind} ${latest.state} ${latest.way} ${latest.language}`, 'channel given text prs');
+    assert.equal(latest.words, asked.text);
+    await ok('worker', 'POST', `${path}/consent`, { kind: 'sharing', state: 'given', way: 'voice', giver: 'self', version: '1', language: 'prs', detail: 'By phone, interpreter', given_at: Date.now() - 1 });
+    await ok('supervisor', 'POST', `${path}/tie`, { staff: ids.partner, classes: ['identity'] });
+    await ok('partner', 'GET', path);
+    assert.ok((await ok('partner', 'GET', '/cases')).cases.some((it) => it.id === file.id));
+    await write(phone, 'انصراف');
+    await arrived(phone, '0 نخیر');
+    await ok('partner', 'GET', path);
+    await write(phone, '۱');
+    assert.equal((await call.partner('GET', path)).status, 404, 'gone at once');
+    assert.ok(!(await ok('partner', 'GET', '/cases')).cases.some((it) => it.id === file.id));
+    const withdrawn = await ok('worker', 'GET', path);
+    assert.ok(withdrawn.consents.every((it) => it.state === 'withdrawn' && it.withdrawn_at));
+    assert.ok(withdrawn.items.some((it) => it.kind === 'task' && valueOf(it, 'cause') === 'consent_withdrawn' && it.due_at <= Date.now()), 'a task for the worker');
+    const { lines } = await ok('worker', 'GET', `${path}/log`);
+    assert.ok(lines.some((it) => it.detail === 'sharing withdrawn by text' && it.by === null), 'the log stays');
+});
+
+test('a session that is ended sees no file any more', async () => {
+    const { id } = await fullFile();
+    const lost = await desk(gateway, { login: 'worker', password: PASSWORD });
+    assert.equal((await lost('GET', `/cases/${id}`)).status, 200);
+    await call.admin('POST', `/people/${ids.worker}/logout`, {});
+    assert.equal((await lost('GET', `/cases/${id}`)).status, 401);
+    assert.equal((await lost('GET', `/cases/${id}/notes`)).status, 401);
+});
