@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PHONE } from './browser.js';
-import { becomes, suite, until, ZANA } from './suite.js';
+import { becomes, hold, suite, until, ZANA } from './suite.js';
 
 const it = suite({ history: true });
 
@@ -69,4 +69,16 @@ test('the menus are walked as on a phone, found in, and read in every language',
     await becomes(() => glass.getAttribute('dir'), 'auto', 'its direction');
     await page.getByRole('button', { name: 'Me thirrje' }).click();
     await page.locator('.glass.ussd').waitFor();
+});
+
+test('an answer that comes late does not take the place of a later one', async () => {
+    const page = await it.staff(ZANA, { path: '#/account' });
+    const held = await hold(page, /screen\?language=\w+&node=$/);
+    const first = page.waitForResponse(/screen\?language=\w+&node=$/);
+    await page.goto(`${it.program.url}/#/menus/afghan`);
+    await page.locator('.about code', { hasText: 'afghan' }).waitFor();
+    held.go();
+    await (await first).finished();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    assert.equal(await page.locator('.about code', { hasText: 'afghan' }).count(), 1);
 });

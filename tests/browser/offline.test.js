@@ -1,6 +1,7 @@
 /* A line that breaks: it is told, nothing is lost, nothing is sent twice, and it comes back alone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SLOW } from '../service/gateway.js';
 import { ANA, suite, until } from './suite.js';
 
 const it = suite();
@@ -37,7 +38,7 @@ test('the gateway goes and comes back: banner, draft, and the list catches up', 
     await it.program.ask('Pas nderprerjes');
     await page
         .getByText('No connection to the gateway.')
-        .waitFor({ state: 'hidden', timeout: 30000 });
+        .waitFor({ state: 'hidden', timeout: 30000 * SLOW });
     await page.locator('.row', { hasText: 'Pas nderprerjes' }).waitFor();
     await page.locator('#answer').press('Control+Enter');
     await page.getByText('is on its way').waitFor();

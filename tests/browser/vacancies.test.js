@@ -1,7 +1,7 @@
 /* Vacancies at the desk, as an editor has them: taken in from a file, looked at, written by hand. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEA, suite } from './suite.js';
+import { becomes, DEA, hold, suite } from './suite.js';
 
 const it = suite();
 const HEAD = 'id,title_sq,title_en,isco,place,wage_min,wage_max,currency,contract,employer,contact,valid_through\n';
@@ -55,4 +55,24 @@ test('a file is taken in, what looks like fraud is rejected, and one is written 
     await page.getByText('“Cook”: Filled.').waitFor();
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as CSV' }).click()]);
     assert.equal(file.suggestedFilename(), 'vacancies-published.csv');
+});
+
+test('of two taps on the same button one brings more', async () => {
+    const rows = Array.from({ length: 70 }, (_, n) => `m${n},,Welder ${n},7212,fier,,,,,Firm ${n},Firm ${n} office,2099-12-31\n`);
+    const call = await it.program.as(DEA);
+    await call('POST', '/vacancies/import', { source: 'many', publish: true, text: HEAD + rows.join('') });
+    const page = await it.staff(DEA, { path: '#/vacancies' });
+    await page.getByLabel('Status').selectOption('published');
+    const lines = () => page.locator('.lines > li').count();
+    await becomes(lines, 50, 'the first page');
+    const all = (await call('GET', '/vacancies')).body.counts.published;
+    const held = await hold(page, /before=/);
+    const more = page.getByRole('button', { name: 'Show more' });
+    await more.click();
+    await more.click();
+    const last = page.waitForResponse(/before=/);
+    held.go();
+    await last;
+    await more.waitFor({ state: 'hidden' });
+    assert.equal(await lines(), all);
 });

@@ -50,7 +50,7 @@ function useGroups(filter, onError) {
     }, [read.data]);
     const next = later.next === undefined ? read.data?.next : later.next;
     async function more() {
-        const mine = turn.current;
+        const mine = ++turn.current; /* of two taps one counts */
         try {
             const page = await get(`/asked?${query}&after=${next}`);
             if (mine === turn.current)

@@ -106,7 +106,7 @@ function useLines({ who, action }, onError) {
     }, [read.data]);
     const next = later.next === undefined ? read.data?.next : later.next;
     async function more() {
-        const mine = turn.current;
+        const mine = ++turn.current; /* of two taps one counts */
         try {
             const page = await get(`/audit?${query}&before=${next}`);
             if (mine === turn.current)

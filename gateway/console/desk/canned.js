@@ -1,6 +1,6 @@
 /* The ready answers, for those who write them: what there is, what is to be looked at again, and how
  * each came to be what it is. */
-import { html, useEffect, useState } from '../vendor/htm-preact.js';
+import { html, useState } from '../vendor/htm-preact.js';
 import { get, post } from '../lib/api.js';
 import { named, t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
@@ -13,27 +13,15 @@ import { CATEGORIES, TONGUES } from './topics.js';
 const STATES = ['used', 'draft', 'retired'];
 const NEW = { category: '', language: 'sq', title: '', text: '', source: '', review_by: '', state: 'draft' };
 
-/* { data, error, reload }: all of them, page after page. */
-function useAll(onError) {
-    const [state, setState] = useState({ data: null, error: null });
-    async function reload() {
-        try {
-            const answers = [];
-            for (let next = ''; next !== null;) {
-                const page = await get(`/canned?after=${next}`);
-                answers.push(...page.answers);
-                next = page.next;
-            }
-            setState({ data: answers, error: null });
-        } catch (error) {
-            onError(error);
-            setState((before) => ({ ...before, error }));
-        }
+/* All of them, page after page. */
+async function readAll(path) {
+    const answers = [];
+    for (let next = ''; next !== null;) {
+        const page = await get(`${path}?after=${next}`);
+        answers.push(...page.answers);
+        next = page.next;
     }
-    useEffect(() => {
-        reload();
-    }, []);
-    return { ...state, reload };
+    return answers;
 }
 
 /* What is to be looked at again first, then by topic, language and title. */
@@ -232,7 +220,7 @@ const fits = (answer, { text, category, language, state }) =>
     holds(answer, text);
 
 export function Canned({ say, onError }) {
-    const read = useAll(onError);
+    const read = useRead('/canned', onError, readAll);
     const [filter, setFilter] = useState({ text: '', category: '', language: '', state: '' });
     const [edited, setEdited] = useState(null);
     const answers = inOrder(read.data ?? []);

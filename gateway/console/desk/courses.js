@@ -1,5 +1,5 @@
 /* Courses: how many begin and finish, which question is the hardest, and who stands where. */
-import { html, useEffect, useMemo, useState } from '../vendor/htm-preact.js';
+import { html, useEffect, useMemo, useRef, useState } from '../vendor/htm-preact.js';
 import { get } from '../lib/api.js';
 import { language, named, t } from '../lib/i18n.js';
 import { when } from '../lib/time.js';
@@ -137,11 +137,14 @@ function People({ onError }) {
         setMore({ people: NONE, next: read.data?.next ?? null, trouble: '' });
     }, [read.data]);
     const people = [...(read.data?.people ?? NONE), ...more.people];
+    const turn = useRef(0);
     async function onMore() {
+        const mine = ++turn.current; /* of two taps one counts */
         try {
             const page = await get(
                 `/courses/people?${queryOf({ language: language(), after: more.next })}`,
             );
+            if (mine !== turn.current) return;
             setMore((was) => ({ people: [...was.people, ...page.people], next: page.next, trouble: '' }));
         } catch (error) {
             onError(error);

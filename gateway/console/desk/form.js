@@ -1,5 +1,5 @@
 /* Small parts that the pages share: a labelled field, a list that is being read, a call that may fail. */
-import { html, useEffect, useState } from '../vendor/htm-preact.js';
+import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { get, Problem } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 
@@ -8,15 +8,24 @@ export function sentenceFor(error) {
     return t('said.failed', { detail: error.message });
 }
 
-/* { data, error, reload }: what a path gives, read at once and on demand. */
-export function useRead(path, onError) {
+/* { data, error, reload }: what a path gives, read at once and on demand. Answers may overtake each
+ * other: one to an earlier path, or asked for before one that is here, counts no more. */
+export function useRead(path, onError, read = get) {
     const [state, setState] = useState({ data: null, error: null });
+    const turn = useRef({ asked: 0, here: 0 }).current;
+    turn.path = path;
     async function reload() {
+        const mine = ++turn.asked;
+        const settle = (change) => {
+            if (path !== turn.path || mine < turn.here) return;
+            turn.here = mine;
+            setState((before) => ({ ...before, ...change }));
+        };
         try {
-            setState({ data: await get(path), error: null });
+            settle({ data: await read(path), error: null });
         } catch (error) {
             onError(error);
-            setState((before) => ({ ...before, error }));
+            settle({ error });
         }
     }
     useEffect(() => {

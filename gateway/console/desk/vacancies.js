@@ -39,7 +39,7 @@ function useVacancies(query, onError) {
     }, [read.data]);
     const next = later.next === undefined ? read.data?.next : later.next;
     async function more() {
-        const mine = turn.current;
+        const mine = ++turn.current; /* of two taps one counts */
         try {
             const page = await get(`/vacancies?${query}&before=${next}`);
             if (mine === turn.current)
