@@ -284,10 +284,11 @@ enum {
     CASE_NOTES_SHOWN_MAX = 20, /* at once */
     CASE_TEXT_SIZE_MAX = 200,  /* a name, a number of a paper */
     CASE_NOTE_SIZE_MAX = 6000,
-    CASE_FIELDS_MAX = 32,      /* of one item */
-    CASE_CONSENTS_MAX = 200,   /* of one file, with those that ended */
-    CASE_TIES_MAX = 20,        /* of one file: who else takes part in it */
-    CASES_SHOWN_MAX = 50,      /* of a list, at once */
+    CASE_FIELDS_MAX = 32,    /* of one item */
+    CASE_CONSENTS_MAX = 200, /* of one file, with those that ended */
+    CASE_TIES_MAX = 20,      /* of one file: who else takes part in it */
+    CASES_SHOWN_MAX = 50,    /* of a list, at once */
+    CASE_ASSESSMENTS_SHOWN_MAX = 50,
     CASE_LINES_SHOWN_MAX = 50, /* of the log of a file, at once */
     CASE_REASON_SIZE_MAX = 300,
     PASSWORD_SIZE_MIN = 12,

@@ -185,8 +185,8 @@ static bool check_names(const struct assessment_section *section, const struct j
     return true;
 }
 
-static bool score_section(const struct assessment_section *section, const struct json *answers,
-                          bool finished, struct assessment_score *ret, struct err *err)
+bool assessment_score_section(const struct assessment_section *section, const struct json *answers,
+                              bool finished, struct assessment_score *ret, struct err *err)
 {
     *ret = (struct assessment_score){ .severity = -1 };
     if (answers && !json_is(answers, JSON_OBJECT))
@@ -227,7 +227,7 @@ bool assessment_score(const struct assessment_form *form, const struct json *ans
     }
     for (int i = 0; i < form->section_count; i++) {
         const struct json *section = answer_to(answers, form->sections[i].id);
-        if (!score_section(&form->sections[i], section, finished, &ret[i], err))
+        if (!assessment_score_section(&form->sections[i], section, finished, &ret[i], err))
             return false;
     }
     return true;

@@ -95,6 +95,11 @@ MUST_CHECK bool assessment_score(const struct assessment_form *form, const struc
                                  struct assessment_score ret[ASSESSMENT_SECTIONS_MAX],
                                  struct err *err);
 
+/* The same of one section alone: `answers` is its object; NULL: nothing is answered. */
+MUST_CHECK bool assessment_score_section(const struct assessment_section *section,
+                                         const struct json *answers, bool finished,
+                                         struct assessment_score *ret, struct err *err);
+
 /* Sections that a plan should have something for, the urgent first, then the person's own priority,
  * then the worst; of severity 2 or more, urgent or first. Returns their count, and their indices. */
 int assessment_needs(const struct assessment_form *form,
