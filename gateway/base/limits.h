@@ -198,6 +198,20 @@ enum {
     PROVIDER_TRIES_MS = 60 * 60 * 1000,
     VISITS_ONCE_MAX = 50, /* asked about in one go */
 
+    /* Appointments */
+    APPOINTMENT_PLACE_SIZE_MAX = 60,
+    APPOINTMENT_REASON_SIZE_MAX = 200,
+    APPOINTMENT_MINUTES_MAX = 12 * 60, /* of one; the queries for overlaps know it */
+    APPOINTMENT_AHEAD_DAYS = 365,
+    APPOINTMENTS_HELD_MAX = 2,              /* that one person may book by themselves */
+    APPOINTMENTS_SHOWN_MAX = 4,             /* of one person, on a phone */
+    APPOINTMENT_OFFERS_DAYS = 60,           /* how far ahead free times are offered */
+    APPOINTMENT_NOTICE_MS = 60 * 60 * 1000, /* what is sooner is offered to nobody */
+    APPOINTMENTS_ONCE_MAX = 50,             /* reminded in one go */
+    APPOINTMENTS_LISTED_MAX = 500,          /* of one period, at the desk */
+    SLOTS_MAX = 200,                        /* made in one go */
+    APPOINTMENT_MESSAGES_SHOWN_MAX = 20,
+
     /* Danger */
     DANGER_STEPS_MAX = 6, /* of a rule */
     DANGER_GAP_MAX = 9,   /* words between two steps */

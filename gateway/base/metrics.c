@@ -115,6 +115,8 @@ static const struct metric_row rows[METRIC_COUNT] = {
     [METRIC_LESSONS] = { "migranti_lessons_total", false, "lessons that came at their hour" },
     [METRIC_LESSON_NUDGES] = { "migranti_lesson_nudges_total", false,
                                "messages that a question or a lesson waits" },
+    [METRIC_APPOINTMENT_REMINDERS] = { "migranti_appointment_reminders_total", false,
+                                       "reminders of appointments" },
     [METRIC_ONCALL_CALLS] = { "migranti_oncall_calls_total", false, "messages to staff on call" },
     [METRIC_ONCALL_NOBODY] = { "migranti_oncall_nobody_total", false,
                                "urgent questions that there was nobody to call for" },

@@ -77,6 +77,7 @@ enum metric {
     METRIC_RATINGS_ASKED, /* by a message of its own */
     METRIC_LESSONS,       /* of courses, that left by themselves */
     METRIC_LESSON_NUDGES,
+    METRIC_APPOINTMENT_REMINDERS,
     METRIC_ONCALL_CALLS,
     METRIC_ONCALL_NOBODY, /* urgent questions that there was nobody to call for */
     METRIC_TICKETS_OPENED,

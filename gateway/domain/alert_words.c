@@ -9,8 +9,7 @@ const char *const alert_act_names[ALERT_ACTS] = {
     [ALERT_ONCE] = "at_once", [ALERT_DAILY] = "daily",     [ALERT_WEEKLY] = "weekly",
 };
 
-/* The longest word that a text begins with. */
-static const struct alert_word *find(const struct alert_words *words, struct str text)
+const struct alert_word *alert_words_find(const struct alert_words *words, struct str text)
 {
     const struct alert_word *best = NULL;
     for (int i = 0; i < words->count; i++) {
@@ -26,7 +25,7 @@ static const struct alert_word *find(const struct alert_words *words, struct str
 bool alert_words_read(const struct alert_words *words, struct str folded, struct alert_said *ret)
 {
     *ret = (struct alert_said){ .rest = STR(""), .language = STR("") };
-    const struct alert_word *word = find(words, folded);
+    const struct alert_word *word = alert_words_find(words, folded);
     if (!word)
         return false;
     int64_t number = 0;
@@ -36,6 +35,7 @@ bool alert_words_read(const struct alert_words *words, struct str folded, struct
         return false;
     if (numbered && (word->act == ALERT_PROFILE || word->act == ALERT_BEGIN))
         return false;
-    *ret = (struct alert_said){ word->act, numbered ? (int)number : 0, rest, word->language };
+    *ret = (struct alert_said){ (enum alert_act)word->act, numbered ? (int)number : 0, rest,
+                                word->language };
     return true;
 }

@@ -1,4 +1,5 @@
-/* The words by which people steer their alerts: menus/work/alerts.json.
+/* The words by which people steer their alerts: menus/work/alerts.json. Those of appointments
+ * (menus/appointments/words.json) are kept in the same form.
  *
  * Floor 1. Thread: any; immutable once built. */
 #ifndef GATEWAY_ALERT_WORDS_H
@@ -23,8 +24,8 @@ enum alert_act {
 extern const char *const alert_act_names[ALERT_ACTS]; /* in the file; NULL for none */
 
 struct alert_word {
-    struct str word; /* folded */
-    enum alert_act act;
+    struct str word;     /* folded */
+    int act;             /* alert_act, or appointment_word */
     struct str language; /* a code; empty: of several */
 };
 
@@ -43,5 +44,8 @@ struct alert_said {
 /* What a folded text asks for: it begins with a word of ours, the longest that fits, and behind that
  * stands what belongs to it and nothing else. False: it is something else. `rest` points into it. */
 bool alert_words_read(const struct alert_words *words, struct str folded, struct alert_said *ret);
+
+/* The longest word that a folded text begins with; NULL: it begins with none. */
+const struct alert_word *alert_words_find(const struct alert_words *words, struct str folded);
 
 #endif

@@ -2,6 +2,7 @@
  * answered. Everything here ends in dialogue_show() or dialogue_say(). */
 #include "domain/dialogue.h"
 
+#include "domain/dialogue_appointments.h"
 #include "domain/dialogue_courses.h"
 #include "domain/dialogue_work.h"
 
@@ -314,6 +315,8 @@ static bool at_mode(struct dialogue_turn *turn, const struct meaning *meaning, s
         return dialogue_alerts_at_apply(turn, meaning);
     case MODE_COURSES:
         return dialogue_courses_take(turn, meaning, text);
+    case MODE_APPOINTMENTS:
+        return dialogue_appointments_take(turn, meaning);
     case MODE_SCREEN:
     case MODE_READING:
     case MODE_COUNT:
@@ -368,12 +371,14 @@ static void take_text(struct dialogue_turn *turn, bool moved)
         meaning.kind = MEANING_TEXT; /* "... stop", whose first part is lost, is no STOP */
     adopt_language(turn, text, &meaning);
     if (dialogue_case_at_push(turn, &meaning, text) || dialogue_answer_at_push(turn, &meaning) ||
-        dialogue_alerts_at_push(turn, &meaning) || dialogue_courses_at_push(turn, &meaning, text))
+        dialogue_alerts_at_push(turn, &meaning) || dialogue_courses_at_push(turn, &meaning, text) ||
+        dialogue_appointments_at_push(turn, &meaning))
         return;
     bool own_mode = state->mode != MODE_SCREEN && state->mode != MODE_READING;
     if (moved && !own_mode && meaning.kind == MEANING_KEY && meaning.key != KEY_HOME) {
         dialogue_show_after(turn, PHRASE_MOVED); /* the key was one of a screen that is gone */
-    } else if (!dialogue_courses_meant(turn, &meaning, text) && !dialogue_check_meant(turn, text) &&
+    } else if (!dialogue_appointments_meant(turn, &meaning, text) &&
+               !dialogue_courses_meant(turn, &meaning, text) && !dialogue_check_meant(turn, text) &&
                !dialogue_alerts_meant(turn, &meaning, text) &&
                !dialogue_vacancies_meant(turn, text) && !at_mode(turn, &meaning, text)) {
         at_screen(turn, &meaning, text);
@@ -405,7 +410,7 @@ static bool uses_slot(const struct dialogue_state *state)
     return mode == MODE_OFFER_QUESTION || mode == MODE_OFFER_PAGES || mode == MODE_CONFIRM ||
            mode == MODE_READING || mode == MODE_SAFE || mode == MODE_DANGER || mode == MODE_RATE ||
            mode == MODE_VACANCIES || mode == MODE_CHECK || mode == MODE_PROFILE ||
-           mode == MODE_APPLY || mode == MODE_COURSES;
+           mode == MODE_APPLY || mode == MODE_COURSES || mode == MODE_APPOINTMENTS;
 }
 
 void dialogue_step(const struct menus *menus, const struct dialogue_state *state,

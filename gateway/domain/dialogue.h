@@ -52,6 +52,7 @@ enum dialogue_mode {                      /* what the next input means; stored: 
                      MODE_PROFILE, /* what they are told of: `slot` holds the question and what is known */
                      MODE_APPLY, /* "1" gives their number to the office of the vacancy in `slot` */
                      MODE_COURSES, /* courses are listed, an hour is asked for, or a lesson is read: `slot` */
+                     MODE_APPOINTMENTS, /* free times, or appointments of theirs, are shown: `slot` */
                      MODE_COUNT
 };
 
@@ -120,6 +121,7 @@ enum effect_kind {
     EFFECT_CONSENT,      /* number: what they were asked; active: they agreed */
     EFFECT_WITHDRAW,     /* every consent that stands */
     EFFECT_COURSE,       /* enrolment as it is now; verdict on their answer to the lesson `topic` */
+    EFFECT_APPOINTMENT, /* act, appointment_id, slot_id; APPOINTMENT_CALL: number of the ticket, text */
 };
 
 struct effect {
@@ -137,6 +139,8 @@ struct effect {
     int64_t vacancy_id;
     struct enrolment enrolment;
     enum course_verdict verdict;
+    enum appointment_act act;
+    int64_t appointment_id, slot_id; /* 0: none */
     char topic[NODE_ID_SIZE];
     char text[REPLY_SIZE];
 };

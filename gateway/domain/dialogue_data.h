@@ -4,6 +4,7 @@
 #ifndef GATEWAY_DIALOGUE_DATA_H
 #define GATEWAY_DIALOGUE_DATA_H
 
+#include "domain/appointment.h"
 #include "domain/profile.h"
 
 enum need_kind {
@@ -22,6 +23,7 @@ enum need_kind {
     NEED_LIKE,        /* others like that one, and `query` for more of them */
     NEED_APPLY,       /* that one, their consent and profile, and a fresh number when they agreed */
     NEED_CERTIFICATE, /* with the code need_text */
+    NEED_APPOINTMENTS, /* need_text: an appointment_query */
 };
 
 struct dialogue_row {
@@ -68,6 +70,12 @@ struct dialogue_data {
     bool agreed;        /* NEED_APPLY: that offices get their number */
     int64_t applied_ms; /* ... and when they applied for it; 0: not yet */
     const struct dialogue_certificate *certificate; /* NULL: there is none */
+    const struct appointment *appointments;         /* theirs to come, the first first */
+    size_t appointment_count;
+    const struct appointment *appointment; /* the one named; NULL: it is not theirs */
+    const struct appointment_slot *slots;  /* free: one more than are offered tells of more */
+    size_t slot_count;
+    const struct appointment_slot *slot; /* the one named; NULL: it is free no more */
 };
 
 #endif

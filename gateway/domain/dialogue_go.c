@@ -1,4 +1,5 @@
 /* Floor 1: moving about in the menus. */
+#include "domain/dialogue_appointments.h"
 #include "domain/dialogue_courses.h"
 #include "domain/dialogue_work.h"
 
@@ -111,7 +112,7 @@ bool dialogue_go_settle(struct dialogue_turn *turn)
     if (!dialogue_danger_sound(state) || !dialogue_answer_sound(state) ||
         !dialogue_vacancies_sound(state) || !dialogue_check_sound(state) ||
         !dialogue_profile_sound(state) || !dialogue_alerts_sound(state) ||
-        !dialogue_courses_sound(state))
+        !dialogue_courses_sound(state) || !dialogue_appointments_sound(state))
         state->mode = MODE_SCREEN;
     int place;
     if (!dialogue_place(turn->menus, state, &place)) {
@@ -159,6 +160,9 @@ void dialogue_go_enter(struct dialogue_turn *turn, int index)
     } else if (node->kind == NODE_ACTION && node->action == ACTION_COURSES) {
         dialogue_go_to(turn, node->parent);
         dialogue_courses_begin(turn);
+    } else if (node->kind == NODE_ACTION && node->action == ACTION_APPOINTMENTS) {
+        dialogue_go_to(turn, node->parent);
+        dialogue_appointments_begin(turn);
     } else {
         dialogue_go_to(turn, index);
         if (node->kind == NODE_ACTION || node->kind == NODE_INPUT)

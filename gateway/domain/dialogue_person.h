@@ -12,9 +12,11 @@ enum dialogue_asked { /* stored: append only */
                       ASKED_READ,
                       ASKED_RATE,
                       ASKED_ALERT, /* about which of the vacancies it told they want to know more */
-                      ASKED_OUTCOME, /* whether they got the work they applied for */
-                      ASKED_LESSON,  /* a lesson's question, or whether to read it */
-                      ASKED_CONSENT, /* whether this phone may be texted */
+                      ASKED_OUTCOME,          /* whether they got the work they applied for */
+                      ASKED_LESSON,           /* a lesson's question, or whether to read it */
+                      ASKED_CONSENT,          /* whether this phone may be texted */
+                      ASKED_APPOINTMENT,      /* whether they come */
+                      ASKED_APPOINTMENT_NEWS, /* whether to read what changed about one */
 };
 
 struct dialogue_person {
@@ -33,7 +35,8 @@ struct dialogue_person {
     enum dialogue_asked asked; /* by the last message that left by itself and asked something */
     int64_t asked_ms;          /* when it left */
     int64_t asked_id; /* ASKED_RATE: the answer; ASKED_ALERT: the message; ASKED_OUTCOME: the
-                       * application; ASKED_LESSON: the enrolment; ASKED_CONSENT: the consent */
+                       * application; ASKED_LESSON: the enrolment; ASKED_CONSENT: the consent;
+                       * ASKED_APPOINTMENT: which */
     const struct enrolment *enrolments; /* under way, what they did last first */
     size_t enrolment_count;
     struct str course_code; /* of the next certificate */

@@ -21,7 +21,7 @@ static bool is_unfinished(const struct dialogue_state *state, enum dialogue_mode
            (state->node[0] != '\0' || mode == MODE_QUESTION || mode == MODE_OFFER_QUESTION ||
             mode == MODE_READING || mode == MODE_OFFER_PAGES || mode == MODE_VACANCIES ||
             mode == MODE_CHECK || mode == MODE_PROFILE || mode == MODE_APPLY ||
-            mode == MODE_COURSES);
+            mode == MODE_COURSES || mode == MODE_APPOINTMENTS);
 }
 
 static void offer(struct dialogue_turn *turn, enum dialogue_mode mode)

@@ -1,4 +1,5 @@
 /* Floor 1: what the person faces after a step. */
+#include "domain/dialogue_appointments.h"
 #include "domain/dialogue_courses.h"
 #include "domain/dialogue_work.h"
 
@@ -205,6 +206,9 @@ void dialogue_show(struct dialogue_turn *turn)
         break;
     case MODE_COURSES:
         dialogue_courses_show(turn);
+        break;
+    case MODE_APPOINTMENTS:
+        dialogue_appointments_show(turn);
         break;
     case MODE_SAFE:
         dialogue_danger_show_safe(turn);

@@ -27,11 +27,12 @@ enum node_kind {
 
 enum node_action {
     ACTION_NONE,
-    ACTION_ASK,       /* ask an expert: prompts, opens a ticket under this node's category */
-    ACTION_STATUS,    /* of my questions */
-    ACTION_LANGUAGE,  /* the language choice */
-    ACTION_VACANCIES, /* looking for work by text */
-    ACTION_COURSES,   /* the courses to choose from */
+    ACTION_ASK,          /* ask an expert: prompts, opens a ticket under this node's category */
+    ACTION_STATUS,       /* of my questions */
+    ACTION_LANGUAGE,     /* the language choice */
+    ACTION_VACANCIES,    /* looking for work by text */
+    ACTION_COURSES,      /* the courses to choose from */
+    ACTION_APPOINTMENTS, /* theirs, or free times */
 };
 
 enum text_status { TEXT_MACHINE_DRAFTED, TEXT_REVIEWED };
@@ -92,16 +93,17 @@ struct menus {
     int *by_id;              /* node indexes, ascending by id */
     struct menu_word *words; /* every keyword, for menus_words.h */
     int word_count;
-    struct rank *rank;                   /* for rank.h; NULL: none */
-    struct danger *danger;               /* the lists of the folder danger */
-    struct vacancy_words *vacancy_words; /* the folder work; NULL: none */
-    struct courses *courses;             /* the folder courses; NULL: none */
-    struct screening *screening;         /* signs of bad offers; NULL: none */
-    struct assessments *assessments;     /* the folder assessments; NULL: none */
-    struct alert_words *alert_words;     /* its alerts.json; NULL: none, so no alerts */
-    struct need_words *needs;            /* the folder services; NULL: none */
-    struct screen_ready *screens;        /* screen_prepare(); NULL: composed each time */
-    char version[17];                    /* hash of all files, hexadecimal */
+    struct rank *rank;                     /* for rank.h; NULL: none */
+    struct danger *danger;                 /* the lists of the folder danger */
+    struct vacancy_words *vacancy_words;   /* the folder work; NULL: none */
+    struct courses *courses;               /* the folder courses; NULL: none */
+    struct screening *screening;           /* signs of bad offers; NULL: none */
+    struct assessments *assessments;       /* the folder assessments; NULL: none */
+    struct alert_words *alert_words;       /* its alerts.json; NULL: none, so no alerts */
+    struct need_words *needs;              /* the folder services; NULL: none */
+    struct alert_words *appointment_words; /* NULL: none, so nobody books by phone */
+    struct screen_ready *screens;          /* screen_prepare(); NULL: composed each time */
+    char version[17];                      /* hash of all files, hexadecimal */
     int64_t built_at_ms;
     _Atomic int references;
     struct arena *arena; /* owns it all */

@@ -1,5 +1,7 @@
-/* Floor 1: work/alerts.json into the words by which people steer their alerts. */
+/* Floor 1: the words by which people steer their alerts, and their appointments, from work/alerts.json
+ * and appointments/words.json. */
 #include "domain/alert_words.h"
+#include "domain/appointment.h"
 #include "domain/fold.h"
 #include "domain/keyword.h"
 #include "domain/menus_draft.h"
@@ -38,9 +40,9 @@ static void add(struct menus_draft *draft, struct alert_words *words, struct fau
 }
 
 static void read_act(struct menus_draft *draft, struct alert_words *words, struct fault_place place,
-                     const struct json *lists, enum alert_act act)
+                     const struct json *lists, const char *name, int act)
 {
-    place = fault_in(place, str_of(alert_act_names[act]));
+    place = fault_in(place, str_of(name));
     if (!json_is(lists, JSON_OBJECT)) {
         fault_error(draft->faults, place, "is missing; write its words by language");
         return;
@@ -61,7 +63,8 @@ static int by_word(const void *a, const void *b)
     return str_compare(left->word, right->word);
 }
 
-static void settle(struct menus_draft *draft, struct alert_words *words)
+static void settle(struct menus_draft *draft, const struct menus_source *source,
+                   struct alert_words *words)
 {
     int kept = 0;
     qsort(words->words, (size_t)words->count, sizeof(words->words[0]), by_word);
@@ -72,29 +75,49 @@ static void settle(struct menus_draft *draft, struct alert_words *words)
         else if (before->act == words->words[i].act)
             before->language = STR("");
         else
-            fault_error(draft->faults, fault_file(STR("work/alerts.json")),
+            fault_error(draft->faults, fault_file(source->path),
                         "the word \"" STR_FMT "\" means two things; leave it at one of them",
                         STR_ARG(fault_quote(before->word)));
     }
     words->count = kept;
 }
 
+/* NULL: the set does not have the file. `names` of the acts; none for act 0. */
+static struct alert_words *read_words(struct menus_draft *draft, const struct menus_source *source,
+                                      const char *const *names, int acts)
+{
+    struct alert_words *words = menus_draft_alloc(draft, sizeof(*words), 1);
+    if (!words || !source || !source->root)
+        return NULL;
+    words->words = menus_draft_alloc(draft, sizeof(words->words[0]), ALERT_WORDS_MAX);
+    if (draft->full)
+        return NULL;
+    struct fault_place place = fault_file(source->path);
+    menus_file_fields(draft, place, source->root, fields);
+    const struct json *lists = json_get(source->root, "words");
+    place = fault_in(place, STR("words"));
+    for (int act = 1; act < acts; act++)
+        read_act(draft, words, place, json_get(lists, names[act]), names[act], act);
+    settle(draft, source, words);
+    return words;
+}
+
 void menus_alerts_build(struct menus_draft *draft)
 {
     const struct menus_source *source = menus_file_find(draft, STR("work"), STR("alerts"));
-    struct alert_words *words = menus_draft_alloc(draft, sizeof(*words), 1);
-    if (!words || !source || !source->root || !draft->menus->vacancy_words)
-        return; /* a set without them has no alerts */
-    words->words = menus_draft_alloc(draft, sizeof(words->words[0]), ALERT_WORDS_MAX);
-    if (draft->full)
-        return;
-    struct fault_place place = fault_file(source->path);
-    menus_file_fields(draft, place, source->root, fields);
-    const struct json *acts = json_get(source->root, "words");
-    place = fault_in(place, STR("words"));
-    for (int act = ALERT_NONE + 1; act < ALERT_ACTS; act++)
-        read_act(draft, words, place, json_get(acts, alert_act_names[act]), (enum alert_act)act);
-    settle(draft, words);
-    menus_work_phrases(draft, PHRASE_ALERT_FIRST, PHRASE_ALERT_LAST);
-    draft->menus->alert_words = words;
+    if (!draft->menus->vacancy_words)
+        return; /* without vacancies there are no alerts */
+    draft->menus->alert_words = read_words(draft, source, alert_act_names, ALERT_ACTS);
+    if (draft->menus->alert_words)
+        menus_work_phrases(draft, PHRASE_ALERT_FIRST, PHRASE_ALERT_LAST, "a folder work");
+}
+
+void menus_appointments_build(struct menus_draft *draft)
+{
+    const struct menus_source *source = menus_file_find(draft, STR("appointments"), STR("words"));
+    draft->menus->appointment_words =
+        read_words(draft, source, appointment_word_names, APPOINTMENT_WORDS);
+    if (draft->menus->appointment_words)
+        menus_work_phrases(draft, PHRASE_APPOINTMENT_FIRST, PHRASE_APPOINTMENT_LAST,
+                           "a folder appointments");
 }

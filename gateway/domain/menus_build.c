@@ -52,6 +52,8 @@ static void build(struct menus_draft *draft, const struct menu_file *files, size
         menus_alerts_build(draft);
     if (!draft->full)
         menus_needs_build(draft);
+    if (!draft->full)
+        menus_appointments_build(draft);
     if (draft->full)
         return;
     menus_check(draft);

@@ -53,7 +53,7 @@ void menus_file_fields(struct menus_draft *draft, struct fault_place place,
                        const struct json *object, const struct menus_field *fields);
 const struct menus_source *menus_file_find(const struct menus_draft *draft, struct str folder,
                                            struct str name);
-/* Of a folder that is no category: `assessments`, `common`, `courses`, `danger`, `services`, `topics` or
+/* Of a folder that is no category: `appointments`, `assessments`, `common`, `courses`, `danger`, `services`, `topics` or
  * `work`. */
 bool menus_file_is_shared(const struct menus_source *source);
 /* The nearest of the names to a mistyped one, for "did you mean"; NULL: none is near. */
@@ -102,10 +102,12 @@ struct fault_place menus_courses_place(const struct menus_draft *draft, const st
                                        int language);
 void menus_screening_build(struct menus_draft *draft);
 void menus_assessments_build(struct menus_draft *draft);
-/* Tells which of these phrases are missing: they may be, where there is no folder work. */
-void menus_work_phrases(struct menus_draft *draft, enum phrase first, enum phrase last);
+/* Tells which of these phrases are missing: they may be, where there is no `reason`. */
+void menus_work_phrases(struct menus_draft *draft, enum phrase first, enum phrase last,
+                        const char *reason);
 void menus_alerts_build(struct menus_draft *draft);
 void menus_needs_build(struct menus_draft *draft);
+void menus_appointments_build(struct menus_draft *draft);
 void menus_check(struct menus_draft *draft);
 void menus_check_words(struct menus_draft *draft);
 void menus_check_danger(struct menus_draft *draft);

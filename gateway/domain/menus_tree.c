@@ -50,7 +50,7 @@ enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
 static const char *const actions[] = {
     [ACTION_ASK] = "ask",           [ACTION_STATUS] = "status",
     [ACTION_LANGUAGE] = "language", [ACTION_VACANCIES] = "vacancies",
-    [ACTION_COURSES] = "courses",
+    [ACTION_COURSES] = "courses",   [ACTION_APPOINTMENTS] = "appointments",
 };
 
 enum { ACTION_COUNT = sizeof(actions) / sizeof(actions[0]) };
@@ -81,12 +81,11 @@ static void read_action(struct menus_draft *draft, struct fault_place place,
             node->action = (enum node_action)i;
     }
     if (json_is(action, JSON_STRING) && node->action == ACTION_NONE)
-        fault_error(
-            draft->faults, fault_in(place, STR("action")),
-            "\"" STR_FMT
-            "\" is no action; known are \"ask\", \"status\", \"language\", \"vacancies\" and "
-            "\"courses\"",
-            STR_ARG(fault_quote(action->string)));
+        fault_error(draft->faults, fault_in(place, STR("action")),
+                    "\"" STR_FMT
+                    "\" is no action; known are \"ask\", \"status\", \"language\", \"vacancies\", "
+                    "\"courses\" and \"appointments\"",
+                    STR_ARG(fault_quote(action->string)));
 }
 
 static bool read_kind(struct menus_draft *draft, struct fault_place place,

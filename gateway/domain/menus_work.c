@@ -245,7 +245,8 @@ static void add_tongues(struct menus_work *work)
     }
 }
 
-void menus_work_phrases(struct menus_draft *draft, enum phrase first, enum phrase last)
+void menus_work_phrases(struct menus_draft *draft, enum phrase first, enum phrase last,
+                        const char *reason)
 {
     const struct menus *menus = draft->menus;
     for (int language = 0; language < menus->language_count; language++) {
@@ -254,8 +255,8 @@ void menus_work_phrases(struct menus_draft *draft, enum phrase first, enum phras
                 menus_file_find(draft, STR("common"), str_of(menus->languages[language]->code));
             if (menus->phrases[language][i].len == 0 && source)
                 fault_error(draft->faults, fault_in(fault_file(source->path), STR("phrases")),
-                            "lacks \"%s\"; add it: there is a folder work, so vacancies are shown",
-                            phrase_table[i].name);
+                            "lacks \"%s\"; add it: there is %s, so it is said",
+                            phrase_table[i].name, reason);
         }
     }
 }
@@ -279,6 +280,6 @@ void menus_work_build(struct menus_draft *draft)
     read_places(&work, places);
     add_tongues(&work);
     menus_work_settle(&work, "work/occupations.json");
-    menus_work_phrases(draft, PHRASE_VACANCIES_PROMPT, PHRASE_VACANCY_SAMPLE);
+    menus_work_phrases(draft, PHRASE_VACANCIES_PROMPT, PHRASE_VACANCY_SAMPLE, "a folder work");
     draft->menus->vacancy_words = words;
 }

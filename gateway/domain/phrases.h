@@ -124,11 +124,35 @@ enum phrase {
     PHRASE_CASE_DECLINED,  /* they may not */
     PHRASE_CASE_WITHDRAW,  /* take every consent back? 1, 0 */
     PHRASE_CASE_WITHDRAWN, /* it is taken back, whether there was any or not */
-    PHRASE_GOODBYE,        /* last USSD screen */
-    PHRASE_NEUTRAL_END,    /* USSD session in disorder: dial again */
+    /* The next: needed with the words of appointments. */
+    PHRASE_APPOINTMENT_FREE,     /* over times to choose from; behind it, perhaps, the place */
+    PHRASE_APPOINTMENT_LATER,    /* behind them, by SMS: MORE */
+    PHRASE_APPOINTMENT_TAKEN,    /* somebody else was faster; times to choose from follow */
+    PHRASE_APPOINTMENT_FULL,     /* no time is free: asks for a wish, which staff read */
+    PHRASE_APPOINTMENT_BOOKED,   /* {time}, {place}; how to see and change it */
+    PHRASE_APPOINTMENT_MINE,     /* theirs, and four keys */
+    PHRASE_APPOINTMENT_MANY,     /* over several of theirs */
+    PHRASE_APPOINTMENT_OK,       /* thanks for confirming it */
+    PHRASE_APPOINTMENT_ENDED,    /* they cancelled it; BOOK */
+    PHRASE_APPOINTMENT_OVER,     /* its time is past; BOOK */
+    PHRASE_APPOINTMENT_GONE,     /* it does not stand any more; BOOK */
+    PHRASE_APPOINTMENT_STAYS,    /* no other time is free; it stays; two keys */
+    PHRASE_APPOINTMENT_CALL,     /* staff call them: question {number} */
+    PHRASE_APPOINTMENT_CALLED,   /* they asked for that before */
+    PHRASE_APPOINTMENT_STOPPED,  /* behind a booking of who said STOP: no reminder comes */
+    PHRASE_APPOINTMENT_BY_PHONE, /* instead of a place */
+    PHRASE_APPOINTMENT_REMINDER, /* pushed; four keys */
+    PHRASE_APPOINTMENT_REMINDER_DISCREET, /* the same: neither hour nor place */
+    PHRASE_APPOINTMENT_SET,               /* pushed: staff set it; four keys */
+    PHRASE_APPOINTMENT_OFF,               /* pushed: staff cancelled it */
+    PHRASE_APPOINTMENT_NEWS,              /* pushed instead of both: reply 1 */
+    PHRASE_GOODBYE,                       /* last USSD screen */
+    PHRASE_NEUTRAL_END,                   /* USSD session in disorder: dial again */
     PHRASE_COUNT,
     PHRASE_ALERT_FIRST = PHRASE_ALERT_OFFER,
     PHRASE_ALERT_LAST = PHRASE_APPLY_WHICH,
+    PHRASE_APPOINTMENT_FIRST = PHRASE_APPOINTMENT_FREE,
+    PHRASE_APPOINTMENT_LAST = PHRASE_APPOINTMENT_NEWS,
 };
 
 struct phrase_row {

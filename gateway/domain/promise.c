@@ -16,6 +16,11 @@ static struct str day_name(struct str names, int64_t local_day)
     return name;
 }
 
+struct str promise_day(const struct menus *menus, int language, int64_t at_ms)
+{
+    return day_name(menus->phrases[language][PHRASE_DAYS], date_local_ms(at_ms) / day_ms);
+}
+
 void promise_write(const struct menus *menus, int language, int64_t by_ms, int64_t now_ms,
                    struct builder *ret)
 {
@@ -26,7 +31,7 @@ void promise_write(const struct menus *menus, int language, int64_t by_ms, int64
         date_write_moment(by_ms, ret);
         return;
     }
-    builder_add(ret, day_name(menus->phrases[language][PHRASE_DAYS], local_day));
+    builder_add(ret, promise_day(menus, language, by_ms));
     builder_addf(ret, " %02d:%02d", minutes / 60, minutes % 60);
 }
 

@@ -13,6 +13,9 @@ enum { PROMISE_SIZE = 64, PROMISE_DAYS = 7 };
 void promise_write(const struct menus *menus, int language, int64_t by_ms, int64_t now_ms,
                    struct builder *ret);
 
+/* The day of the week, short: "Tue". */
+struct str promise_day(const struct menus *menus, int language, int64_t at_ms);
+
 /* A sentence of the gateway about a question, with {number}, {time} and {date} put in. */
 void promise_phrase(const struct menus *menus, int language, enum phrase phrase, int64_t number,
                     int64_t by_ms, int64_t now_ms, struct builder *ret);

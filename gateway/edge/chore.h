@@ -35,10 +35,11 @@ struct chore_kind {
 };
 
 extern const struct chore_kind alerter_chore, /* people are told of vacancies */
-    clocks_chore,   /* who is on call is called, promises that passed are renewed, ratings asked */
-    counting_chore, /* counts for the figures at the desk */
-    indexer_chore,  /* what was said on questions becomes findable */
-    lessons_chore;  /* lessons that are due are sent */
+    clocks_chore,    /* who is on call is called, promises that passed are renewed, ratings asked */
+    counting_chore,  /* counts for the figures at the desk */
+    indexer_chore,   /* what was said on questions becomes findable */
+    lessons_chore,   /* lessons that are due are sent */
+    reminders_chore; /* people are reminded of appointments */
 
 struct chore;
 

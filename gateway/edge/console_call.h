@@ -78,6 +78,7 @@ extern const struct console_route console_factor_routes[];
 extern const struct console_route console_menus_routes[];
 extern const struct console_route console_people_routes[];
 extern const struct console_route console_courses_routes[];
+extern const struct console_route console_appointments_routes[];
 extern const struct console_route console_audit_routes[];
 extern const struct console_route console_figures_routes[];
 extern const struct console_route console_screens_routes[];

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "edge/assets.h"
+#include "edge/calendars.h"
 #include "edge/certificates.h"
 #include "edge/console_api.h"
 #include "edge/health.h"
@@ -33,6 +34,8 @@ void gateway_handle(void *context, struct http_exchange *exchange)
         console_api_handle(gateway, exchange);
     else if (str_starts(path, STR("/verify/")))
         certificates_handle(gateway, exchange);
+    else if (str_starts(path, STR("/calendar/")))
+        calendars_handle(gateway, exchange);
     else if (str_equal(path, STR("/healthz")))
         health_healthz(exchange, gateway->draining, store_failed(gateway->store));
     else if (str_equal(path, STR("/metrics")))

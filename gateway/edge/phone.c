@@ -1,5 +1,5 @@
 /* Floor 4: a phone in memory. */
-#include "edge/phone.h"
+#include "edge/phone_parts.h"
 
 #include "domain/alert.h"
 #include "domain/sms.h"
@@ -70,7 +70,7 @@ static void add_segments(struct builder *ret, struct str text)
         builder_addf(ret, "! %d segments\n", segments);
 }
 
-static void add_message(struct builder *ret, struct str text)
+void phone_add_message(struct builder *ret, struct str text)
 {
     add_lines(ret, '+', text);
     add_segments(ret, text);
@@ -85,7 +85,7 @@ static struct phone_ticket *recent_ticket(struct phone *phone)
     return last && phone->now_ms - last->at_ms <= ticket_recent_ms ? last : NULL;
 }
 
-static const struct phone_ticket *urgent_ticket(const struct phone *phone)
+const struct phone_ticket *phone_urgent(const struct phone *phone)
 {
     for (int i = phone->ticket_count; i-- > 0;) {
         const struct phone_ticket *ticket = &phone->tickets[i];
@@ -161,6 +161,22 @@ static void apply(struct phone *phone, const struct effect *effect)
     open_ticket(phone, &question);
 }
 
+static void change_appointment(struct phone *phone, const struct effect *effect,
+                               struct builder *ret)
+{
+    if (effect->act == APPOINTMENT_CALL)
+        apply(phone, effect);
+    phone_appointments_put(&phone->appointments, effect, phone->now_ms, ret);
+}
+
+static void set_quiet(struct phone *phone, struct quiet_hours quiet, struct builder *ret)
+{
+    phone->quiet = quiet;
+    builder_add(ret, STR("! quiet "));
+    quiet_write(quiet, ret);
+    builder_add(ret, quiet.from == quiet.until ? STR("off\n") : STR("\n"));
+}
+
 static void carry_out(struct phone *phone, const struct effect *effect, struct builder *ret)
 {
     switch (effect->kind) {
@@ -182,11 +198,7 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
         builder_add(ret, STR("! alerts stopped\n"));
         break;
     case EFFECT_SET_QUIET:
-        phone->quiet = effect->quiet;
-        builder_add(ret, STR("! quiet "));
-        quiet_write(effect->quiet, ret);
-        builder_add(ret, effect->quiet.from == effect->quiet.until ? STR("off") : STR(""));
-        builder_add(ret, STR("\n"));
+        set_quiet(phone, effect->quiet, ret);
         break;
     case EFFECT_OPEN_TICKET:
         open_ticket(phone, effect);
@@ -223,8 +235,11 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
     case EFFECT_COURSE:
         phone_courses_put(&phone->courses, effect, phone->now_ms, ret);
         break;
+    case EFFECT_APPOINTMENT:
+        change_appointment(phone, effect, ret);
+        break;
     case EFFECT_SEND_SMS:
-        add_message(ret, str_of(effect->text));
+        phone_add_message(ret, str_of(effect->text));
         break;
     case EFFECT_APPLY:
         apply(phone, effect);
@@ -313,7 +328,7 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
                            ? office_opens_ms(&phone->office, phone->now_ms)
                            : phone->now_ms;
     input.back_ms = opens_ms > phone->now_ms ? opens_ms : 0;
-    const struct phone_ticket *urgent = urgent_ticket(phone);
+    const struct phone_ticket *urgent = phone_urgent(phone);
     if (urgent) {
         input.person.urgent_number = urgent->number;
         input.person.urgent_safe = urgent->safe;
@@ -348,6 +363,10 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
                                phone->now_ms, &data);
     else if (data.kind == NEED_CERTIFICATE)
         phone_courses_answer(&phone->courses, &phone->result, &data);
+    else if (data.kind == NEED_APPOINTMENTS)
+        phone_appointments_answer(&phone->appointments, str_of(phone->result.need_text),
+                                  PHONE_FIRST_NUMBER + (int64_t)phone->ticket_count, phone->now_ms,
+                                  &data);
     else
         data.row_count = look_up(phone, data.kind, rows);
     dialogue_step(phone->menus, &state, &input, &data, &phone->result);
@@ -389,8 +408,7 @@ bool phone_write(struct phone *phone, struct str text, struct builder *ret, stru
 
 /* ---- directives */
 
-/* `ticket`: what was asked; NULL: nothing was. */
-static bool is_hidden(const struct phone *phone, const struct phone_ticket *ticket)
+bool phone_is_hidden(const struct phone *phone, const struct phone_ticket *ticket)
 {
     const struct answer_reader reader = { .discretion = phone->discretion,
                                           .category = str_of(phone->category),
@@ -400,34 +418,6 @@ static bool is_hidden(const struct phone *phone, const struct phone_ticket *tick
                                           .silent_ms =
                                               phone->now_ms - phone->result.state.last_ms };
     return answer_hidden(phone->menus, &reader);
-}
-
-/* What a clock sends until then. */
-static void pass_time(struct phone *phone, int64_t until_ms, struct builder *ret)
-{
-    struct enrolment *due;
-    while ((due = phone_courses_due(&phone->courses, until_ms))) {
-        char plain_storage[REPLY_SIZE], folded_storage[REPLY_SIZE];
-        struct builder plain, folded;
-        const struct phone_ticket *urgent = urgent_ticket(phone);
-        phone->now_ms = due->due_at_ms > phone->now_ms ? due->due_at_ms : phone->now_ms;
-        struct enrolment_clock clock = { .menus = phone->menus,
-                                         .now_ms = phone->now_ms,
-                                         .quiet = phone->quiet,
-                                         .silent = phone->opted_out || (urgent && !urgent->safe),
-                                         .hidden = is_hidden(phone, NULL) };
-        builder_init(&plain, plain_storage, sizeof(plain_storage));
-        builder_init(&folded, folded_storage, sizeof(folded_storage));
-        int64_t id = due->id;
-        if (!phone_courses_push(&phone->courses, due, &clock, &plain))
-            continue;
-        sms_fold(builder_str(&plain), &folded);
-        add_message(ret, builder_str(&folded));
-        phone->asked = ASKED_LESSON;
-        phone->asked_ms = phone->now_ms;
-        phone->asked_id = id;
-    }
-    phone->now_ms = until_ms;
 }
 
 static bool wait_for(struct phone *phone, struct str argument, struct builder *ret, struct err *err)
@@ -442,7 +432,7 @@ static bool wait_for(struct phone *phone, struct str argument, struct builder *r
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
         if (str_equal(unit, str_of(units[i].unit)) && str_to_int64(number, &count) && count >= 0 &&
             count <= 10000) {
-            pass_time(phone, phone->now_ms + count * units[i].minutes * minute_ms, ret);
+            phone_pass_time(phone, phone->now_ms + count * units[i].minutes * minute_ms, ret);
             return true;
         }
     }
@@ -458,7 +448,7 @@ static void push_answer(struct phone *phone, struct phone_ticket *ticket, struct
     language = language < 0 ? 0 : language;
     builder_init(&plain, plain_storage, sizeof(plain_storage));
     builder_init(&folded, folded_storage, sizeof(folded_storage));
-    ticket->unread = is_hidden(phone, ticket);
+    ticket->unread = phone_is_hidden(phone, ticket);
     ticket->answered = true;
     ticket->at_ms = phone->now_ms++; /* what follows comes after the last turn */
     set_text(text, ticket->answer, sizeof(ticket->answer));
@@ -472,7 +462,7 @@ static void push_answer(struct phone *phone, struct phone_ticket *ticket, struct
     phone->asked_ms = phone->now_ms;
     phone->asked_id = ticket->number;
     sms_fold(builder_str(&plain), &folded);
-    add_message(ret, builder_str(&folded));
+    phone_add_message(ret, builder_str(&folded));
 }
 
 static bool answer(struct phone *phone, struct str text, struct builder *ret, struct err *err)
@@ -515,21 +505,6 @@ static bool load_vacancies(struct phone *phone, struct str file, const char *bas
                                 err);
 }
 
-/* What came by itself is what a digit answers. */
-static void push(struct phone *phone, enum dialogue_asked asked, int64_t id, struct str text,
-                 struct builder *ret)
-{
-    char storage[REPLY_SIZE];
-    struct builder folded;
-    builder_init(&folded, storage, sizeof(storage));
-    phone->now_ms++;
-    phone->asked = asked;
-    phone->asked_ms = phone->now_ms;
-    phone->asked_id = id;
-    sms_fold(text, &folded);
-    add_message(ret, builder_str(&folded));
-}
-
 static bool alert(struct phone *phone, struct str rows, struct builder *ret, struct err *err)
 {
     static const struct phone_ticket nothing;
@@ -538,10 +513,10 @@ static bool alert(struct phone *phone, struct str rows, struct builder *ret, str
     int language = menus_language(phone->menus, str_of(phone->language));
     const struct phone_alerts_world world = alerts_world(phone);
     builder_init(&text, storage, sizeof(storage));
-    phone->alerts.hidden = is_hidden(phone, &nothing);
+    phone->alerts.hidden = phone_is_hidden(phone, &nothing);
     if (!phone_alerts_push(&phone->alerts, &world, language < 0 ? 0 : language, rows, &text, err))
         return false;
-    push(phone, ASKED_ALERT, 1, builder_str(&text), ret);
+    phone_push(phone, ASKED_ALERT, 1, builder_str(&text), ret);
     return true;
 }
 
@@ -560,7 +535,7 @@ static bool ask_outcome(struct phone *phone, struct str row, struct builder *ret
         return err_set(err, ERR_INVALID, "outcome takes a row of the table of @ vacancies");
     builder_init(&text, storage, sizeof(storage));
     alert_write_outcome(phone->menus, language < 0 ? 0 : language, vacancy, &text);
-    push(phone, ASKED_OUTCOME, number, builder_str(&text), ret);
+    phone_push(phone, ASKED_OUTCOME, number, builder_str(&text), ret);
     return true;
 }
 
@@ -583,6 +558,10 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
         return load_vacancies(phone, argument, base, err);
     if (str_equal(word, STR("alert")))
         return alert(phone, argument, ret, err);
+    if (str_equal(word, STR("slot")))
+        return phone_appointments_offer(&phone->appointments, argument, phone->now_ms, err);
+    if (str_equal(word, STR("taken")))
+        return phone_appointments_take(&phone->appointments, argument, err);
     if (str_equal(word, STR("outcome")))
         return ask_outcome(phone, argument, ret, err);
     if (str_equal(word, STR("dial")))
@@ -594,7 +573,7 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
     else
         return err_set(err, ERR_INVALID,
                        "@ \"" STR_FMT "\" is not known; known are dial, break, wait, sms, ussd, "
-                       "answer, menus, vacancies, alert, outcome, hours",
+                       "answer, menus, vacancies, alert, outcome, slot, taken, hours",
                        STR_ARG(word));
     return true;
 }

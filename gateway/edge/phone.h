@@ -17,6 +17,7 @@
 #include "domain/office.h"
 #include "edge/menu_shelf.h"
 #include "edge/phone_alerts.h"
+#include "edge/phone_appointments.h"
 #include "edge/phone_courses.h"
 #include "edge/phone_vacancies.h"
 
@@ -51,6 +52,7 @@ struct phone {
     struct phone_vacancies *vacancies; /* NULL: none */
     struct phone_alerts alerts;
     struct phone_courses courses;
+    struct phone_appointments appointments;
     struct office office;                           /* without hours: somebody is always there */
     bool in_session;                                /* USSD */
     struct phone_ticket tickets[PHONE_TICKETS_MAX]; /* oldest first */
@@ -71,7 +73,8 @@ MUST_CHECK bool phone_write(struct phone *phone, struct str text, struct builder
                             struct err *err);
 
 /* "dial", "break", "wait 25 h", "sms", "ussd", "answer TEXT", "menus DIRECTORY" and "vacancies FILE"
- * (below `base`), "alert ROWS" and "outcome ROW" of that table.
+ * (below `base`), "alert ROWS" and "outcome ROW" of that table, "slot DAYS HH:MM PLACE" that is free,
+ * "taken NUMBER" of a slot by somebody else.
  * ERR_INVALID names what is wrong. */
 MUST_CHECK bool phone_do(struct phone *phone, struct str directive, const char *base,
                          struct builder *ret, struct err *err);

@@ -132,14 +132,15 @@ static bool put(struct db *db, const struct outbox_message *message,
     int64_t life_ms = message->bearer == BEARER_USSD
                           ? minute_ms
                           : time_to_live_minutes[message->class] * minute_ms;
+    int64_t until_ms = message->until_ms ? message->until_ms : hold->due_at_ms + life_ms;
     return DB_RUN(db, QUERY_OUTBOX_ADD, arena, NULL, err, DB_I(outbound->id),
                   DB_I(message->contact_id),
                   message->ticket_id ? DB_I(message->ticket_id) : DB_NOTHING,
                   DB_S(message->channel->name), DB_I(message->bearer), DB_I(message->class),
                   DB_S(outbound->text), DB_I(outbound->segments), DB_I(message->ussd_end),
                   DB_S(message->ussd_session), DB_S(message->reply_data), DB_I(state),
-                  DB_I(hold->due_at_ms), DB_I(hold->due_at_ms + life_ms), DB_I(hold->held),
-                  DB_S(hold->reason), DB_I(now_ms)) &&
+                  DB_I(hold->due_at_ms), DB_I(until_ms), DB_I(hold->held), DB_S(hold->reason),
+                  DB_I(now_ms)) &&
            drop_unwanted(db, message, outbound->id, now_ms, arena, err);
 }
 

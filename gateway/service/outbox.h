@@ -59,6 +59,7 @@ struct outbox_message {
     struct str text; /* UTF-8, properly spelled; folded here when the channel folds */
     bool ussd_end;
     struct str ussd_session, reply_data;
+    int64_t until_ms; /* its time to live ends then; 0: with that of its class */
 };
 
 /* Nothing that waits for this person leaves but what answers them now: they may be in danger. */

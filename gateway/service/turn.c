@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "domain/sms.h"
 #include "service/alerts.h"
+#include "service/appointments.h"
 #include "service/bad_numbers.h"
 #include "service/case_ask.h"
 #include "service/courses.h"
@@ -205,6 +206,35 @@ static bool set_profile(const struct turn *turn, const struct effect *effect, st
     return alerts_set_profile(world->db, &wish, world->now_ms, world->arena, err);
 }
 
+static bool set_quiet(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    int64_t contact_id = turn->contact->id;
+    return contacts_set_quiet(world->db, contact_id, effect->quiet, world->arena, err) &&
+           appointments_replan(world->db, contact_id, world->now_ms, world->arena, err);
+}
+
+static bool change_appointment(const struct turn *turn, const struct effect *effect,
+                               struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    const struct appointments_turn of = { .contact_id = turn->contact->id,
+                                          .category = str_of(turn->contact->category),
+                                          .language = str_of(turn->result.state.language),
+                                          .channel = world->channel->name,
+                                          .bearer = turn->bearer,
+                                          .office = world->office };
+    int64_t ticket_id;
+    if (!appointments_carry_out(world->db, &of, effect, world->now_ms, world->arena, &ticket_id,
+                                err))
+        return false;
+    if (ticket_id != 0) {
+        world->outcome->counts.tickets_opened++;
+        turn_ticket_changed(world->outcome, ticket_id);
+    }
+    return true;
+}
+
 static bool carry_out(struct turn *turn, const struct effect *effect, struct err *err)
 {
     const struct turn_world *world = turn->world;
@@ -223,7 +253,7 @@ static bool carry_out(struct turn *turn, const struct effect *effect, struct err
         return contacts_stop(world->db, world->keys, contact_id, STOP_ALERTS, world->now_ms,
                              world->arena, err);
     case EFFECT_SET_QUIET:
-        return contacts_set_quiet(world->db, contact_id, effect->quiet, world->arena, err);
+        return set_quiet(turn, effect, err);
     case EFFECT_OPT_IN:
         return contacts_start(world->db, world->keys, contact_id, world->arena, err);
     case EFFECT_OPEN_TICKET:
@@ -277,6 +307,8 @@ static bool carry_out(struct turn *turn, const struct effect *effect, struct err
     case EFFECT_COURSE:
         return courses_put(world->db, contact_id, world->channel->name, effect, world->now_ms,
                            world->arena, err);
+    case EFFECT_APPOINTMENT:
+        return change_appointment(turn, effect, err);
     }
     return true;
 }
@@ -348,6 +380,10 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
     if (need == NEED_CERTIFICATE)
         return courses_certificate(world->db, str_of(turn->result.need_text), world->arena,
                                    &ret->certificate, err);
+    if (need == NEED_APPOINTMENTS)
+        return appointments_answer(world->db, turn->contact->id, str_of(turn->contact->category),
+                                   str_of(turn->result.need_text), world->now_ms, world->arena, ret,
+                                   err);
     if (need == NEED_TICKET_NUMBER) {
         count = 1;
         rows = ARENA_NEW(world->arena, struct dialogue_row);

@@ -144,7 +144,8 @@ export async function desk(gateway, { login, password }) {
         const set = answer.headers.get('set-cookie');
         if (set) cookie = set.split(';')[0];
         const text = await answer.text();
-        return { status: answer.status, body: text ? JSON.parse(text) : null, headers: answer.headers };
+        const json = /json/.test(answer.headers.get('content-type'));
+        return { status: answer.status, body: text && json ? JSON.parse(text) : text || null, headers: answer.headers };
     };
     const entered = await call('POST', '/login', { login, password });
     if (entered.status !== 200) throw new Error(`login: ${entered.status} ${JSON.stringify(entered.body)}`);

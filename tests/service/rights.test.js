@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { desk, quietNow, root, startGateway, until } from './gateway.js';
+import { desk, localDay, quietNow, root, startGateway, until } from './gateway.js';
 import { code } from './otp.js';
 
 const document = JSON.parse(readFileSync(`${root}/gateway/console/openapi.json`, 'utf8'));
@@ -97,6 +97,21 @@ function holding(ticket) {
 const READY = { category: 'afghan', language: 'sq', title: 'Ready', text: 'Po.', source: 'https://example.al/', review_by: '2099-12-31', state: 'used' };
 const work = () => { count += 1; return { title_en: `Cook ${count}`, isco: '5120', place: 'tirane', employer: 'Hotel', contact: 'Hotel, reception', valid_through: '2099-12-31' }; };
 const vacancy = async () => (await callers.get('administrator')('POST', '/vacancies', work())).body;
+let minutes = 0;
+const aTime = () => ({ kind: 'phone', starts_at: Date.now() + (60 + (minutes += 20)) * 60000, minutes: 15, anyway: true });
+const appointment = async () => (await callers.get('administrator')('POST', '/appointments', { ticket: await ask(), ...aTime() })).body;
+const aSlot = () => {
+    const day = localDay(Date.now() + (2 + (minutes += 20) / 20) * 24 * 3600 * 1000);
+    return { kind: 'phone', first: day, last: day, weekdays: 0, from: 600, until: 630, minutes: 30 };
+};
+/* One of their own, where they may offer any. */
+async function slotOf(role) {
+    const slot = aSlot();
+    const made = await callers.get(role)('POST', '/slots', slot);
+    if (made.status !== 201) assert.equal((await callers.get('administrator')('POST', '/slots', slot)).status, 201);
+    const { slots } = (await callers.get('administrator')('GET', `/appointments?from=${slot.first}&to=${slot.last}`)).body;
+    return slots[0].id;
+}
 const ready = async () => (await callers.get('administrator')('POST', '/canned', READY)).body.id;
 
 /* A file that whoever may see files sees: of the case worker, of the supervisor's team, shared with the
@@ -215,6 +230,20 @@ const SAMPLES = {
     'GET /vacancies/{id}': async () => ({ id: (await vacancy()).id }),
     'POST /vacancies/{id}': async () => { const { id, version } = await vacancy(); return { id, body: { ...work(), version } }; },
     'POST /vacancies/{id}/state': async () => { const { id, version } = await vacancy(); return { id, body: { state: 'withdrawn', version } }; },
+    'GET /appointments': async () => ({ query: '?from=2026-12-01&to=2026-12-07' }),
+    'POST /appointments': async () => ({ body: { ticket: await ask(), ...aTime() } }),
+    'GET /appointments/{id}': async () => ({ id: (await appointment()).id }),
+    'GET /appointments/{id}/file': async () => ({ id: (await appointment()).id }),
+    'POST /appointments/{id}/move': async () => { const { id, version } = await appointment(); return { id, body: { version, ...aTime() } }; },
+    'POST /appointments/{id}/cancel': async () => { const { id, version } = await appointment(); return { id, body: { version, reason: 'She is ill' } }; },
+    'POST /appointments/{id}/settle': async () => {
+        const { id, version } = await appointment();
+        execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, `UPDATE appointment SET called_at = 1 WHERE id = ${id}`]);
+        return { id, body: { version, state: 'called' } };
+    },
+    'POST /slots': async () => ({ body: aSlot() }),
+    'POST /slots/{id}/remove': async (role) => ({ id: await slotOf(role) }),
+    'POST /calendar/address': async () => ({ body: {} }),
     'GET /canned': async () => ({}),
     'POST /canned': async () => ({ body: READY }),
     'GET /canned/{id}': async () => ({ id: await ready() }),

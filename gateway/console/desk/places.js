@@ -3,6 +3,7 @@ import { may } from '../lib/rights.js';
 
 const RIGHTS = {
     asked: 'tickets',
+    calendar: 'tickets',
     figures: 'figures',
     courses: 'figures',
     menus: 'menus',

@@ -1,0 +1,23 @@
+/* What the files of a phone in memory share. For phone*.c only.
+ *
+ * Floor 4. */
+#ifndef GATEWAY_PHONE_PARTS_H
+#define GATEWAY_PHONE_PARTS_H
+
+#include "edge/phone.h"
+
+/* As a message that comes by itself, with what it costs above one segment. */
+void phone_add_message(struct builder *ret, struct str text);
+/* `ticket`: what was asked; NULL: nothing was. */
+bool phone_is_hidden(const struct phone *phone, const struct phone_ticket *ticket);
+const struct phone_ticket *phone_urgent(const struct phone *phone); /* NULL: none waits */
+
+/* ---- phone_clock.c */
+
+/* What came by itself is what a digit answers. */
+void phone_push(struct phone *phone, enum dialogue_asked asked, int64_t id, struct str text,
+                struct builder *ret);
+/* What clocks send until then. */
+void phone_pass_time(struct phone *phone, int64_t until_ms, struct builder *ret);
+
+#endif
