@@ -218,12 +218,36 @@ static bool team_run(struct console_call *call, struct db *db, struct err *err)
 
 /* ---- one file */
 
+/* The file that the phone has already, where it is the caller's; else `of` is left without one. */
+static bool find_there(struct case_call *of, int64_t contact_id, struct err *err)
+{
+    struct console_call *call = of->call;
+    int64_t id = 0;
+    if (contact_id > 0 && !case_file_of_contact(of->db, contact_id, call->job.arena, &id, err))
+        return false;
+    if (id == 0)
+        return true;
+    if (!case_file_get(of->db, id, call->job.arena, &of->file, err) ||
+        !case_access_of(of->db, call->staff.id, call->staff.role, &of->file, call->job.now_ms,
+                        call->job.arena, &of->access, err))
+        return false;
+    if (!case_access_any(&of->access))
+        of->file.id = 0;
+    return true;
+}
+
 static bool open_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of = { .call = call, .db = db };
     struct desk_ticket ticket = { 0 };
     struct case_opening opening = { .team = json_str(call->body, "team"),
                                     .staff_id = call->staff.id };
+    if (opening.team.len == 0 &&
+        !case_team_of(db, call->staff.id, call->job.arena, &opening.team, err))
+        return false;
+    if (opening.team.len == 0)
+        return err_set(err, ERR_UNPROCESSED,
+                       "you are of no team: ask an administrator to put you into one");
     if (json_get(call->body, "ticket") &&
         (!console_cases_id(call, "ticket", &opening.ticket_id, err) ||
          !desk_ticket(db, opening.ticket_id, call->staff.id, call->job.now_ms, call->job.arena,
@@ -231,6 +255,10 @@ static bool open_run(struct console_call *call, struct db *db, struct err *err)
         return false;
     opening.contact_id = ticket.contact_id;
     opening.alias = ticket.alias;
+    if (!find_there(&of, opening.contact_id, err))
+        return false;
+    if (of.file.id > 0)
+        return console_cases_read(&of, "file", err) && console_cases_whole(&of, 200, err);
     return case_file_open(db, &call->gateway->keys, &opening, call->job.now_ms, call->job.arena,
                           &of.file, err) &&
            case_access_of(db, call->staff.id, call->staff.role, &of.file, call->job.now_ms,

@@ -11,6 +11,7 @@ static struct json_out *person_json(const struct person *person)
     json_put_str(out, "login", person->login);
     json_put_str(out, "name", person->name);
     json_put_str(out, "role", person->role);
+    json_put_str(out, "team", person->team);
     console_json_words(out, "topics", person->topics);
     console_json_words(out, "languages", person->languages);
     json_put_bool(out, "has_password", person->has_password);

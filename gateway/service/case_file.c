@@ -58,13 +58,16 @@ static void make_number(char ret[CASE_NUMBER_SIZE])
 bool case_file_find(struct db *db, struct str number, struct arena *arena, int64_t *ret_id,
                     struct err *err)
 {
+    static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     struct db_rows rows;
     char wanted[CASE_NUMBER_SIZE];
     *ret_id = 0;
     if (!str_to_c(str_trim(number), wanted, sizeof(wanted)))
         return true;
-    for (char *c = wanted; *c; c++)
-        *c = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
+    for (char *c = wanted; *c; c++) {
+        if (*c >= 'a' && *c <= 'z')
+            *c = upper[*c - 'a'];
+    }
     if (!DB_RUN(db, QUERY_CASE_BY_NUMBER, arena, &rows, err, DB_S(str_of(wanted))))
         return false;
     *ret_id = rows.row_count ? db_int(&rows, 0, 0) : 0;

@@ -140,6 +140,8 @@ static bool put_due(const struct editing *editing, enum case_kind kind, int64_t 
         due_ms = paper_due_ms(value_of(editing, kind, "expires"), 0);
     else if (kind != CASE_TASK || !date_parse(value_of(editing, kind, "due"), &due_ms))
         due_ms = 0;
+    if (kind == CASE_PAPER && due_ms > 0 && due_ms < editing->editor->now_ms)
+        due_ms = editing->editor->now_ms; /* it is known only now */
     return (kind != CASE_PAPER && kind != CASE_TASK) ||
            DB_RUN(editing->db, QUERY_CASE_ITEM_DUE, editing->arena, NULL, err, DB_I(item_id),
                   DB_I(due_ms));

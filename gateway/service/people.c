@@ -1,6 +1,7 @@
 /* Floor 3: staff as administrators see them. */
 #include "service/people.h"
 
+#include "service/case_team.h"
 #include "service/rights.h"
 
 enum {
@@ -35,7 +36,8 @@ static struct person read_person(const struct db_rows *rows, size_t row)
 static bool read_words(struct db *db, struct person *person, struct arena *arena, struct err *err)
 {
     return staff_topics(db, person->id, arena, &person->topics, err) &&
-           staff_languages(db, person->id, arena, &person->languages, err);
+           staff_languages(db, person->id, arena, &person->languages, err) &&
+           case_team_of(db, person->id, arena, &person->team, err);
 }
 
 bool people_list(struct db *db, int64_t now_ms, struct arena *arena, struct person **ret,

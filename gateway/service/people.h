@@ -13,6 +13,7 @@ enum { PEOPLE_INVITATION_MS = 3 * 24 * 3600 * 1000 };
 struct person {
     int64_t id;
     struct str login, name, role, topics, languages;
+    struct str team; /* of case work; empty: of none */
     bool has_password, has_factor;
     int64_t disabled_at_ms, invited_until_ms, seen_at_ms; /* 0: not, or not known */
     int64_t login_count;                                  /* running ones */

@@ -3,9 +3,9 @@
 import { launch, PHONE, shoot, visit, WIDE } from './browser.js';
 import { HIDING, MARKUP } from './hostile.js';
 import { startProgram, STAFF } from './program.js';
-import { askedOften, furnish, offers, seed } from './seed.js';
+import { askedOften, caseFile, furnish, offers, seed } from './seed.js';
 
-const [ANA, , , ZANA] = STAFF;
+const [ANA, BESA, , ZANA] = STAFF;
 const ANSWER =
     'Për regjistrimin në shkollë shkoni te shkolla e lagjes ku banoni. Merrni me vete certifikatat e fëmijëve.';
 
@@ -19,6 +19,7 @@ const hostile = await program.ask('Nje pyetje?', {
 const group = await askedOften(program);
 await offers(program, ZANA);
 const { waiting, announced } = await furnish(program);
+const file = await caseFile(program, ids[2]);
 const browser = await launch();
 
 const page = (name, shown) => ({
@@ -128,6 +129,28 @@ const PAGES = [
         path: '#/vacancies',
         async go(it) {
             await it.locator('.lines button.plain').first().click();
+            await it.locator('dialog[open]').waitFor();
+        },
+    },
+    { ...page('cases', '.page .lines li'), who: BESA },
+    { name: 'case', who: BESA, path: `#/cases/${file}`, go: (it) => it.locator('.said-note').waitFor() },
+    {
+        name: 'case-log',
+        who: BESA,
+        path: `#/cases/${file}`,
+        async go(it) {
+            await it.locator('.said-note').waitFor();
+            await it.locator('section[aria-labelledby=case-log] button').click();
+            await it.locator('tbody tr').first().waitFor();
+            await it.locator('tbody tr').last().scrollIntoViewIfNeeded();
+        },
+    },
+    {
+        name: 'case-person',
+        who: BESA,
+        path: `#/cases/${file}`,
+        async go(it) {
+            await it.locator('section[aria-labelledby=case-person] .lines button').first().click();
             await it.locator('dialog[open]').waitFor();
         },
     },

@@ -146,3 +146,26 @@ export async function furnish(program) {
     );
     return { waiting, announced };
 }
+
+/* A case file with something in every part of it, and a second one; all invented. Gives the first's id. */
+export async function caseFile(program, ticket) {
+    const admin = await program.as(ZANA);
+    const besa = (await admin('GET', '/people')).body.people.find(({ login }) => login === BESA.login);
+    await made(program, `/people/${besa.id}/team`, { team: 'tirana' });
+    await made(program, '/cases', { team: 'lezha' }, BESA);
+    const { id, items } = await made(program, '/cases', { ticket }, BESA);
+    const fields = (values) => Object.entries(values).map(([name, value]) => ({ name, value }));
+    const add = (kind, values) => made(program, `/cases/${id}/items`, { kind, fields: fields(values) }, BESA);
+    const day = (days) => new Date(Date.now() + days * 24 * 3600 * 1000).toISOString().slice(0, 10);
+    await made(program, `/cases/${id}/fields`, {
+        item: items[0].id,
+        fields: fields({ name: 'Zahra (invented)', born: '1991-04-12', sex: 'female', nationality: 'afghan', speaks: 'Dari, some English', interpreter: 'yes', municipality: 'tirana', phone_safe: 'text_only', status: 'temporary_protection', reunification: 'opened' }),
+    }, BESA);
+    await add('person', { name: 'نوید (invented)', relation: 'child', of: items[0].id, born: '2017-02-01', whereabouts: 'household' });
+    await add('paper', { paper: 'residence_permit', of: items[0].id, number: 'AL-000000', expires: day(40) });
+    await add('concern', { concern: 'single_parent', of: items[0].id, risk: 'medium', since: day(-90) });
+    await add('task', { what: 'Invented: call the school', due: day(-2) });
+    await add('note', { text: 'Invented: came with her son. Wants to work as a tailor.' });
+    await made(program, `/cases/${id}/consent`, { kind: 'services', state: 'given', way: 'paper', giver: 'self', version: '1', language: 'prs', detail: 'Invented: office in Tirana, with an interpreter', given_at: Date.now() - 1000 }, BESA);
+    return id;
+}

@@ -7,6 +7,7 @@ import { Bar, useSaid } from './bar.js';
 const BODIES = {
     asked: () => import('./asked.js').then(({ Asked }) => Asked),
     calendar: () => import('./calendar.js').then(({ Calendar }) => Calendar),
+    cases: () => import('./cases.js').then(({ Cases }) => Cases),
     figures: () => import('./figures.js').then(({ Figures }) => Figures),
     courses: () => import('./courses.js').then(({ CoursesPage }) => CoursesPage),
     menus: () => import('./browse.js').then(({ Browse }) => Browse),

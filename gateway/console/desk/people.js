@@ -116,24 +116,31 @@ function Languages({ languages, onLanguages }) {
     `;
 }
 
-const NEW = { login: '', name: '', role: 'expert', topics: ['*'], languages: ['sq', 'en'], disabled_at: null };
+/* Those whose files are of a team. */
+const OF_TEAMS = ['case_worker', 'supervisor'];
+const TEAMS = ['', 'tirana', 'lezha'];
+const NEW = { login: '', name: '', role: 'expert', team: '', topics: ['*'], languages: ['sq', 'en'], disabled_at: null };
 
 /* Invites somebody, or changes who is there. */
 function Edit({ person, onClose, onDone, onError }) {
     const [made, setMade] = useState({ ...(person ?? NEW), disabled: !!person?.disabled_at });
     const { busy, trouble, run } = useCall(onError);
     const set = (change) => setMade({ ...made, ...change });
-    const { name, role, topics, languages, disabled } = made;
+    const { name, role, team, topics, languages, disabled } = made;
+
+    /* The gateway keeps the team apart from what else is said of a person. */
+    async function save() {
+        const done = await (person
+            ? post(`/people/${person.id}`, { name, role, topics, languages, disabled })
+            : post('/people', { login: made.login.trim(), name, role, topics, languages }));
+        const { id, team: before } = done.person ?? done;
+        if (OF_TEAMS.includes(role) && team !== before) await post(`/people/${id}/team`, { team });
+        return done;
+    }
 
     function submit(event) {
         event.preventDefault();
-        run(
-            () =>
-                person
-                    ? post(`/people/${person.id}`, { name, role, topics, languages, disabled })
-                    : post('/people', { login: made.login.trim(), name, role, topics, languages }),
-            onDone,
-        );
+        run(save, onDone);
     }
 
     return html`
@@ -174,6 +181,13 @@ function Edit({ person, onClose, onDone, onError }) {
                     </select>
                     <p class="hint" id="role-hint">${t(`role.does.${role}`)}</p>
                 </div>
+                ${OF_TEAMS.includes(role) &&
+                html`<div class="field">
+                    <label for="new-team">${t('case.team')}</label>
+                    <select id="new-team" value=${team} onChange=${(event) => set({ team: event.target.value })}>
+                        ${TEAMS.map((it) => html`<option key=${it} value=${it}>${t(`case.team.${it || 'none'}`)}</option>`)}
+                    </select>
+                </div>`}
                 <${Topics} topics=${topics} onTopics=${(value) => set({ topics: value })} />
                 <${Languages}
                     languages=${languages}

@@ -4,6 +4,7 @@ import { may } from '../lib/rights.js';
 const RIGHTS = {
     asked: 'tickets',
     calendar: 'tickets',
+    cases: 'cases',
     figures: 'figures',
     courses: 'figures',
     menus: 'menus',

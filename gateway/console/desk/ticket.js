@@ -18,7 +18,7 @@ import { holder } from './holder.js';
 import { LaterSheet } from './later.js';
 import { Note } from './note.js';
 import { NumberSheet } from './number.js';
-import { linkTo } from './route.js';
+import { go, linkTo } from './route.js';
 import { Due } from './row.js';
 import { Merged, MoveTextSheet, Others, useOthers, useSeveral } from './several.js';
 import { StepForm, stepSentence, Waiting } from './waiting.js';
@@ -46,7 +46,7 @@ function ageSentence({ state, opened_at }) {
     return t('ticket.asked', { when: when(opened_at) });
 }
 
-function Facts({ ticket, onNumber, reader }) {
+function Facts({ ticket, onNumber, onCase, reader }) {
     return html`
         <ul class="facts">
             <li>${named('category', ticket.category)}</li>
@@ -69,11 +69,15 @@ function Facts({ ticket, onNumber, reader }) {
             html`<li>
                 <button type="button" class="quiet" onClick=${onNumber}>${t('number.show')}</button>
             </li>`}
+            ${onCase &&
+            html`<li>
+                <button type="button" class="quiet" onClick=${onCase}>${t('case.from.ticket')}</button>
+            </li>`}
         </ul>
     `;
 }
 
-function Head({ ticket, held, view, writers, onNumber, reader, onApart, children }) {
+function Head({ ticket, held, view, writers, onNumber, onCase, reader, onApart, children }) {
     const { number, alias, state } = ticket;
     return html`
         <header class="head">
@@ -87,7 +91,7 @@ function Head({ ticket, held, view, writers, onNumber, reader, onApart, children
             <p class="state ${held === 'none' ? state : held}" role="status">
                 ${stateSentence(ticket, held)}
             </p>
-            <${Facts} ticket=${ticket} onNumber=${onNumber} reader=${reader} />
+            <${Facts} ticket=${ticket} onNumber=${onNumber} onCase=${onCase} reader=${reader} />
             <p class="writing" role="status">${writingSentence(writers, ticket.id)}</p>
             ${ticket.merged_into &&
             html`<${Merged} ticket=${ticket} view=${view} onApart=${onApart} />`}
@@ -218,6 +222,15 @@ function Loaded({ eager, view, pane, ...shared }) {
     }
 
     const onNumber = may(staff, 'number') ? () => setAsking(true) : null;
+    /* The file of this person; one is opened where there is none. */
+    async function openCase() {
+        try {
+            go('cases', (await post('/cases', { ticket: ticket.id })).id);
+        } catch (error) {
+            shared.onError(error);
+            if (error.status !== 401) shared.say(t('said.failed', { detail: error.message }));
+        }
+    }
     pane.current = {
         reload: shared.reload,
         note: can.note,
@@ -264,6 +277,7 @@ function Loaded({ eager, view, pane, ...shared }) {
                 view=${view}
                 writers=${shared.writers}
                 onNumber=${onNumber}
+                onCase=${may(staff, 'cases_open') ? openCase : null}
                 reader=${allowed && { take: shared.take, onError: shared.onError }}
                 onApart=${allowed ? several.apart : null}
             >
