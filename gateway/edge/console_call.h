@@ -88,5 +88,6 @@ extern const struct console_route console_vacancies_files_routes[];
 extern const struct console_route console_cases_routes[];
 extern const struct console_route console_cases_items_routes[];
 extern const struct console_route console_cases_consent_routes[];
+extern const struct console_route console_cases_assessments_routes[];
 
 #endif

@@ -143,11 +143,35 @@ const withItem = async (role) => {
     return { id, item: items.find((it) => it.kind === 'task').id, field: 'what' };
 };
 
+/* Begun by whoever owns the file, with one section written. */
+const HOUSING = { section: 'housing', answers: { place: 'host' }, version: 0 };
+const withAssessment = async (role) => {
+    const { id } = await file(role);
+    const by = callers.get(role === 'supervisor' ? role : 'case_worker');
+    const { id: assessment } = (await by('POST', `/cases/${id}/assessments`, { form: 'integration' })).body;
+    return { id, assessment, by };
+};
+const REQUIRED = {
+    legal: { status: 'permit' }, safety: { safe: 'yes' }, health: { doctor: 'yes', condition: 'good' }, mind: { coping: 'well' },
+    housing: { place: 'own' }, income: { covers: 'yes' }, work: { work: 'contract' }, school: { enrolled: 'none-here' },
+    language: { albanian: 'b1' }, family: { apart: 'no' }, network: { people: 'many' }, access: { phone: 'own' },
+};
+
 const SAMPLES = {
     'GET /cases': async () => ({}),
     'POST /cases': async () => ({ body: { team: 'lezha' } }),
     'GET /cases/fields': async () => ({}),
     'GET /cases/people': async () => ({}),
+    'GET /cases/forms': async () => ({}),
+    'GET /cases/{id}/assessments': withFile(),
+    'POST /cases/{id}/assessments': withFile(() => ({ form: 'integration' })),
+    'GET /cases/{id}/assessment': async (role) => { const { id, assessment } = await withAssessment(role); return { id, query: `?assessment=${assessment}` }; },
+    'POST /cases/{id}/answers': async (role) => { const { id, assessment } = await withAssessment(role); return { id, body: { assessment, ...HOUSING } }; },
+    'POST /cases/{id}/finish': async (role) => {
+        const { id, assessment, by } = await withAssessment(role);
+        for (const [section, answers] of Object.entries(REQUIRED)) await by('POST', `/cases/${id}/answers`, { assessment, section, answers, version: 0 });
+        return { id, body: { assessment } };
+    },
     'GET /cases/find': async (role) => ({ query: `?number=${(await file(role)).number}` }),
     'GET /cases/{id}': withFile(),
     'GET /cases/{id}/notes': withFile(),
