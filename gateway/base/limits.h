@@ -212,6 +212,25 @@ enum {
     SLOTS_MAX = 200,                        /* made in one go */
     APPOINTMENT_MESSAGES_SHOWN_MAX = 20,
 
+    /* Announcements */
+    ANNOUNCEMENT_NAME_SIZE_MAX = 80,
+    ANNOUNCEMENT_TEXT_SIZE_MAX = 1200,
+    ANNOUNCEMENT_NOTE_SIZE_MAX = 400,
+    ANNOUNCEMENT_WORDS_SIZE_MAX = 200, /* of a list that narrows the group */
+    ANNOUNCEMENT_SEGMENTS_MAX = 4,
+    ANNOUNCEMENT_RATE_MAX = 6000, /* people a minute */
+    ANNOUNCEMENT_SLICES_A_MINUTE = 60,
+    ANNOUNCEMENT_SLICE_MAX = 50,       /* people told in one transaction: a few milliseconds */
+    ANNOUNCEMENT_SCAN_MAX = 500,       /* people looked at in one */
+    ANNOUNCEMENT_COUNTED_MAX = 200000, /* looked at for a preview; beyond, it says so */
+    ANNOUNCEMENT_LIFE_HOURS_MAX = 168,
+    ANNOUNCEMENT_AHEAD_DAYS_MAX = 90,
+    ANNOUNCEMENT_SILENT_DAYS =
+        60,                      /* then a number may be another person's, who never wrote to us */
+    ANNOUNCEMENT_STAFF_MAX = 64, /* whose own telephones get none */
+    ANNOUNCEMENTS_PAGE = 30,
+    ANNOUNCEMENT_REASONS_MAX = 20, /* why messages failed, in a report */
+
     /* Danger */
     DANGER_STEPS_MAX = 6, /* of a rule */
     DANGER_GAP_MAX = 9,   /* words between two steps */

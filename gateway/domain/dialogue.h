@@ -122,6 +122,7 @@ enum effect_kind {
     EFFECT_WITHDRAW,     /* every consent that stands */
     EFFECT_COURSE,       /* enrolment as it is now; verdict on their answer to the lesson `topic` */
     EFFECT_APPOINTMENT, /* act, appointment_id, slot_id; APPOINTMENT_CALL: number of the ticket, text */
+    EFFECT_ANNOUNCEMENT_READ, /* number: the announcement that the reply tells */
 };
 
 struct effect {

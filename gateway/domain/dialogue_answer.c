@@ -40,10 +40,34 @@ static enum dialogue_mode add_next(const struct dialogue_turn *turn, struct buil
     return asked ? MODE_RATE : MODE_SCREEN;
 }
 
+/* Whether READ means an announcement: no answer waits. */
+static bool announced(const struct dialogue_turn *turn)
+{
+    const struct dialogue_person *person = &turn->input->person;
+    return person->unread == 0 && person->asked == ASKED_ANNOUNCEMENT && person->asked_ms > 0;
+}
+
+static void read_announcement(struct dialogue_turn *turn)
+{
+    int64_t id = turn->input->person.asked_id;
+    if (dialogue_needs(turn, NEED_ANNOUNCEMENT)) {
+        turn->ret->need_number = id;
+    } else if (turn->data->announcement.len == 0) {
+        dialogue_say_phrase(turn, PHRASE_READ_NONE, AFTER_ON);
+    } else {
+        dialogue_effect(turn, EFFECT_ANNOUNCEMENT_READ)->number = id;
+        dialogue_say(turn, turn->data->announcement, AFTER_ON);
+    }
+}
+
 void dialogue_answer_read(struct dialogue_turn *turn)
 {
     if (is_muted(turn)) {
         dialogue_danger_ask_safe(turn, turn->input->person.urgent_number);
+        return;
+    }
+    if (announced(turn)) {
+        read_announcement(turn);
         return;
     }
     if (dialogue_needs(turn, NEED_ANSWER))
@@ -89,6 +113,10 @@ bool dialogue_answer_at_push(struct dialogue_turn *turn, const struct meaning *m
         return false;
     if (person->asked == ASKED_READ && dialogue_is_key(meaning, 1)) {
         dialogue_answer_read(turn);
+        return true;
+    }
+    if (person->asked == ASKED_ANNOUNCEMENT && dialogue_is_key(meaning, 1)) {
+        read_announcement(turn);
         return true;
     }
     if (person->asked == ASKED_RATE && is_rating(meaning)) {

@@ -24,6 +24,7 @@ enum need_kind {
     NEED_APPLY,       /* that one, their consent and profile, and a fresh number when they agreed */
     NEED_CERTIFICATE, /* with the code need_text */
     NEED_APPOINTMENTS, /* need_text: an appointment_query */
+    NEED_ANNOUNCEMENT, /* of the id need_number */
 };
 
 struct dialogue_row {
@@ -76,6 +77,7 @@ struct dialogue_data {
     const struct appointment_slot *slots;  /* free: one more than are offered tells of more */
     size_t slot_count;
     const struct appointment_slot *slot; /* the one named; NULL: it is free no more */
+    struct str announcement;             /* as it is sent; empty: it is told no more */
 };
 
 #endif

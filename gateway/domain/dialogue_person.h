@@ -17,6 +17,7 @@ enum dialogue_asked { /* stored: append only */
                       ASKED_CONSENT,          /* whether this phone may be texted */
                       ASKED_APPOINTMENT,      /* whether they come */
                       ASKED_APPOINTMENT_NEWS, /* whether to read what changed about one */
+                      ASKED_ANNOUNCEMENT,     /* whether to read it */
 };
 
 struct dialogue_person {
@@ -36,7 +37,7 @@ struct dialogue_person {
     int64_t asked_ms;          /* when it left */
     int64_t asked_id; /* ASKED_RATE: the answer; ASKED_ALERT: the message; ASKED_OUTCOME: the
                        * application; ASKED_LESSON: the enrolment; ASKED_CONSENT: the consent;
-                       * ASKED_APPOINTMENT: which */
+                       * ASKED_APPOINTMENT: which; ASKED_ANNOUNCEMENT: that */
     const struct enrolment *enrolments; /* under way, what they did last first */
     size_t enrolment_count;
     struct str course_code; /* of the next certificate */

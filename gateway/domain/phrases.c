@@ -57,6 +57,8 @@ const struct phrase_row phrase_table[PHRASE_COUNT] = {
     [PHRASE_PAUSED] = { .name = "session.paused", .placeholders = { "time" } },
     [PHRASE_START_DONE] = { .name = "command.start" },
     [PHRASE_HELP] = { .name = "command.help" },
+    [PHRASE_ANNOUNCEMENT_STOP] = { .name = "announcement.stop" },
+    [PHRASE_ANNOUNCEMENT_NOTICE] = { .name = "announcement.notice" },
     [PHRASE_VACANCIES_PROMPT] = { .name = "vacancies.prompt", .optional = true, .page = true },
     [PHRASE_VACANCIES_HERE] = { .name = "vacancies.here", .optional = true },
     [PHRASE_VACANCIES_NEAR] = { .name = "vacancies.near", .optional = true },

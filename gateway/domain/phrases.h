@@ -61,6 +61,8 @@ enum phrase {
     PHRASE_QUIET_OFF, /* there are none; how to set them, in one segment */
     PHRASE_PAUSED,    /* too many messages came: we answer again at {time}; in danger, 112 */
     PHRASE_HELP,      /* what this is, the commands, that it costs the usual price */
+    PHRASE_ANNOUNCEMENT_STOP,   /* behind one: how to get no more; a few words */
+    PHRASE_ANNOUNCEMENT_NOTICE, /* pushed instead of one: reply 1; names nothing */
     /* The next ten: needed in every language of a set that has the folder work. */
     PHRASE_VACANCIES_PROMPT,    /* write work and place in one message, with an example */
     PHRASE_VACANCIES_HERE,      /* over what was asked for: "Work found:" */

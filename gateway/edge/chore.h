@@ -35,6 +35,7 @@ struct chore_kind {
 };
 
 extern const struct chore_kind alerter_chore, /* people are told of vacancies */
+    announcer_chore,                          /* announcements leave */
     clocks_chore,    /* who is on call is called, promises that passed are renewed, ratings asked */
     counting_chore,  /* counts for the figures at the desk */
     indexer_chore,   /* what was said on questions becomes findable */

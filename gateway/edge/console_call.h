@@ -79,6 +79,8 @@ extern const struct console_route console_menus_routes[];
 extern const struct console_route console_people_routes[];
 extern const struct console_route console_courses_routes[];
 extern const struct console_route console_appointments_routes[];
+extern const struct console_route console_announcements_routes[];
+extern const struct console_route console_alerts_routes[];
 extern const struct console_route console_audit_routes[];
 extern const struct console_route console_figures_routes[];
 extern const struct console_route console_screens_routes[];

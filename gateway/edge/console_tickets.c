@@ -367,13 +367,14 @@ static void put_odd(struct json_out *out, struct str text, bool fold)
     json_put(out, "odd", odd);
 }
 
-static bool measured(struct console_call *call, struct str typed, struct str message, bool fold,
-                     struct err *err)
+bool console_tickets_measure(struct console_call *call, const struct console_measure *measure,
+                             struct err *err)
 {
+    struct str message = measure->message;
     struct builder folded;
     if (!arena_builder(call->job.arena, message.len * 2 + 1, &folded))
         return err_set(err, ERR_LIMIT, "no room for the text");
-    if (fold)
+    if (measure->fold)
         sms_fold(message, &folded);
     else
         builder_add(&folded, message);
@@ -385,10 +386,10 @@ static bool measured(struct console_call *call, struct str typed, struct str mes
     json_put_int(out, "left", size.left);
     json_put_str(out, "folded", builder_str(&folded));
     json_put_int(out, "typed_segments", sms_measure(message).segments);
-    json_put_int(out, "segments_max", SMS_SEGMENTS_MAX);
-    json_put_int(out, "size", (int64_t)typed.len);
-    json_put_int(out, "size_max", ANSWER_SIZE_MAX);
-    put_odd(out, typed, fold);
+    json_put_int(out, "segments_max", measure->segments_max);
+    json_put_int(out, "size", (int64_t)measure->typed.len);
+    json_put_int(out, "size_max", measure->size_max);
+    put_odd(out, measure->typed, measure->fold);
     return console_call_json(call, 200, out, err);
 }
 
@@ -408,7 +409,12 @@ static bool measure_run(struct console_call *call, struct db *db, struct err *er
         channel_name = ticket.channel;
     }
     const struct channel *channel = config_channel(call->gateway->config, channel_name);
-    return measured(call, text, message, !channel || channel->fold, err);
+    const struct console_measure measure = { .typed = text,
+                                             .message = message,
+                                             .fold = !channel || channel->fold,
+                                             .segments_max = SMS_SEGMENTS_MAX,
+                                             .size_max = ANSWER_SIZE_MAX };
+    return console_tickets_measure(call, &measure, err);
 }
 
 static bool events_run(struct console_call *call, struct db *db, struct err *err)

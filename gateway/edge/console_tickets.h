@@ -26,6 +26,15 @@ MUST_CHECK bool console_tickets_end_draft(const struct console_call *call, struc
 MUST_CHECK bool console_tickets_unsendable(struct console_call *call, struct str text,
                                            struct err *err);
 
+struct console_measure {
+    struct str typed, message; /* with the gateway's own words */
+    bool fold;
+    int segments_max, size_max;
+};
+/* 200 with what a text takes as SMS. */
+MUST_CHECK bool console_tickets_measure(struct console_call *call,
+                                        const struct console_measure *measure, struct err *err);
+
 /* A line about "question 102". */
 MUST_CHECK bool console_tickets_audit(struct console_call *call, struct db *db, const char *action,
                                       int64_t number, struct str detail, struct err *err);

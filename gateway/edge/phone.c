@@ -7,8 +7,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-static const int64_t minute_ms = 60 * 1000LL;
-static const int64_t ticket_recent_ms = 14LL * 24 * 60 * 60 * 1000;
+static const int64_t minute_ms = 60 * 1000LL, ticket_recent_ms = 14 * 24 * 60 * 60 * 1000LL;
 
 static void set_text(struct str text, char *storage, size_t size)
 {
@@ -253,6 +252,7 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
     case EFFECT_UNWANTED:
     case EFFECT_AGREE:
     case EFFECT_OUTCOME:
+    case EFFECT_ANNOUNCEMENT_READ:
         (void)phone_alerts_carry_out(&phone->alerts, effect, phone->now_ms, ret);
         break;
     }

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "domain/sms.h"
 #include "service/alerts_guard.h"
+#include "service/announcements_guard.h"
 #include "service/appointments_guard.h"
 #include "service/contacts.h"
 
@@ -62,12 +63,16 @@ static bool look_again(struct db *db, const struct db_rows *rows, size_t row, in
 {
     bool alert = db_int(rows, row, CLAIM_CLASS) == OUTBOX_ALERT;
     bool reminder = db_int(rows, row, CLAIM_CLASS) == OUTBOX_REMINDER;
+    bool bulk = db_int(rows, row, CLAIM_CLASS) == OUTBOX_BULK;
     int64_t id = db_int(rows, row, CLAIM_ID), contact_id = db_int(rows, row, CLAIM_CONTACT);
     const struct alerts_leaving leaving = { id, contact_id,
                                             db_int(rows, row, CLAIM_ATTEMPTS) == 1 };
+    const struct announcements_leaving announced = { id, contact_id, leaving.first };
     *ret_why = STR("");
     if (reminder && db_int(rows, row, CLAIM_EXPIRES) > now_ms)
         return appointments_guard(db, id, contact_id, now_ms, arena, ret_why, err);
+    if (db_int(rows, row, CLAIM_EXPIRES) > now_ms && bulk)
+        return announcements_guard(db, &announced, now_ms, arena, ret_why, err);
     if (db_int(rows, row, CLAIM_EXPIRES) > now_ms)
         return !alert || alerts_guard(db, &leaving, now_ms, arena, ret_why, err);
     *ret_why = STR("past its time to live");

@@ -34,7 +34,11 @@ static const struct {
         [RIGHT_CASES_ASSIGN] = true } },
     { "psychologist", { [RIGHT_CASES] = true, [RIGHT_CASES_WRITE] = true } },
     { "partner", { [RIGHT_CASES] = true } },
-    { "editor", { [RIGHT_CANNED] = true, [RIGHT_MENUS] = true, [RIGHT_VACANCIES] = true } },
+    { "editor",
+      { [RIGHT_CANNED] = true,
+        [RIGHT_MENUS] = true,
+        [RIGHT_VACANCIES] = true,
+        [RIGHT_ANNOUNCE] = true } },
     { "coordinator",
       { [RIGHT_TICKETS] = true,
         [RIGHT_HOLD] = true,
@@ -47,7 +51,9 @@ static const struct {
         [RIGHT_CANNED] = true,
         [RIGHT_MENUS] = true,
         [RIGHT_VACANCIES] = true,
-        [RIGHT_FIGURES] = true } },
+        [RIGHT_FIGURES] = true,
+        [RIGHT_ANNOUNCE] = true,
+        [RIGHT_RELEASE] = true } },
     { "administrator",
       { [RIGHT_TICKETS] = true,
         [RIGHT_HOLD] = true,
@@ -59,7 +65,9 @@ static const struct {
         [RIGHT_VACANCIES] = true,
         [RIGHT_PEOPLE] = true,
         [RIGHT_AUDIT] = true,
-        [RIGHT_FIGURES] = true } },
+        [RIGHT_FIGURES] = true,
+        [RIGHT_ANNOUNCE] = true,
+        [RIGHT_RELEASE] = true } },
     { "auditor", { [RIGHT_AUDIT] = true } },
 };
 
@@ -83,6 +91,8 @@ static const char *const names[RIGHT_COUNT] = {
     [RIGHT_CASES_WRITE] = "cases_write",
     [RIGHT_CASES_OPEN] = "cases_open",
     [RIGHT_CASES_ASSIGN] = "cases_assign",
+    [RIGHT_ANNOUNCE] = "announce",
+    [RIGHT_RELEASE] = "release",
 };
 
 static int role_index(struct str role)

@@ -32,6 +32,8 @@ enum right {
     RIGHT_CASES_WRITE,  /* changes what they hold */
     RIGHT_CASES_OPEN,   /* opens and closes them, records consent */
     RIGHT_CASES_ASSIGN, /* gives them to others */
+    RIGHT_ANNOUNCE,     /* writes announcements, asks for their approval, stops them */
+    RIGHT_RELEASE,      /* lets announcements of others leave */
     RIGHT_COUNT
 };
 

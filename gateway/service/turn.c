@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "domain/sms.h"
 #include "service/alerts.h"
+#include "service/announcements.h"
 #include "service/appointments.h"
 #include "service/bad_numbers.h"
 #include "service/case_ask.h"
@@ -304,6 +305,9 @@ static bool carry_out(struct turn *turn, const struct effect *effect, struct err
     case EFFECT_WITHDRAW:
         return case_ask_withdrawn(world->db, world->keys, contact_id, world->now_ms, world->arena,
                                   err);
+    case EFFECT_ANNOUNCEMENT_READ:
+        return announcements_was_read(world->db, effect->number, contact_id, world->now_ms,
+                                      world->arena, err);
     case EFFECT_COURSE:
         return courses_put(world->db, contact_id, world->channel->name, effect, world->now_ms,
                            world->arena, err);
@@ -384,6 +388,10 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
         return appointments_answer(world->db, turn->contact->id, str_of(turn->contact->category),
                                    str_of(turn->result.need_text), world->now_ms, world->arena, ret,
                                    err);
+    if (need == NEED_ANNOUNCEMENT)
+        return announcements_text(world->db, world->menus, turn->result.need_number,
+                                  turn->contact->id, world->now_ms, world->arena,
+                                  &ret->announcement, err);
     if (need == NEED_TICKET_NUMBER) {
         count = 1;
         rows = ARENA_NEW(world->arena, struct dialogue_row);
@@ -464,7 +472,8 @@ bool turn_end(struct turn *turn, struct str text, struct err *err)
     char state[DIALOGUE_STATE_SIZE_MAX];
     size_t size = dialogue_state_encode(&turn->result.state, state);
     return DB_RUN(world->db, QUERY_SESSION_PUT, world->arena, NULL, err, DB_I(turn->contact->id),
-                  DB_I(turn->bearer), DB_B(((struct str){ state, size })), DB_I(world->now_ms)) &&
+                  DB_I(turn->bearer), DB_B(((struct str){ state, size })), DB_I(world->now_ms),
+                  DB_S(world->channel->name)) &&
            DB_RUN(world->db, QUERY_INBOUND_ADD, world->arena, NULL, err,
                   DB_I(id_new(world->now_ms)), DB_I(turn->contact->id), DB_S(world->channel->name),
                   DB_I(turn->bearer), DB_S(text), DB_S(str_of(turn->result.state.node)),

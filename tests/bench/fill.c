@@ -26,7 +26,7 @@ static bool add_person(struct db *db, const struct keyring *keys, unsigned perso
     bool done = arena_format(arena, &msisdn, "+35569%07u", person) &&
                 contacts_find_or_add(db, keys, msisdn, now_ms, arena, &contact, err) &&
                 DB_RUN(db, QUERY_SESSION_PUT, arena, NULL, err, DB_I(contact.id), DB_I(BEARER_USSD),
-                       DB_B(stored), DB_I(now_ms)) &&
+                       DB_B(stored), DB_I(now_ms), DB_S(STR("africastalking"))) &&
                 DB_RUN(db, QUERY_INBOUND_ADD, arena, NULL, err, DB_I(id_new(now_ms)),
                        DB_I(contact.id), DB_S(STR("africastalking")), DB_I(BEARER_USSD),
                        DB_S(STR("1*2*1")), DB_S(STR("em-law-travel")), DB_I(now_ms));

@@ -88,6 +88,17 @@ for (const locale of ['en-GB', 'sq-AL'])
         await page.locator('dialog[open]').waitFor();
         await look(page, 'a vacancy');
         await page.keyboard.press('Escape');
+        await go('#/announcements');
+        await page.locator('.page .actions .primary').first().click();
+        await page.locator('#announce-course option').nth(1).waitFor({ state: 'attached' });
+        await page.locator('#announce-name').fill('Kurs');
+        await page.locator('#announce-text-sq').fill('Kurs falas');
+        await page.locator('.announce .tiles').waitFor();
+        await look(page, 'an announcement being written');
+        await page.locator('.announce button.primary').click();
+        await page.locator('.particulars').waitFor();
+        await page.locator('.tiles').waitFor();
+        await look(page, 'an announcement');
         await go('#/figures');
         await page.locator('.figure canvas').waitFor();
         await page.locator('.figure .quiet').first().click();

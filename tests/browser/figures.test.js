@@ -33,6 +33,11 @@ test('figures: drawn, told in tables, narrowed', async () => {
     await ratings.getByRole('img', { name: /\d+ ratings, \d\.\d on average/ }).waitFor();
     assert.deepEqual((await ratings.locator('thead th').allInnerTexts()).slice(2, 7), ['5', '4', '3', '2', '1']);
     assert.match(await ratings.getByRole('link').getAttribute('href'), /figures\/ratings\?.*form=csv/);
+    await page.getByRole('button', { name: '90 days' }).click();
+    const alerts = page.getByRole('region', { name: 'Job alerts', exact: true });
+    await alerts.getByRole('img', { name: /^\d{3,} offers told, \d+ looked at, \d+ applied for, \d+ got\.$/ }).waitFor();
+    const trades = page.getByRole('region', { name: 'Job alerts by occupation' });
+    await becomes(() => trades.locator('tbody tr').count(), 4, 'a row for each occupation');
     const [file] = await Promise.all([
         page.waitForEvent('download'),
         flow.getByRole('link', { name: /Spreadsheet/ }).click(),

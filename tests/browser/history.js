@@ -115,6 +115,19 @@ function message(lines, chance, at) {
     );
 }
 
+/* Job alerts by week and occupation: fewer with each step from being told to work. */
+function alerts(lines, chance, midnight) {
+    const monday = Math.floor((midnight / DAY + 3) / 7) * 7 - 3; /* 1970 began on a Thursday */
+    for (let back = Math.floor(DAYS / 7); back >= 0; back -= 1)
+        for (const [isco, most] of [['5120', 90], ['7112', 60], ['9112', 35], ['8332', 6]]) {
+            const sent = Math.round(most * (0.6 + chance() * 0.8));
+            const opened = Math.round(sent * (0.3 + chance() * 0.2));
+            const applied = Math.round(opened * 0.3);
+            const got = back > 1 ? Math.round(applied * 0.25) : 0;
+            lines.push(insert('figure_alert', { week: monday - back * 7, isco, sent, opened, applied, got }));
+        }
+}
+
 /* `dir`: of the gateway, whose database is there already (somebody was added). */
 export function writeHistory(dir, menus, now = Date.now()) {
     const chance = chances(20261122);
@@ -136,6 +149,7 @@ export function writeHistory(dir, menus, now = Date.now()) {
         often(70, (at) => visit(lines, chance, nodes, at));
         often(60, (at) => message(lines, chance, at));
     }
+    alerts(lines, chance, midnight);
     lines.push('COMMIT;');
     execFileSync('sqlite3', ['-bail', `${dir}/migranti.db`], { input: lines.join('\n') });
 }

@@ -15,8 +15,8 @@ migranti=build/release/migranti
 
 password="hapu me kujdes"
 if [ ! -f "$demo/staff" ]; then
-    for who in ana:expert besa:case_worker zana:administrator; do
-        name=$(printf %s "${who%%:*}" | sed "s/^a/A/; s/^b/B/; s/^z/Z/")
+    for who in ana:expert besa:case_worker dita:editor zana:administrator; do
+        name=$(printf %s "${who%%:*}" | sed "s/^a/A/; s/^b/B/; s/^d/D/; s/^z/Z/")
         printf '%s\n' "$password" | "$migranti" staff add --config "$demo/migranti.ini" \
             --login "${who%%:*}" --name "$name (demo)" --role "${who#*:}" >/dev/null
     done
@@ -54,7 +54,7 @@ cat <<EOT
 Migranti HUB gateway, demo on this machine only.
 
   Phones to try it with   http://127.0.0.1:$port/simulator
-  Desk of the experts     http://127.0.0.1:$port/          ana, besa or zana (administrator), password: $password
+  Desk of the experts     http://127.0.0.1:$port/          ana, besa, dita (editor) or zana (administrator), password: $password
   API, health, metrics    http://127.0.0.1:$port/api/v1/openapi.json  /healthz  /metrics
 
 A real Africa's Talking USSD request (dial, then choose 1):

@@ -83,3 +83,13 @@ test('at the desk an application is a task', async () => {
     const { body } = await besa('GET', `/tickets/${id}`);
     assert.match(JSON.stringify(body), /APPLY: Kuzhinier, Tiran/);
 });
+
+test('CHECK knows a number that the desk found bad', async () => {
+    const dea = await desk(gateway, gateway.addStaff('dea', 'Dea', 'editor'));
+    const offer = 'CHECK Waiter in Durres, 60000 ALL a month, Bar Deti, call 069 777 0002';
+    assert.doesNotMatch(await write('+355691200003', offer), /reported before/);
+    const { body: made } = await dea('POST', '/vacancies', { title_en: 'Waiter', isco: '5131', place: 'durres', employer: 'Bar Deti', contact: '+355 69 777 0002', valid_through: day(30) });
+    const rejected = await dea('POST', `/vacancies/${made.id}/state`, { state: 'rejected', version: made.version, note: 'They take money', bad_number: true });
+    assert.equal(rejected.status, 200, JSON.stringify(rejected.body));
+    assert.match(await write('+355691200004', offer), /This number was reported before/);
+});

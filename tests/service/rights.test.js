@@ -142,6 +142,13 @@ const withItem = async (role) => {
     const { items } = (await by('POST', `/cases/${id}/items`, { kind: 'task', fields: FORM })).body;
     return { id, item: items.find((it) => it.kind === 'task').id, field: 'what' };
 };
+const NEWS = { name: 'Course', texts: [{ language: 'sq', text: 'Kurs' }], fallback: 'sq' };
+const news = async () => (await callers.get('administrator')('POST', '/announcements', NEWS)).body;
+async function newsAsked() {
+    await ask();
+    const { id, version } = await news();
+    return (await callers.get('administrator')('POST', `/announcements/${id}/ask`, { version })).body;
+}
 
 /* Begun by whoever owns the file, with one section written. */
 const HOUSING = { section: 'housing', answers: { place: 'host' }, version: 0 };
@@ -313,8 +320,19 @@ const SAMPLES = {
     'POST /views/{id}': async (role) => ({ id: await view(role), body: { name: 'Other', view: 'mine' } }),
     'POST /views/{id}/place': async (role) => ({ id: await view(role), body: { place: 0 } }),
     'POST /views/{id}/remove': async (role) => ({ id: await view(role) }),
-    ...Object.fromEntries(['days', 'topics', 'waits', 'ratings', 'queue', 'messages', 'received', 'screens', 'courses', 'weeks', 'questions'].map((name) =>
+    ...Object.fromEntries(['days', 'topics', 'waits', 'ratings', 'queue', 'messages', 'received', 'screens', 'courses', 'weeks', 'questions', 'alerts', 'trades'].map((name) =>
         [`GET /figures/${name}`, async () => ({ query: '?from=2026-11-01&to=2026-11-21&language=sq' })])),
+    'GET /announcements': async () => ({}),
+    'POST /announcements': async () => ({ body: NEWS }),
+    'GET /announcements/choices': async () => ({}),
+    'POST /announcements/measure': async () => ({ body: { language: 'sq', text: 'Kurs' } }),
+    'POST /announcements/preview': async () => ({ body: NEWS }),
+    'GET /announcements/{id}': async () => ({ id: (await news()).id }),
+    'POST /announcements/{id}': async () => { const { id, version } = await news(); return { id, body: { ...NEWS, version } }; },
+    'POST /announcements/{id}/ask': async () => { await ask(); const { id, version } = await news(); return { id, body: { version } }; },
+    'POST /announcements/{id}/decide': async () => { const { id, version } = await newsAsked(); return { id, body: { version, approve: false, note: 'Not yet' } }; },
+    'POST /announcements/{id}/stop': async () => ({ id: (await news()).id }),
+    'GET /announcements/{id}/report': async () => ({ id: (await news()).id }),
     'GET /courses/people': async () => ({ query: '?language=sq' }),
     'GET /asked': async () => ({}),
     'GET /asked/{id}': async () => ({ id: await asked() }),

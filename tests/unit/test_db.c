@@ -224,8 +224,8 @@ static void test_value_too_long(void **state)
     struct err err = { 0 };
     struct str text = { arena_alloc(place->arena, 2000000), 2000000 };
     assert_non_null(text.ptr);
-    assert_false(
-        DB_RUN(db, QUERY_SESSION_PUT, NULL, NULL, &err, DB_I(1), DB_I(0), DB_B(text), DB_I(1)));
+    assert_false(DB_RUN(db, QUERY_SESSION_PUT, NULL, NULL, &err, DB_I(1), DB_I(0), DB_B(text),
+                        DB_I(1), DB_S(STR("sim"))));
     assert_int_equal(err.code, ERR_LIMIT);
     db_close(db);
 }

@@ -430,7 +430,8 @@ static void test_the_night_is_waited_for_unless_they_just_wrote(void **state)
         int64_t person = fixture_contact(&f, "+355691230001");
         if (table[i].wrote_ms_ago >= 0)
             assert_ok(DB_RUN(f.db, QUERY_SESSION_PUT, f.arena, NULL, &f.err, DB_I(person), DB_I(0),
-                             DB_B(STR("x")), DB_I(f.now_ms - table[i].wrote_ms_ago)),
+                             DB_B(STR("x")), DB_I(f.now_ms - table[i].wrote_ms_ago),
+                             DB_S(STR("sim"))),
                       f.err);
         int64_t id = queue(&f, person, table[i].class, "text");
         assert_int_equal(fixture_claim(&f, 1).count, !table[i].held);

@@ -16,8 +16,9 @@ static bool run_unit(struct job *job, struct db *db, struct err *err)
     static const char bytes[5000] = "a state of many bytes";
     const struct unit *unit = (const struct unit *)job;
     struct str state = { bytes, sizeof(bytes) };
-    return unit_write(job, db, err) && DB_RUN(db, QUERY_SESSION_PUT, NULL, NULL, err,
-                                              DB_I(unit->number), DB_I(0), DB_B(state), DB_I(1));
+    return unit_write(job, db, err) &&
+           DB_RUN(db, QUERY_SESSION_PUT, NULL, NULL, err, DB_I(unit->number), DB_I(0), DB_B(state),
+                  DB_I(1), DB_S(STR("sim")));
 }
 
 static void submit_some(int from, int to)

@@ -351,7 +351,8 @@ static bool run_large(struct job *job, struct db *db, struct err *err)
     frames_max = frames > frames_max ? frames : frames_max;
     struct str state = { bytes, sizeof(bytes) };
     memset(bytes, unit->number, sizeof(bytes)); /* equal pages would not be written */
-    return DB_RUN(db, QUERY_SESSION_PUT, NULL, NULL, err, DB_I(1), DB_I(0), DB_B(state), DB_I(1));
+    return DB_RUN(db, QUERY_SESSION_PUT, NULL, NULL, err, DB_I(1), DB_I(0), DB_B(state), DB_I(1),
+                  DB_S(STR("sim")));
 }
 
 /* Commits that never pause leave the checkpoint thread behind; the log stays bounded all the same. */

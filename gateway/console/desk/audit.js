@@ -11,6 +11,7 @@ const FAMILIES = [
     'asked',
     'canned',
     'vacancy',
+    'announcement',
     'view',
     'number',
     'staff',
@@ -42,6 +43,7 @@ const ACTIONS = [
     'vacancy.filled',
     'vacancy.withdrawn',
     'vacancy.rejected',
+    ...['add', 'change', 'ask', 'approve', 'return', 'stop'].map((act) => `announcement.${act}`),
     'view.add',
     'view.change',
     'view.remove',
@@ -66,7 +68,7 @@ const actionName = (action) => (ACTIONS.includes(action) ? t(`audit.did.${action
 
 function subjectName(subject) {
     const [kind, ...name] = subject.split(' ');
-    if (!['question', 'staff', 'group', 'answer', 'view', 'vacancy'].includes(kind)) return subject;
+    if (!['question', 'staff', 'group', 'answer', 'view', 'vacancy', 'announcement'].includes(kind)) return subject;
     return t(`audit.subject.${kind}`, { name: name.join(' ') });
 }
 

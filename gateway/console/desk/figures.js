@@ -3,6 +3,7 @@ import { html, useMemo, useState } from '../vendor/htm-preact.js';
 import { language, named, t } from '../lib/i18n.js';
 import { duration, when } from '../lib/time.js';
 import { Bars, dayName, Days } from './chart.js';
+import { Alerts } from './figures_alerts.js';
 import { Figure, number, share } from './figures_tables.js';
 import { useRead } from './form.js';
 import { lastDays, lengthOf, Period, periodBefore, queryOf } from './period.js';
@@ -275,6 +276,7 @@ export function Figures({ staff, onError }) {
         </div>
         <${Messages} ...${of} />
         <${Received} ...${of} />
+        <${Alerts} ...${of} />
         <${Screens} ...${of} />
         <${Counted} figure=${days} />
     `;

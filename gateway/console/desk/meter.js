@@ -7,9 +7,11 @@ import { visible } from '../lib/text.js';
 const PAUSE_MS = 200;
 const PIPS_MAX = 10;
 
+const asAnswer = (text, ticket) => post('/measure', { text, ticket });
+
 /* { now, state }: the measure of the text, or of the one before it while `state` is `measuring`;
- * `unmeasured` when the gateway does not answer. */
-export function useMeasure(text, ticket) {
+ * `unmeasured` when the gateway does not answer. `call` asks for it; `of` says for what. */
+export function useMeasure(text, of, call = asAnswer) {
     const [measure, setMeasure] = useState({ now: null, state: 'ready' });
     const turn = useRef(0);
     useEffect(() => {
@@ -20,11 +22,11 @@ export function useMeasure(text, ticket) {
         }
         setMeasure((before) => ({ ...before, state: 'measuring' }));
         const timer = setTimeout(async () => {
-            const now = await post('/measure', { text, ticket }).catch(() => null);
+            const now = await call(text, of).catch(() => null);
             if (mine === turn.current) setMeasure({ now, state: now ? 'ready' : 'unmeasured' });
         }, PAUSE_MS);
         return () => clearTimeout(timer);
-    }, [text, ticket]);
+    }, [text, of]);
     return measure;
 }
 
@@ -55,11 +57,11 @@ function Size({ measure, typed }) {
     `;
 }
 
-export function Meter({ measure: { now, state }, typed }) {
+export function Meter({ measure: { now, state }, typed, id = 'answer-size' }) {
     const over = now && now.segments > now.segments_max ? 'over' : '';
     const word = state === 'ready' ? '' : t(`composer.${state}`);
     const size = now && html`<${Size} measure=${now} typed=${typed} />`;
-    return html`<p class="meter ${over}" id="answer-size">${size || word}</p>`;
+    return html`<p class="meter ${over}" id=${id}>${size || word}</p>`;
 }
 
 /* The message as a phone will show it, with the gateway's own words. */

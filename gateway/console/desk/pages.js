@@ -13,6 +13,7 @@ const BODIES = {
     menus: () => import('./browse.js').then(({ Browse }) => Browse),
     canned: () => import('./canned.js').then(({ Canned }) => Canned),
     vacancies: () => import('./vacancies.js').then(({ Vacancies }) => Vacancies),
+    announcements: () => import('./announcements.js').then(({ Announcements }) => Announcements),
     people: () => import('./people.js').then(({ People }) => People),
     audit: () => import('./audit.js').then(({ Audit }) => Audit),
     account: () => import('./account.js').then(({ Account }) => Account),

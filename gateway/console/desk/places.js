@@ -10,6 +10,7 @@ const RIGHTS = {
     menus: 'menus',
     canned: 'canned',
     vacancies: 'vacancies',
+    announcements: 'announce',
     people: 'people',
     audit: 'audit',
     account: null,
