@@ -62,6 +62,8 @@ static struct json_out *form_json(const struct menus *menus, const struct assess
         struct json_out *one = json_object(), *fields = json_array();
         json_put_str(one, "id", section->id);
         json_put(one, "label", labels_json(menus, section->labels));
+        json_put_str(one, "class",
+                     str_of(case_class_names[case_assessment_class(section->access)]));
         json_put(one, "fields", fields);
         for (int k = 0; k < section->field_count; k++)
             json_put(fields, NULL, field_json(menus, section, &section->fields[k]));

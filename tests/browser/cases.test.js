@@ -96,3 +96,38 @@ test('a login that is ended takes the file away', async () => {
     await page.getByLabel('Password', { exact: true }).waitFor();
     assert.equal(await page.getByText('Person and household').count(), 0);
 });
+
+test('needs are assessed by two, scored, finished, and proposed for the plan', async () => {
+    await joinTeam();
+    const call = await it.program.as(BESA);
+    const { id } = (await call('POST', '/cases', { team: 'tirana' })).body;
+    const page = await it.staff(BESA, { path: `#/cases/${id}`, locale: 'en-GB' });
+    const needs = page.getByRole('region', { name: 'Needs assessment' });
+    await needs.getByRole('button', { name: 'Begin: Needs assessment' }).click();
+    const legal = needs.locator('li', { hasText: 'Legal status and papers' });
+    await legal.getByText('Not asked yet').waitFor();
+    await legal.getByRole('button', { name: /^Fill in/ }).click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByRole('heading', { name: 'Legal status and papers' }).waitFor();
+    await sheet.getByLabel('None', { exact: true }).check();
+    await sheet.getByLabel('Passport').check();
+    assert.equal(await sheet.getByLabel('The deadline').count(), 0);
+    await sheet.getByLabel('Within a week').check();
+    await sheet.getByLabel('The deadline').fill('2026-12-01');
+
+    /* Somebody else writes in the same section before it is saved. */
+    const [{ id: assessment }] = (await call('GET', `/cases/${id}/assessments`)).body.assessments;
+    const other = { assessment, section: 'legal', answers: { status: 'permit' }, version: 0 };
+    assert.equal((await call('POST', `/cases/${id}/answers`, other)).status, 200);
+    await sheet.getByRole('button', { name: 'Save', exact: true }).click();
+    await sheet.getByText('Besa Kola wrote here meanwhile.').waitFor();
+    await sheet.getByText('Residence permit').last().waitFor();
+    await sheet.getByRole('button', { name: 'Save what stands here' }).click();
+    await legal.getByText('Severe').waitFor();
+    await legal.getByText('Urgent').waitFor();
+    await needs.getByText('For the plan:').waitFor();
+
+    await needs.getByRole('button', { name: 'Finish it' }).click();
+    await needs.getByRole('button', { name: 'Finish it' }).click();
+    await needs.getByText(/safety\.safe: is not answered yet/).waitFor();
+});

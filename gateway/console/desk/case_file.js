@@ -4,6 +4,7 @@ import { post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
 import { dayOf, when } from '../lib/time.js';
+import { Assessments } from './case_assessment.js';
 import { Consents } from './case_consent.js';
 import { ItemSheet, labelOf, nameOf, shown, valueOf } from './case_form.js';
 import { Hands } from './case_hands.js';
@@ -170,6 +171,7 @@ function Whole({ id, first, fields, staff, say, onError }) {
                 ...${acts}
             />`,
         )}
+        ${file.sight.programme !== 'hidden' && html`<${Assessments} id=${id} file=${file} say=${say} onError=${onError} />`}
         ${file.sight.programme !== 'hidden' && html`<${Consents} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
         <${Notes} id=${id} fields=${fields} file=${file} onFile=${setFile} say=${say} onError=${onError} />
         ${file.may.includes('assign') && html`<${Hands} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
