@@ -1,5 +1,5 @@
 #!/bin/sh
-# The part of ./dev test that only computes: it runs beside the tests that mostly wait.
+# The part of ./dev test that runs beside the rest, as far as that leaves time.
 set -eu
 cd "$(dirname "$0")/.."
 . tests/steps.sh
@@ -13,5 +13,8 @@ sh tests/lint.sh
 
 say "build with clang; fuzzers, a few seconds each"
 sh tests/fuzz/run.sh 3
+
+say "crash harness, short form"
+sh tests/crash/run.sh --short
 
 say "beside: all passed"
