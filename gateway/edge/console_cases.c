@@ -4,6 +4,7 @@
 #include "edge/console_json.h"
 #include "service/case_log.h"
 #include "service/case_team.h"
+#include "service/people.h"
 
 /* ---- what is given */
 
@@ -206,6 +207,9 @@ static bool hands_run(struct console_call *call, struct db *db, struct err *err)
 static bool team_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct str team = json_str(call->body, "team"), subject;
+    struct person person;
+    if (!people_get(db, call->id, call->job.now_ms, call->job.arena, &person, err))
+        return false;
     if (!arena_format(call->job.arena, &subject, "staff %lld", (long long)call->id))
         return err_set(err, ERR_LIMIT, "no room for a line of the audit log");
     if (!case_team_set(db, call->id, team, call->job.arena, err) ||

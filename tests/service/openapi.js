@@ -16,9 +16,10 @@ export const operations = Object.entries(document.paths)
         body: resolve(resolve(resolve(operation.requestBody)?.content?.['application/json'])?.schema),
     })));
 
-/** Something that a schema takes, as plain as can be. */
+/** Something that a schema takes, as plain as can be; nothing where there is none. */
 export function sample(schema) {
-    const it = resolve(schema) ?? {};
+    if (!schema) return undefined;
+    const it = resolve(schema);
     if ('const' in it) return it.const;
     if (it.enum) return it.enum[0];
     const one = it.oneOf ?? it.anyOf;
