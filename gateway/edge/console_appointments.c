@@ -35,6 +35,13 @@ static void put_id_or_null(struct json_out *out, const char *key, int64_t id)
         json_put_null(out, key);
 }
 
+/* Staff know at once that nobody will be reminded, not only when the hour has come. */
+static enum appointments_unsent unsent_of(const struct calendar_row *row)
+{
+    bool known = row->of.unreminded != UNSENT_NOTHING || !appointment_stands(row->of.it.state);
+    return !known && row->stopped ? UNSENT_STOPPED : row->of.unreminded;
+}
+
 static struct json_out *row_json(const struct calendar_row *row)
 {
     const struct appointment *it = &row->of.it;
@@ -63,7 +70,7 @@ static struct json_out *row_json(const struct calendar_row *row)
     else
         json_put_null(out, "told");
     json_put_bool(out, "reminded", row->of.reminded != 0 && row->of.unreminded == UNSENT_NOTHING);
-    json_put_str(out, "unreminded", str_of(unsent[row->of.unreminded]));
+    json_put_str(out, "unreminded", str_of(unsent[unsent_of(row)]));
     return out;
 }
 

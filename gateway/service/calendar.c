@@ -10,6 +10,7 @@ enum { /* columns of CALENDAR_COLUMNS behind the row's */
        CALENDAR_LANGUAGE,
        CALENDAR_MESSAGE,
        CALENDAR_CALL,
+       CALENDAR_STOPPED,
        EVENT_SIZE = 1024, /* of one in a file, with room for what is folded and escaped */
 };
 
@@ -25,6 +26,7 @@ static struct calendar_row row_of(const struct db_rows *rows, size_t row)
         .told = !db_is_null(rows, row, CALENDAR_MESSAGE),
         .last_message = (enum outbox_state)db_int(rows, row, CALENDAR_MESSAGE),
         .call_number = db_int(rows, row, CALENDAR_CALL),
+        .stopped = db_int(rows, row, CALENDAR_STOPPED) != 0,
     };
 }
 

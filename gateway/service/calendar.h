@@ -14,6 +14,7 @@ struct calendar_row {
     struct str alias, staff_name, language;
     bool told; /* something was pushed about it; the latest: */
     enum outbox_state last_message;
+    bool stopped;        /* they said STOP: no reminder will leave */
     int64_t call_number; /* of the question "call me"; 0: none */
 };
 

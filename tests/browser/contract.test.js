@@ -1,6 +1,7 @@
 /* What the gateway answers has the shapes that openapi.json promises. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { localDay } from '../service/gateway.js';
 import { STAFF, startProgram } from './program.js';
 import { answerSchema, faults } from './schema.js';
 
@@ -62,6 +63,27 @@ async function walkPeople(url) {
     await zana('GET', '/api/v1/audit/check', 200);
 }
 
+/* The calendar: a time is offered, given, moved, and cancelled. */
+async function walkCalendar(call, ticket) {
+    const day = (n) => localDay(Date.now() + n * 24 * 3600 * 1000);
+    const days = `?from=${day(0)}&to=${day(6)}`;
+    const offer = { kind: 'visit', place: 'Zyra', first: day(2), last: day(2), weekdays: 0, from: 600, until: 720, minutes: 30 };
+    await call('POST', '/api/v1/slots', 201, { body: offer });
+    await call('POST', '/api/v1/slots', 400, { body: { ...offer, minutes: 0 } });
+    const { slots } = await call('GET', '/api/v1/appointments', 200, { query: days });
+    await call('POST', '/api/v1/slots/{id}/remove', 200, { id: slots[3].id });
+    const { id, version } = await call('POST', '/api/v1/appointments', 201, { body: { ticket, slot: slots[0].id } });
+    await call('POST', '/api/v1/appointments', 409, { body: { ticket, slot: slots[0].id } });
+    await call('GET', '/api/v1/appointments', 200, { query: days });
+    const moved = await call('POST', '/api/v1/appointments/{id}/move', 200, { id, body: { version, slot: slots[1].id } });
+    await call('POST', '/api/v1/appointments/{id}/move', 409, { id, body: { version, slot: slots[2].id } });
+    await call('POST', '/api/v1/appointments/{id}/settle', 409, { id, body: { version: moved.version, state: 'done' } });
+    await call('POST', '/api/v1/appointments/{id}/cancel', 200, { id, body: { version: moved.version, reason: 'She is ill' } });
+    await call('GET', '/api/v1/appointments/{id}', 200, { id });
+    await call('POST', '/api/v1/calendar/address', 201);
+    await call('POST', '/api/v1/calendar/address', 200, { body: { end: true } });
+}
+
 async function walk(program) {
     const { url } = program;
     const [ana, besa, dea] = [caller(url), caller(url), caller(url)];
@@ -90,6 +112,7 @@ async function walk(program) {
         await ana('GET', '/api/v1/tickets', 200, { query: `?view=${view}` });
     await ana('GET', '/api/v1/tickets/{id}', 200, { id });
     await ana('GET', '/api/v1/tickets/{id}', 404, { id: '999' });
+    await walkCalendar(ana, id);
 
     const measured = await ana('POST', '/api/v1/measure', 200, {
         body: { text: 'Përgjigjja është po.', ticket: id },

@@ -1,9 +1,9 @@
 // `node tests/demo/ready.js URL LOGIN PASSWORD`: ready answers for the desk of the demo, out of pages of the menus: their
-// texts in each language, a source and their day of review.
+// texts in each language, a source and their day of review; and a calendar in which somebody has time.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { desk } from '../service/gateway.js';
+import { desk, localDay } from '../service/gateway.js';
 
 const PAGES = {
     emigrants: ['em-l06', 'em-s05'],
@@ -30,3 +30,21 @@ for (const [category, pages] of Object.entries(PAGES)) {
         }
     }
 }
+
+/* Tuesdays and Thursdays of the weeks to come; two phones of the simulator take a time each. */
+const day = (days) => localDay(Date.now() + days * 24 * 3600 * 1000);
+const offers = [
+    { kind: 'visit', place: 'Rruga Myslym Shyri 5', weekdays: 2 + 8, from: 540, until: 720, minutes: 30 },
+    { kind: 'phone', place: '', weekdays: 4, from: 840, until: 960, minutes: 20 },
+];
+for (const offer of offers) {
+    const { status, body } = await call('POST', '/slots', { ...offer, first: day(1), last: day(28) });
+    if (status !== 201) throw new Error(`times to offer: ${JSON.stringify(body)}`);
+}
+for (const [at, words] of [['ENGLISH', 'BOOK', '1'], ['SHQIP', 'REZERVO', '2', 'ME TELEFONONI']].entries())
+    for (const [n, text] of words.entries())
+        await fetch(`${url}/hooks/simulator/demo/sms`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ kind: 'sms', id: `demo-${at}-${n}`, from: `+35569110000${at}`, to: '50600', text }),
+        });

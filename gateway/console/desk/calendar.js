@@ -44,11 +44,11 @@ function Entry({ it, onOpen }) {
     const off = it.state === 'cancelled' ? 'off' : '';
     const warn = it.unreminded || it.called_at ? 'warn' : '';
     return html`
-        <li class="entry ${it.state} ${off} ${warn}">
+        <li class="meeting ${it.state} ${off} ${warn}">
             <button type="button" class="plain" onClick=${() => onOpen(it)}>
                 <span class="at">${clock(it.starts_at)}–${clock(it.ends_at)}</span>
                 <bdi>${it.alias}</bdi>
-                <span class="chip">${t(`calendar.state.${it.state}`)}</span>
+                <span class="tag">${t(`calendar.state.${it.state}`)}</span>
             </button>
             <p class="hint">
                 <bdi>${it.with.name}</bdi> · <bdi>${placeOf(it)}</bdi>
@@ -97,7 +97,7 @@ function Day({ at, today, read, mayOffer, onOpen, onRemove }) {
     return html`
         <section class="card day ${day === today ? 'today' : ''}" aria-labelledby="day-${day}">
             <h3 id="day-${day}">
-                ${heading(at)} ${day === today && html`<span class="chip">${t('calendar.today')}</span>`}
+                ${heading(at)} ${day === today && html`<span class="tag">${t('calendar.today')}</span>`}
             </h3>
             <ul>${appointments.map((it) => html`<${Entry} key=${it.id} it=${it} onOpen=${onOpen} />`)}</ul>
             ${appointments.length === 0 && slots.length === 0 && html`<p class="hint">${t('calendar.nothing')}</p>`}
@@ -206,7 +206,7 @@ export function Calendar({ staff, say, onError }) {
         }
         read.reload();
     }
-    const days_of = (at) => html`
+    const day = (at) => html`
         <${Day}
             key=${at}
             at=${at}
@@ -231,7 +231,7 @@ export function Calendar({ staff, say, onError }) {
         <${Weeks} week=${week} onWeek=${setWeek} staff=${data.staff} whose=${whose} onWhose=${setWhose} today=${today} />
         <${Calls} calls=${data.calls} onOpen=${open} />
         <${Instead} read=${read} />
-        ${read.data && html`<div class="week-days">${days.map(days_of)}</div>`}
+        ${read.data && html`<div class="week-days">${days.map(day)}</div>`}
         ${sheet?.offer &&
         html`<${OfferSheet}
             staff=${staff}

@@ -346,7 +346,7 @@ export function AppointmentSheet({ id, staff, onClose, onError, onChanged }) {
     `;
     return html`
         <${Sheet} title=${t('calendar.one')} onClose=${onClose}>
-            <dl class="facts">
+            <dl class="meeting-facts">
                 <div><dt>${t('calendar.person')}</dt><dd><bdi>${it.alias}</bdi> · ${named('tongue', it.language)}</dd></div>
                 <div><dt>${t('calendar.time')}</dt><dd>${dayOf(it.starts_at)} ${clock(it.starts_at)}–${clock(it.ends_at)}</dd></div>
                 <div><dt>${t('calendar.with')}</dt><dd><bdi>${it.with.name}</bdi></dd></div>

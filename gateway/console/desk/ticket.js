@@ -131,6 +131,7 @@ function Actions({ ticket, held, mode, staff, can }) {
             ${held === 'mine' && html`<${Action} name="release" can=${can} />`}
             ${allowed && open && held !== 'other' && html`<${Action} name=${later} can=${can} />`}
             ${open && held !== 'other' && html`<${Action} name="hand" can=${can} />`}
+            ${allowed && html`<${Action} name="meet" can=${can} />`}
             ${closable && html`<${Action} name="close" keys="e" can=${can} />`}
         </div>
     `;
@@ -186,6 +187,7 @@ function Loaded({ eager, view, pane, ...shared }) {
     const [mode, setMode] = useMode(ticket, held, staff, kept);
     const [asking, setAsking] = useState(false);
     const [sheet, setSheet] = useState(null);
+    const [Book, setBook] = useState(null);
     const [entry, setEntry] = useState(null);
     const others = useOthers(ticket);
     const several = useSeveral({ ...shared, view });
@@ -193,6 +195,8 @@ function Loaded({ eager, view, pane, ...shared }) {
         ...useActions({ ...shared, setMode }),
         hand: () => setSheet('hand'),
         later: () => setSheet('later'),
+        /* Fetched when it is wanted: most questions need none. */
+        meet: () => import('./calendar_forms.js').then(({ BookSheet }) => setBook(() => BookSheet), () => shared.say(t('said.offline'))),
     };
     const allowed = may(staff, 'answer');
 
@@ -298,6 +302,14 @@ function Loaded({ eager, view, pane, ...shared }) {
             </div>
             ${sheet === 'hand' &&
             html`<${HandSheet} ticket=${ticket} can=${can} onClose=${closeSheet} />`}
+            ${Book &&
+            html`<${Book}
+                ticket=${ticket}
+                staff=${staff}
+                say=${shared.say}
+                onClose=${() => setBook(null)}
+                onError=${shared.onError}
+            />`}
             ${sheet === 'later' &&
             html`<${LaterSheet} ticket=${ticket} can=${can} onClose=${closeSheet} />`}
             ${entry &&

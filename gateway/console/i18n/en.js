@@ -1079,6 +1079,7 @@ export default {
     'browse.sources': 'Sources',
 
     'page.calendar': 'Calendar',
+    'action.meet': 'Appointment',
     'calendar.hint': 'Appointments by alias. People book free times by phone, and are reminded a day and two hours before.',
     'calendar.days': 'Mon Tue Wed Thu Fri Sat Sun',
     'calendar.today': 'today',

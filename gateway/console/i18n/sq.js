@@ -1082,6 +1082,7 @@ export default {
     'browse.sources': 'Burimet',
 
     'page.calendar': 'Kalendari',
+    'action.meet': 'Takim',
     'calendar.hint': 'Takimet me pseudonim. Njerëzit rezervojnë orare të lira me telefon dhe u kujtohen një ditë dhe dy orë më parë.',
     'calendar.days': 'Hën Mar Mër Enj Pre Sht Die',
     'calendar.today': 'sot',
@@ -1093,7 +1094,7 @@ export default {
     'calendar.everybody': 'Të gjithë',
     'calendar.free': (n) => (n === 1 ? '1 orar i lirë' : `${n} orare të lira`),
     'calendar.remove': 'Hiqe',
-    'calendar.remove.at': 'Hiq orarin në {time}',
+    'calendar.remove.at': 'Hiqe orarin në {time}',
     'calendar.calls': (n) => (n === 1 ? '1 person kërkon telefonatë' : `${n} persona kërkojnë telefonatë`),
     'calendar.asked': 'kërkuar {when}',
     'calendar.ticket': 'Pyetja {number}',

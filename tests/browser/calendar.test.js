@@ -1,0 +1,59 @@
+/* The calendar: times are offered, somebody gets one, it is moved and cancelled, and a colleague who was
+ * faster is told of. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PHONE } from './browser.js';
+import { addMeetings } from './meetings.js';
+import { becomes, BESA, suite, ZANA } from './suite.js';
+
+const it = suite();
+
+test('offer, give, move, cancel: each is seen where it was done', async () => {
+    const [id] = await addMeetings(it.program, BESA);
+    const page = await it.staff(BESA, { path: '#/calendar' });
+    await page.getByRole('heading', { name: '1 person asks to be called' }).waitFor();
+    await page.getByRole('button', { name: 'Week after' }).click();
+    await page.getByRole('button', { name: 'This week' }).click();
+    await page.getByRole('button', { name: 'Offer times' }).click();
+    const offer = page.getByRole('dialog');
+    await offer.getByLabel('Place').fill('Bashkia, zyra 3');
+    await offer.getByLabel('From').fill('16:00');
+    await offer.getByLabel('Until').fill('17:00');
+    await offer.getByLabel('First day').fill(await page.evaluate(() => new Date(Date.now() + 5 * 864e5).toISOString().slice(0, 10)));
+    await offer.getByRole('button', { name: 'Offer them' }).click();
+    await page.getByText('Offered: 2').waitFor();
+
+    await page.goto(`${it.program.url}/#/open/${(await it.program.as(BESA).then((who) => who('GET', '/tickets?view=open'))).body.tickets[0].id}`);
+    await page.getByRole('button', { name: 'Appointment', exact: true }).click();
+    const book = page.getByRole('dialog', { name: 'Give an appointment' });
+    await book.getByLabel('Time').waitFor();
+    await book.getByRole('button', { name: 'Give an appointment' }).click();
+    await page.getByText(/^Appointment given: /).waitFor();
+
+    const besa = await it.program.as(BESA);
+    const { version } = (await besa('GET', `/appointments/${id}`)).body;
+    await page.goto(`${it.program.url}/#/calendar`);
+    await page.locator('.week-days').waitFor();
+    if ((await page.locator('.meeting').count()) === 0) await page.getByRole('button', { name: 'Week after' }).click();
+    await page.locator('.meeting button').first().click();
+    const one = page.getByRole('dialog', { name: 'Appointment' });
+    await one.getByRole('button', { name: 'Cancel the appointment' }).click();
+    await one.getByLabel('Why').fill('She is ill');
+    /* Somebody else is faster: nothing is cancelled, and what is now is shown. */
+    const moved = await besa('POST', `/appointments/${id}/move`, { version, kind: 'phone', starts_at: Date.now() + 30 * 864e5, minutes: 30, anyway: true });
+    assert.equal(moved.status, 200);
+    await one.getByRole('button', { name: 'Cancel the appointment' }).click();
+    await one.getByText(/was changed meanwhile/).waitFor();
+    await one.getByText('moved', { exact: false }).first().waitFor();
+    await one.getByRole('button', { name: 'Cancel the appointment' }).click();
+    await becomes(async () => (await besa('GET', `/appointments/${id}`)).body.state, 'cancelled', 'the second try');
+    await one.getByRole('button', { name: 'They came' }).waitFor({ state: 'detached' });
+});
+
+test('the calendar fits a phone, in the dark and in Albanian', async () => {
+    const page = await it.staff(ZANA, { path: '#/calendar', viewport: PHONE, locale: 'sq-AL', dark: true });
+    await page.getByRole('heading', { name: 'Kalendari' }).waitFor();
+    await page.locator('.week-days').waitFor();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${wide} px wider than the phone`);
+});
