@@ -35,13 +35,14 @@ MUST_CHECK bool crypto_hex_decode(struct str text, struct arena *arena, struct s
 /* The keys of one installation, derived from the 32 bytes of its key file (libsodium crypto_kdf):
  * a lost key file means that no number can be read or found again. */
 struct keyring {
-    unsigned char seal[CRYPTO_KEY_SIZE];   /* seals telephone numbers */
-    unsigned char number[CRYPTO_KEY_SIZE]; /* keys the look-up hash of a number */
-    unsigned char stop[CRYPTO_KEY_SIZE];   /* keys the opt-out list, which outlives erasure */
-    unsigned char dedupe[CRYPTO_KEY_SIZE]; /* keys provider message ids */
-    unsigned char audit[CRYPTO_KEY_SIZE];  /* keys the chain of the audit log */
-    unsigned char cases[CRYPTO_KEY_SIZE];  /* seals what case files hold of people */
-    unsigned char traces[CRYPTO_KEY_SIZE]; /* keys the chains of the logs of case files */
+    unsigned char seal[CRYPTO_KEY_SIZE];     /* seals telephone numbers */
+    unsigned char number[CRYPTO_KEY_SIZE];   /* keys the look-up hash of a number */
+    unsigned char stop[CRYPTO_KEY_SIZE];     /* keys the opt-out list, which outlives erasure */
+    unsigned char dedupe[CRYPTO_KEY_SIZE];   /* keys provider message ids */
+    unsigned char audit[CRYPTO_KEY_SIZE];    /* keys the chain of the audit log */
+    unsigned char cases[CRYPTO_KEY_SIZE];    /* seals what case files hold of people */
+    unsigned char traces[CRYPTO_KEY_SIZE];   /* keys the chains of the logs of case files */
+    unsigned char provider[CRYPTO_KEY_SIZE]; /* keys the hashes of providers' PINs */
 };
 
 /* Reads the key file; when it is absent and `create` is set, makes it (mode 0600, written to a new

@@ -76,6 +76,7 @@ enum metric {
     METRIC_RATINGS_LOW,
     METRIC_RATINGS_ASKED, /* by a message of its own */
     METRIC_LESSONS,       /* of courses, that left by themselves */
+    METRIC_VISITS_ASKED,  /* how it was at a service of the directory */
     METRIC_LESSON_NUDGES,
     METRIC_APPOINTMENT_REMINDERS,
     METRIC_ONCALL_CALLS,

@@ -4,6 +4,7 @@
 
 #include "domain/dialogue_appointments.h"
 #include "domain/dialogue_courses.h"
+#include "domain/dialogue_listings.h"
 #include "domain/dialogue_work.h"
 
 #include <string.h>
@@ -317,6 +318,10 @@ static bool at_mode(struct dialogue_turn *turn, const struct meaning *meaning, s
         return dialogue_courses_take(turn, meaning, text);
     case MODE_APPOINTMENTS:
         return dialogue_appointments_take(turn, meaning);
+    case MODE_LISTINGS:
+        return dialogue_listings_take(turn, meaning, text);
+    case MODE_VISIT:
+        return dialogue_visits_take(turn, meaning);
     case MODE_SCREEN:
     case MODE_READING:
     case MODE_COUNT:
@@ -356,7 +361,7 @@ static void take_text(struct dialogue_turn *turn, bool moved)
 {
     struct dialogue_state *state = turn->state;
     struct str text = turn->input->text;
-    if (dialogue_danger_seen(turn, text))
+    if (dialogue_danger_seen(turn, text) || dialogue_visits_provider(turn))
         return;
     const struct meaning_place place = {
         .node = turn->node,
@@ -372,15 +377,17 @@ static void take_text(struct dialogue_turn *turn, bool moved)
     adopt_language(turn, text, &meaning);
     if (dialogue_case_at_push(turn, &meaning, text) || dialogue_answer_at_push(turn, &meaning) ||
         dialogue_alerts_at_push(turn, &meaning) || dialogue_courses_at_push(turn, &meaning, text) ||
-        dialogue_appointments_at_push(turn, &meaning))
+        dialogue_appointments_at_push(turn, &meaning) || dialogue_visits_at_push(turn, &meaning))
         return;
     bool own_mode = state->mode != MODE_SCREEN && state->mode != MODE_READING;
     if (moved && !own_mode && meaning.kind == MEANING_KEY && meaning.key != KEY_HOME) {
         dialogue_show_after(turn, PHRASE_MOVED); /* the key was one of a screen that is gone */
     } else if (!dialogue_appointments_meant(turn, &meaning, text) &&
+               !dialogue_listings_named(turn, text) &&
                !dialogue_courses_meant(turn, &meaning, text) && !dialogue_check_meant(turn, text) &&
                !dialogue_alerts_meant(turn, &meaning, text) &&
-               !dialogue_vacancies_meant(turn, text) && !at_mode(turn, &meaning, text)) {
+               !dialogue_listings_meant(turn, text) && !dialogue_vacancies_meant(turn, text) &&
+               !at_mode(turn, &meaning, text)) {
         at_screen(turn, &meaning, text);
     }
     if (!turn->missed)
@@ -410,7 +417,8 @@ static bool uses_slot(const struct dialogue_state *state)
     return mode == MODE_OFFER_QUESTION || mode == MODE_OFFER_PAGES || mode == MODE_CONFIRM ||
            mode == MODE_READING || mode == MODE_SAFE || mode == MODE_DANGER || mode == MODE_RATE ||
            mode == MODE_VACANCIES || mode == MODE_CHECK || mode == MODE_PROFILE ||
-           mode == MODE_APPLY || mode == MODE_COURSES || mode == MODE_APPOINTMENTS;
+           mode == MODE_APPLY || mode == MODE_COURSES || mode == MODE_APPOINTMENTS ||
+           mode == MODE_LISTINGS || mode == MODE_VISIT;
 }
 
 void dialogue_step(const struct menus *menus, const struct dialogue_state *state,

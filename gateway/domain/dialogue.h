@@ -53,6 +53,8 @@ enum dialogue_mode {                      /* what the next input means; stored: 
                      MODE_APPLY, /* "1" gives their number to the office of the vacancy in `slot` */
                      MODE_COURSES, /* courses are listed, an hour is asked for, or a lesson is read: `slot` */
                      MODE_APPOINTMENTS, /* free times, or appointments of theirs, are shown: `slot` */
+                     MODE_LISTINGS, /* help is looked for: `slot` holds what and where, and what is shown */
+                     MODE_VISIT, /* how it was at a service: `slot`: the visit, and what is asked */
                      MODE_COUNT
 };
 
@@ -123,6 +125,9 @@ enum effect_kind {
     EFFECT_COURSE,       /* enrolment as it is now; verdict on their answer to the lesson `topic` */
     EFFECT_APPOINTMENT, /* act, appointment_id, slot_id; APPOINTMENT_CALL: number of the ticket, text */
     EFFECT_ANNOUNCEMENT_READ, /* number: the announcement that the reply tells */
+    EFFECT_LISTING_OPENED,    /* number: the service that the reply tells all of */
+    EFFECT_VISIT,             /* number: the visit, topic: which question, rating: its answer */
+    EFFECT_LISTING_UPDATE,    /* number: the provider's service, 0: the PIN was wrong; update */
 };
 
 struct effect {
@@ -142,6 +147,7 @@ struct effect {
     enum course_verdict verdict;
     enum appointment_act act;
     int64_t appointment_id, slot_id; /* 0: none */
+    struct listing_said update;
     char topic[NODE_ID_SIZE];
     char text[REPLY_SIZE];
 };

@@ -5,6 +5,7 @@
 #define GATEWAY_DIALOGUE_DATA_H
 
 #include "domain/appointment.h"
+#include "domain/listing.h"
 #include "domain/profile.h"
 
 enum need_kind {
@@ -23,8 +24,11 @@ enum need_kind {
     NEED_LIKE,        /* others like that one, and `query` for more of them */
     NEED_APPLY,       /* that one, their consent and profile, and a fresh number when they agreed */
     NEED_CERTIFICATE, /* with the code need_text */
-    NEED_APPOINTMENTS, /* need_text: an appointment_query */
-    NEED_ANNOUNCEMENT, /* of the id need_number */
+    NEED_APPOINTMENTS,   /* need_text: an appointment_query */
+    NEED_ANNOUNCEMENT,   /* of the id need_number */
+    NEED_LISTINGS,       /* need_text "NEED PLACE", from the need_number-th on: LISTINGS_ROWS */
+    NEED_LISTING,        /* need_number is its id; none when it is shown no more */
+    NEED_LISTING_PLACES, /* where most of what meets the need is */
 };
 
 struct dialogue_row {
@@ -58,6 +62,8 @@ struct dialogue_certificate {
     int64_t finished_ms;
 };
 
+enum { LISTINGS_ROWS = 4 }; /* three to show; the fourth tells that there are more */
+
 struct dialogue_data {
     enum need_kind kind; /* the need it answers */
     const struct dialogue_row *rows;
@@ -78,6 +84,10 @@ struct dialogue_data {
     size_t slot_count;
     const struct appointment_slot *slot; /* the one named; NULL: it is free no more */
     struct str announcement;             /* as it is sent; empty: it is told no more */
+    const struct listing *listings;
+    size_t listing_count;
+    const int *places; /* indexes into need_words.h's */
+    int place_count;   /* at most LISTING_PLACES_SHOWN_MAX */
 };
 
 #endif

@@ -1,6 +1,7 @@
 /* Floor 1: moving about in the menus. */
 #include "domain/dialogue_appointments.h"
 #include "domain/dialogue_courses.h"
+#include "domain/dialogue_listings.h"
 #include "domain/dialogue_work.h"
 
 #include <assert.h>
@@ -112,7 +113,8 @@ bool dialogue_go_settle(struct dialogue_turn *turn)
     if (!dialogue_danger_sound(state) || !dialogue_answer_sound(state) ||
         !dialogue_vacancies_sound(state) || !dialogue_check_sound(state) ||
         !dialogue_profile_sound(state) || !dialogue_alerts_sound(state) ||
-        !dialogue_courses_sound(state) || !dialogue_appointments_sound(state))
+        !dialogue_courses_sound(state) || !dialogue_appointments_sound(state) ||
+        !dialogue_listings_sound(state) || !dialogue_visits_sound(state))
         state->mode = MODE_SCREEN;
     int place;
     if (!dialogue_place(turn->menus, state, &place)) {
@@ -163,6 +165,9 @@ void dialogue_go_enter(struct dialogue_turn *turn, int index)
     } else if (node->kind == NODE_ACTION && node->action == ACTION_APPOINTMENTS) {
         dialogue_go_to(turn, node->parent);
         dialogue_appointments_begin(turn);
+    } else if (node->kind == NODE_ACTION && node->action == ACTION_SERVICES) {
+        dialogue_go_to(turn, node->parent);
+        dialogue_listings_begin(turn);
     } else {
         dialogue_go_to(turn, index);
         if (node->kind == NODE_ACTION || node->kind == NODE_INPUT)

@@ -5,6 +5,7 @@
 #define GATEWAY_DIALOGUE_PERSON_H
 
 #include "domain/enrolment.h"
+#include "domain/listing_update.h"
 #include "domain/quiet.h"
 
 enum dialogue_asked { /* stored: append only */
@@ -18,6 +19,7 @@ enum dialogue_asked { /* stored: append only */
                       ASKED_APPOINTMENT,      /* whether they come */
                       ASKED_APPOINTMENT_NEWS, /* whether to read what changed about one */
                       ASKED_ANNOUNCEMENT,     /* whether to read it */
+                      ASKED_VISIT,            /* whether a service of the directory was open */
 };
 
 struct dialogue_person {
@@ -40,7 +42,8 @@ struct dialogue_person {
                        * ASKED_APPOINTMENT: which; ASKED_ANNOUNCEMENT: that */
     const struct enrolment *enrolments; /* under way, what they did last first */
     size_t enrolment_count;
-    struct str course_code; /* of the next certificate */
+    struct str course_code;                  /* of the next certificate */
+    const struct listing_provider *provider; /* what they wrote tells of their service; NULL: no */
 };
 
 #endif

@@ -1,6 +1,7 @@
 /* Floor 1: what the person faces after a step. */
 #include "domain/dialogue_appointments.h"
 #include "domain/dialogue_courses.h"
+#include "domain/dialogue_listings.h"
 #include "domain/dialogue_work.h"
 
 #include "base/utf8.h"
@@ -209,6 +210,12 @@ void dialogue_show(struct dialogue_turn *turn)
         break;
     case MODE_APPOINTMENTS:
         dialogue_appointments_show(turn);
+        break;
+    case MODE_LISTINGS:
+        dialogue_listings_show(turn);
+        break;
+    case MODE_VISIT:
+        dialogue_visits_show(turn);
         break;
     case MODE_SAFE:
         dialogue_danger_show_safe(turn);

@@ -27,6 +27,7 @@ struct effect *dialogue_effect(struct dialogue_turn *turn, enum effect_kind kind
     effect->verdict = VERDICT_NONE;
     effect->act = APPOINTMENT_BOOK;
     effect->appointment_id = effect->slot_id = 0;
+    effect->update = (struct listing_said){ 0 };
     effect->topic[0] = '\0';
     effect->text[0] = '\0';
     return effect;

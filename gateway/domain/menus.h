@@ -33,6 +33,7 @@ enum node_action {
     ACTION_VACANCIES,    /* looking for work by text */
     ACTION_COURSES,      /* the courses to choose from */
     ACTION_APPOINTMENTS, /* theirs, or free times */
+    ACTION_SERVICES,     /* looking for help in the directory */
 };
 
 enum text_status { TEXT_MACHINE_DRAFTED, TEXT_REVIEWED };

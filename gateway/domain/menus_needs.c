@@ -116,5 +116,6 @@ void menus_needs_build(struct menus_draft *draft)
     for (const struct json *item = list ? list->first : NULL; item; item = item->next, at++)
         read_need(&work, needs, fault_at(fault_in(place, STR("needs")), at), item);
     menus_work_settle(&work, "services/needs.json");
+    menus_work_phrases(draft, PHRASE_LISTINGS_NEEDS, PHRASE_UPDATE_WRONG, "a folder services");
     draft->menus->needs = needs;
 }

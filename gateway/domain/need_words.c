@@ -11,12 +11,12 @@ static void take(const struct work_parts *parts, struct need_want *ret)
         .need = -1,
         .place = -1,
         .unknown = parts->unknown,
-        .searches = parts->search_first || parts->search_last,
         .language = STR(""),
     };
-    ret->only = ret->searches && parts->unknown == 0;
+    ret->only = parts->count > 0 && parts->unknown == 0;
     for (int i = 0; i < parts->count; i++) {
         const struct work_word *word = parts->found[i];
+        ret->searches = ret->searches || word->kind == WORK_SEARCH;
         if (ret->language.len == 0)
             ret->language = word->language;
         if (word->kind == WORK_NEED && ret->need < 0)

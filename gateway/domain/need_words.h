@@ -32,7 +32,7 @@ struct need_words {
 struct need_want {
     int need, place; /* indexes; -1: not said. Of several the first. */
     int unknown;     /* words that are nothing we know */
-    bool searches;   /* a word for searching stands at an end: "where", "ku" */
+    bool searches;   /* a word for searching is among them: "where", "ku" */
     bool only;       /* ... and nothing else */
     struct str language;
 };

@@ -148,8 +148,36 @@ enum phrase {
     PHRASE_APPOINTMENT_SET,               /* pushed: staff set it; four keys */
     PHRASE_APPOINTMENT_OFF,               /* pushed: staff cancelled it */
     PHRASE_APPOINTMENT_NEWS,              /* pushed instead of both: reply 1 */
-    PHRASE_GOODBYE,                       /* last USSD screen */
-    PHRASE_NEUTRAL_END,                   /* USSD session in disorder: dial again */
+    PHRASE_LISTINGS_NEEDS,  /* needed with the folder services, to UPDATE_WRONG: over the needs */
+    PHRASE_LISTINGS_WHERE,  /* {need}: where? places follow, behind keys */
+    PHRASE_LISTINGS_HEAD,   /* over the services found: {need}, {place} */
+    PHRASE_LISTINGS_NONE,   /* none is known for {need}; what to try */
+    PHRASE_LISTINGS_REFINE, /* behind a list of the whole country: write the town */
+    PHRASE_LISTING_COUNTRY, /* instead of a place: everywhere */
+    PHRASE_LISTING_GONE,    /* the one chosen is shown no more */
+    PHRASE_LISTING_OPEN,    /* open now, until {time} */
+    PHRASE_LISTING_ALWAYS,  /* open day and night */
+    PHRASE_LISTING_OPENS,   /* closed now, opens {time} */
+    PHRASE_LISTING_SHUT,    /* closed today */
+    PHRASE_LISTING_FREE,    /* {count} places to stay are free today */
+    PHRASE_LISTING_FULL,    /* none is */
+    PHRASE_LISTING_ASK,     /* not known: ask there */
+    PHRASE_LISTING_PHONE,
+    PHRASE_LISTING_BRING,
+    PHRASE_LISTING_COST,
+    PHRASE_LISTING_FOR,
+    PHRASE_LISTING_SPEAKS,
+    PHRASE_LISTING_CHECKED, /* {date}: vouched for then */
+    PHRASE_VISIT_OPEN,      /* pushed: was {name} open? three keys */
+    PHRASE_VISIT_SERVED,    /* two keys */
+    PHRASE_VISIT_RATE,      /* 1 to 5 */
+    PHRASE_VISIT_THANKS,
+    PHRASE_UPDATE_BEDS, /* to a provider: {name} has {count} free places today */
+    PHRASE_UPDATE_SHUT,
+    PHRASE_UPDATE_OPEN,
+    PHRASE_UPDATE_WRONG, /* nothing was changed; does not say why */
+    PHRASE_GOODBYE,      /* last USSD screen */
+    PHRASE_NEUTRAL_END,  /* USSD session in disorder: dial again */
     PHRASE_COUNT,
     PHRASE_ALERT_FIRST = PHRASE_ALERT_OFFER,
     PHRASE_ALERT_LAST = PHRASE_APPLY_WHICH,

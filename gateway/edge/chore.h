@@ -40,7 +40,8 @@ extern const struct chore_kind alerter_chore, /* people are told of vacancies */
     counting_chore,  /* counts for the figures at the desk */
     indexer_chore,   /* what was said on questions becomes findable */
     lessons_chore,   /* lessons that are due are sent */
-    reminders_chore; /* people are reminded of appointments */
+    reminders_chore, /* people are reminded of appointments */
+    visits_chore;    /* who went to a service is asked how it was */
 
 struct chore;
 

@@ -40,10 +40,10 @@ enum {
     FAILED_MS = 300, /* from a storage error to the end: time for the 503s to leave */
 };
 
-static const struct chore_kind *const chores[] = { &alerter_chore,  &announcer_chore,
-                                                   &clocks_chore,   &counting_chore,
-                                                   &indexer_chore,  &lessons_chore,
-                                                   &reminders_chore };
+static const struct chore_kind *const chores[] = { &alerter_chore,   &announcer_chore,
+                                                   &clocks_chore,    &counting_chore,
+                                                   &indexer_chore,   &lessons_chore,
+                                                   &reminders_chore, &visits_chore };
 
 enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
 

@@ -44,6 +44,7 @@ void phone_free(struct phone *phone)
     if (phone) {
         menus_release(phone->menus);
         phone_vacancies_free(phone->vacancies);
+        phone_listings_free(phone->listings);
     }
     free(phone);
 }
@@ -176,8 +177,19 @@ static void set_quiet(struct phone *phone, struct quiet_hours quiet, struct buil
     builder_add(ret, quiet.from == quiet.until ? STR("off\n") : STR("\n"));
 }
 
+static void add_to_ticket(struct phone *phone, const struct effect *effect, struct builder *ret)
+{
+    struct phone_ticket *ticket = &phone->tickets[phone->ticket_count - 1];
+    ticket->answered = false;
+    ticket->by_ms = effect->by_ms > 0 ? effect->by_ms : ticket->by_ms;
+    builder_addf(ret, "! added to %lld: %s\n", (long long)effect->number, effect->text);
+    change_ticket(phone, effect, ret);
+}
+
 static void carry_out(struct phone *phone, const struct effect *effect, struct builder *ret)
 {
+    if (phone_listings_carry_out(effect, ret))
+        return;
     switch (effect->kind) {
     case EFFECT_SET_LANGUAGE:
         set_language(phone->language, str_of(effect->text));
@@ -206,11 +218,7 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
         change_ticket(phone, effect, ret);
         break;
     case EFFECT_ADD_TO_TICKET:
-        phone->tickets[phone->ticket_count - 1].answered = false;
-        if (effect->by_ms > 0)
-            phone->tickets[phone->ticket_count - 1].by_ms = effect->by_ms;
-        builder_addf(ret, "! added to %lld: %s\n", (long long)effect->number, effect->text);
-        change_ticket(phone, effect, ret);
+        add_to_ticket(phone, effect, ret);
         break;
     case EFFECT_RAISE_TICKET:
     case EFFECT_SET_SAFE:
@@ -253,6 +261,9 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
     case EFFECT_AGREE:
     case EFFECT_OUTCOME:
     case EFFECT_ANNOUNCEMENT_READ:
+    case EFFECT_LISTING_OPENED:
+    case EFFECT_VISIT:
+    case EFFECT_LISTING_UPDATE:
         (void)phone_alerts_carry_out(&phone->alerts, effect, phone->now_ms, ret);
         break;
     }
@@ -361,6 +372,9 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
     else if (data.kind == NEED_VACANCIES || data.kind == NEED_VACANCY)
         phone_vacancies_answer(phone->vacancies, phone->menus->vacancy_words, &phone->result,
                                phone->now_ms, &data);
+    else if (data.kind >= NEED_LISTINGS && data.kind <= NEED_LISTING_PLACES)
+        phone_listings_answer(phone->listings, phone->menus->needs, str_of(phone->language),
+                              &phone->result, phone->now_ms, &data);
     else if (data.kind == NEED_CERTIFICATE)
         phone_courses_answer(&phone->courses, &phone->result, &data);
     else if (data.kind == NEED_APPOINTMENTS)
@@ -493,18 +507,6 @@ static bool change_menus(struct phone *phone, struct str directory, const char *
     return true;
 }
 
-static bool load_vacancies(struct phone *phone, struct str file, const char *base, struct err *err)
-{
-    char path[4096];
-    struct builder b;
-    builder_init(&b, path, sizeof(path));
-    builder_addf(&b, "%s/" STR_FMT, base, STR_ARG(file));
-    phone_vacancies_free(phone->vacancies);
-    phone->vacancies = NULL;
-    return phone_vacancies_load(path, phone->menus->vacancy_words, phone->now_ms, &phone->vacancies,
-                                err);
-}
-
 static bool alert(struct phone *phone, struct str rows, struct builder *ret, struct err *err)
 {
     static const struct phone_ticket nothing;
@@ -555,7 +557,13 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
     if (str_equal(word, STR("menus")))
         return change_menus(phone, argument, base, err);
     if (str_equal(word, STR("vacancies")))
-        return load_vacancies(phone, argument, base, err);
+        return phone_vacancies_reload(&phone->vacancies, phone->menus->vacancy_words, phone->now_ms,
+                                      base, argument, err);
+    if (str_equal(word, STR("directory")))
+        return phone_listings_reload(&phone->listings, phone->menus->needs, phone->now_ms, base,
+                                     argument, err);
+    if (str_equal(word, STR("visit")))
+        return phone_ask_visit(phone, argument, ret, err);
     if (str_equal(word, STR("alert")))
         return alert(phone, argument, ret, err);
     if (str_equal(word, STR("slot")))
@@ -573,7 +581,8 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
     else
         return err_set(err, ERR_INVALID,
                        "@ \"" STR_FMT "\" is not known; known are dial, break, wait, sms, ussd, "
-                       "answer, menus, vacancies, alert, outcome, slot, taken, hours",
+                       "answer, menus, vacancies, directory, visit, alert, outcome, slot, "
+                       "taken, hours",
                        STR_ARG(word));
     return true;
 }

@@ -19,6 +19,7 @@
 #include "edge/phone_alerts.h"
 #include "edge/phone_appointments.h"
 #include "edge/phone_courses.h"
+#include "edge/phone_listings.h"
 #include "edge/phone_vacancies.h"
 
 enum {
@@ -51,6 +52,7 @@ struct phone {
     int64_t asked_ms, asked_id;
     struct phone_vacancies *vacancies; /* NULL: none */
     struct phone_alerts alerts;
+    struct phone_listings *listings; /* NULL: none */
     struct phone_courses courses;
     struct phone_appointments appointments;
     struct office office;                           /* without hours: somebody is always there */
@@ -72,9 +74,9 @@ void phone_dial(struct phone *phone, struct builder *ret);
 MUST_CHECK bool phone_write(struct phone *phone, struct str text, struct builder *ret,
                             struct err *err);
 
-/* "dial", "break", "wait 25 h", "sms", "ussd", "answer TEXT", "menus DIRECTORY" and "vacancies FILE"
- * (below `base`), "alert ROWS" and "outcome ROW" of that table, "slot DAYS HH:MM PLACE" that is free,
- * "taken NUMBER" of a slot by somebody else.
+/* "dial", "break", "wait 25 h", "sms", "ussd", "answer TEXT", "menus DIRECTORY", "vacancies FILE" and
+ * "directory FILE" (below `base`), "alert ROWS" and "outcome ROW" of that table, "slot DAYS HH:MM PLACE" that is free,
+ * "taken NUMBER" of a slot by somebody else, "visit ROW" of the directory.
  * ERR_INVALID names what is wrong. */
 MUST_CHECK bool phone_do(struct phone *phone, struct str directive, const char *base,
                          struct builder *ret, struct err *err);

@@ -51,6 +51,19 @@ static void remind(struct phone *phone, struct phone_appointment *due, struct bu
     phone_push(phone, ASKED_APPOINTMENT, due->it.id, builder_str(&text), ret);
 }
 
+bool phone_ask_visit(struct phone *phone, struct str row, struct builder *ret, struct err *err)
+{
+    char storage[REPLY_SIZE];
+    struct builder text;
+    int64_t number;
+    builder_init(&text, storage, sizeof(storage));
+    if (!phone_listings_visit(phone->listings, phone->menus, str_of(phone->language), row, &text,
+                              &number, err))
+        return false;
+    phone_push(phone, ASKED_VISIT, number, builder_str(&text), ret);
+    return true;
+}
+
 void phone_pass_time(struct phone *phone, int64_t until_ms, struct builder *ret)
 {
     for (;;) {

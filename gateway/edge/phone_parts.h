@@ -17,6 +17,9 @@ const struct phone_ticket *phone_urgent(const struct phone *phone); /* NULL: non
 /* What came by itself is what a digit answers. */
 void phone_push(struct phone *phone, enum dialogue_asked asked, int64_t id, struct str text,
                 struct builder *ret);
+/* How it was at a service of the directory. ERR_INVALID: `row` is none. */
+MUST_CHECK bool phone_ask_visit(struct phone *phone, struct str row, struct builder *ret,
+                                struct err *err);
 /* What clocks send until then. */
 void phone_pass_time(struct phone *phone, int64_t until_ms, struct builder *ret);
 

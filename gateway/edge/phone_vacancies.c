@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_SIZE = 16 * 1024 };
+enum { CHUNK_SIZE = 16 * 1024, PATH_SIZE = 4096 };
 
 struct phone_vacancies {
     struct arena *arena;
@@ -64,8 +64,8 @@ static bool read_file(struct phone_vacancies *to, const char *path, struct err *
     return done;
 }
 
-bool phone_vacancies_load(const char *path, const struct vacancy_words *words, int64_t now_ms,
-                          struct phone_vacancies **ret, struct err *err)
+static bool load(const char *path, const struct vacancy_words *words, int64_t now_ms,
+                 struct phone_vacancies **ret, struct err *err)
 {
     if (!words)
         return err_set(err, ERR_INVALID, "these menus have no folder work, so no vacancies");
@@ -87,6 +87,18 @@ void phone_vacancies_free(struct phone_vacancies *vacancies)
     if (vacancies)
         arena_free(vacancies->arena);
     free(vacancies);
+}
+
+bool phone_vacancies_reload(struct phone_vacancies **vacancies, const struct vacancy_words *words,
+                            int64_t now_ms, const char *base, struct str file, struct err *err)
+{
+    char path[PATH_SIZE];
+    struct builder b;
+    builder_init(&b, path, sizeof(path));
+    builder_addf(&b, "%s/" STR_FMT, base, STR_ARG(file));
+    phone_vacancies_free(*vacancies);
+    *vacancies = NULL;
+    return load(path, words, now_ms, vacancies, err);
 }
 
 const struct vacancy *phone_vacancies_row(const struct phone_vacancies *vacancies, int64_t number,

@@ -10,9 +10,11 @@ enum { PHONE_VACANCIES_MAX = 200 };
 
 struct phone_vacancies;
 
-/* ERR_INVALID names the row and the fault, or that the file cannot be read. */
-MUST_CHECK bool phone_vacancies_load(const char *path, const struct vacancy_words *words,
-                                     int64_t now_ms, struct phone_vacancies **ret, struct err *err);
+/* Instead of what was there; `file` below `base`. ERR_INVALID names the row and the fault, or that it
+ * cannot be read. */
+MUST_CHECK bool phone_vacancies_reload(struct phone_vacancies **vacancies,
+                                       const struct vacancy_words *words, int64_t now_ms,
+                                       const char *base, struct str file, struct err *err);
 void phone_vacancies_free(struct phone_vacancies *vacancies); /* NULL is allowed */
 
 /* The row of that number, and whether it is still open; NULL: there is none. */

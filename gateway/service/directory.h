@@ -10,7 +10,7 @@
 #ifndef GATEWAY_DIRECTORY_H
 #define GATEWAY_DIRECTORY_H
 
-#include "domain/need_words.h"
+#include "domain/listing_rank.h"
 #include "store/db.h"
 
 enum directory_put { DIRECTORY_NEW, DIRECTORY_CHANGED, DIRECTORY_KEPT, DIRECTORY_PUT_COUNT };
@@ -70,26 +70,14 @@ MUST_CHECK bool directory_counts(struct db *db, int64_t now_ms, struct arena *ar
 
 /* ---- what is shown: directory_find.c */
 
-struct directory_search {
-    const struct need_words *words;
-    int need, place; /* -1: any */
-    struct str language;
-    bool samples;
-    int64_t now_ms;
-};
-
-/* The nearest first, then what is open, then where their language is spoken; at most
- * LISTINGS_FOUND_MAX. */
-MUST_CHECK bool directory_find(struct db *db, const struct directory_search *search,
+/* The best first (listing_rank.h), at most LISTINGS_FOUND_MAX. */
+MUST_CHECK bool directory_find(struct db *db, const struct listing_search *search,
                                struct arena *arena, struct listing **ret, size_t *ret_count,
                                struct err *err);
 
 /* Places with most of what meets a need, by their indexes; at most LISTING_PLACES_SHOWN_MAX. */
-MUST_CHECK bool directory_places(struct db *db, const struct directory_search *search,
+MUST_CHECK bool directory_places(struct db *db, const struct listing_search *search,
                                  struct arena *arena, int ret[LISTING_PLACES_SHOWN_MAX],
                                  int *ret_count, struct err *err);
-
-/* Whether it may be shown now. */
-bool directory_is_served(const struct listing *listing, bool samples, int64_t now_ms);
 
 #endif

@@ -1,51 +1,21 @@
 /* Floor 3: what the directory shows to who looks for help. */
 #include "service/directory_parts.h"
 
-#include "domain/hours.h"
-
 #include <stdlib.h>
-
-enum { RANK_HERE, RANK_EVERYWHERE, RANK_NEAR /* and a neighbour further each */ };
-enum { FREE_KNOWN, FREE_UNKNOWN, FREE_NONE };
-
-bool directory_is_served(const struct listing *listing, bool samples, int64_t now_ms)
-{
-    if (listing->state != LISTING_ACTIVE)
-        return false;
-    return listing->sample ? samples : listing_good_until_ms(listing) > now_ms;
-}
 
 struct found {
     struct listing listing;
-    int distance, free;
-    bool open, spoken;
+    struct listing_rank rank;
 };
 
 struct finding {
     struct db *db;
-    const struct directory_search *search;
+    const struct listing_search *search;
     struct arena *arena;
     struct found *found;
     size_t count;
+    unsigned char near[WORK_PLACES_MAX];
 };
-
-static bool is_open(const struct listing *listing, int64_t now_ms)
-{
-    struct office_hours hours;
-    struct office_closed closed;
-    struct hours_now now;
-    if (!hours_parse(listing->hours, &hours) || !office_parse_closed(listing->closed, &closed))
-        return false;
-    const struct hours_place place = { &hours, &closed, NULL, listing->shut_day_ms };
-    hours_now(&place, now_ms, &now);
-    return now.open;
-}
-
-static int free_of(const struct listing *listing, int64_t now_ms)
-{
-    int64_t count = listing_free_today(listing, now_ms);
-    return count > 0 ? FREE_KNOWN : count < 0 ? FREE_UNKNOWN : FREE_NONE;
-}
 
 static bool known(const struct finding *finding, int64_t id)
 {
@@ -56,24 +26,20 @@ static bool known(const struct finding *finding, int64_t id)
     return false;
 }
 
-static bool look_at(struct finding *finding, struct str place, int distance, struct err *err)
+static bool look_at(struct finding *finding, struct str place, struct err *err)
 {
-    const struct directory_search *search = finding->search;
+    const struct listing_search *search = finding->search;
     struct str need = search->need < 0 ? STR("") : search->words->all[search->need].id;
     struct db_rows rows;
     if (!DB_RUN(finding->db, QUERY_LISTINGS_AT, finding->arena, &rows, err, DB_S(need), DB_S(place),
                 DB_I(search->now_ms), DB_I(search->samples), DB_I(LISTINGS_LOOKED_AT_MAX)))
         return false;
     for (size_t i = 0; i < rows.row_count && finding->count < LISTINGS_LOOKED_AT_MAX; i++) {
-        struct listing it = directory_listing(&rows, i);
-        if (known(finding, it.id))
-            continue;
-        finding->found[finding->count++] =
-            (struct found){ .listing = it,
-                            .distance = distance,
-                            .free = free_of(&it, search->now_ms),
-                            .open = is_open(&it, search->now_ms),
-                            .spoken = listing_has(it.languages, search->language) };
+        struct found *found = &finding->found[finding->count];
+        found->listing = directory_listing(&rows, i);
+        if (!known(finding, found->listing.id) &&
+            listing_rank_of(search, finding->near, &found->listing, &found->rank))
+            finding->count++;
     }
     return true;
 }
@@ -81,31 +47,22 @@ static bool look_at(struct finding *finding, struct str place, int distance, str
 static int best_first(const void *a, const void *b)
 {
     const struct found *left = a, *right = b;
-    if (left->distance != right->distance)
-        return left->distance - right->distance;
-    if (left->free != right->free)
-        return left->free - right->free;
-    if (left->open != right->open)
-        return right->open - left->open;
-    if (left->spoken != right->spoken)
-        return right->spoken - left->spoken;
-    return left->listing.id < right->listing.id ? -1 : left->listing.id > right->listing.id;
+    int64_t first = left->listing.id, second = right->listing.id;
+    int order = listing_rank_compare(&left->rank, &right->rank);
+    return order ? order : (first > second) - (first < second);
 }
 
 /* Ring by ring, until there are enough. */
 static bool look_around(struct finding *finding, struct err *err)
 {
-    const struct directory_search *search = finding->search;
-    const struct vacancy_words *words = &search->words->words;
-    unsigned char near[WORK_PLACES_MAX];
-    need_words_near(search->words, search->place, near);
+    const struct vacancy_words *words = &finding->search->words->words;
     for (int ring = 1; ring < NEAR_NOWHERE && finding->count < LISTINGS_FOUND_MAX; ring++) {
         bool any = false;
         for (int i = 0; i < words->place_count; i++) {
-            if (near[i] != ring)
+            if (finding->near[i] != ring)
                 continue;
             any = true;
-            if (!look_at(finding, words->places[i].id, RANK_NEAR + ring, err))
+            if (!look_at(finding, words->places[i].id, err))
                 return false;
         }
         if (!any)
@@ -118,14 +75,13 @@ static bool look_anywhere(struct finding *finding, struct err *err)
 {
     const struct vacancy_words *words = &finding->search->words->words;
     for (int i = 0; i < words->place_count; i++) {
-        if (!words->places[i].country &&
-            !look_at(finding, words->places[i].id, RANK_EVERYWHERE, err))
+        if (!words->places[i].country && !look_at(finding, words->places[i].id, err))
             return false;
     }
     return true;
 }
 
-bool directory_find(struct db *db, const struct directory_search *search, struct arena *arena,
+bool directory_find(struct db *db, const struct listing_search *search, struct arena *arena,
                     struct listing **ret, size_t *ret_count, struct err *err)
 {
     struct finding finding = { .db = db,
@@ -136,9 +92,9 @@ bool directory_find(struct db *db, const struct directory_search *search, struct
     if (!*ret || !finding.found)
         return err_set(err, ERR_LIMIT, "no room to look for services");
     bool here = search->place >= 0;
-    if ((here &&
-         !look_at(&finding, search->words->words.places[search->place].id, RANK_HERE, err)) ||
-        !look_at(&finding, LISTING_EVERYWHERE, RANK_EVERYWHERE, err) ||
+    need_words_near(search->words, search->place, finding.near);
+    if ((here && !look_at(&finding, search->words->words.places[search->place].id, err)) ||
+        !look_at(&finding, LISTING_EVERYWHERE, err) ||
         !(here ? look_around(&finding, err) : look_anywhere(&finding, err)))
         return false;
     qsort(finding.found, finding.count, sizeof(finding.found[0]), best_first);
@@ -148,7 +104,7 @@ bool directory_find(struct db *db, const struct directory_search *search, struct
     return true;
 }
 
-bool directory_places(struct db *db, const struct directory_search *search, struct arena *arena,
+bool directory_places(struct db *db, const struct listing_search *search, struct arena *arena,
                       int ret[LISTING_PLACES_SHOWN_MAX], int *ret_count, struct err *err)
 {
     struct str need = search->need < 0 ? STR("") : search->words->all[search->need].id;

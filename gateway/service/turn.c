@@ -9,6 +9,9 @@
 #include "service/bad_numbers.h"
 #include "service/case_ask.h"
 #include "service/courses.h"
+#include "service/directory_provider.h"
+#include "service/directory_reply.h"
+#include "service/directory_visits.h"
 #include "service/faq.h"
 #include "service/notices.h"
 #include "service/outbox.h"
@@ -24,6 +27,7 @@ void turn_begin(struct turn *turn, const struct turn_world *world, const struct 
     turn->bearer = bearer;
     turn->stepped = false;
     turn->incomplete = false;
+    turn->provider = NULL;
     turn_recall_dialled(turn, STR(""));
     turn->read_id = turn->read_ticket_id = 0;
     dialogue_state_decode(state, &turn->result.state);
@@ -236,6 +240,19 @@ static bool change_appointment(const struct turn *turn, const struct effect *eff
     return true;
 }
 
+static bool change_directory(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    int64_t contact_id = turn->contact->id;
+    if (effect->kind == EFFECT_LISTING_OPENED)
+        return directory_visits_made(world->db, contact_id, effect->number, world->channel->name,
+                                     world->now_ms, world->arena, err);
+    if (effect->kind == EFFECT_VISIT)
+        return directory_visits_told(world->db, contact_id, effect, world->arena, err);
+    return directory_provider_update(world->db, world->keys, contact_id, effect, world->now_ms,
+                                     world->arena, err);
+}
+
 static bool carry_out(struct turn *turn, const struct effect *effect, struct err *err)
 {
     const struct turn_world *world = turn->world;
@@ -248,10 +265,9 @@ static bool carry_out(struct turn *turn, const struct effect *effect, struct err
         return contacts_set_category(world->db, contact_id, str_of(effect->topic), world->arena,
                                      err);
     case EFFECT_OPT_OUT:
-        return contacts_stop(world->db, world->keys, contact_id, STOP_ALL, world->now_ms,
-                             world->arena, err);
     case EFFECT_STOP_ALERTS:
-        return contacts_stop(world->db, world->keys, contact_id, STOP_ALERTS, world->now_ms,
+        return contacts_stop(world->db, world->keys, contact_id,
+                             effect->kind == EFFECT_OPT_OUT ? STOP_ALL : STOP_ALERTS, world->now_ms,
                              world->arena, err);
     case EFFECT_SET_QUIET:
         return set_quiet(turn, effect, err);
@@ -313,6 +329,10 @@ static bool carry_out(struct turn *turn, const struct effect *effect, struct err
                            world->arena, err);
     case EFFECT_APPOINTMENT:
         return change_appointment(turn, effect, err);
+    case EFFECT_LISTING_OPENED:
+    case EFFECT_VISIT:
+    case EFFECT_LISTING_UPDATE:
+        return change_directory(turn, effect, err);
     }
     return true;
 }
@@ -371,6 +391,12 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
     bool ours;
     *ret = (struct dialogue_data){ .kind = need };
     if (!alerts_answer(world->db, &asked, world->now_ms, world->arena, ret, &ours, err))
+        return false;
+    if (ours)
+        return true;
+    const struct directory_asked searched = { world->menus, world->channel,
+                                              str_of(turn->result.state.language), &turn->result };
+    if (!directory_reply(world->db, &searched, world->now_ms, world->arena, ret, &ours, err))
         return false;
     if (ours)
         return true;
@@ -448,6 +474,11 @@ bool turn_step(struct turn *turn, enum dialogue_event event, struct str text, st
      * unless somebody is in danger. */
     if (turn->bearer == BEARER_USSD)
         input.person.ticket_number = 0;
+    if (event == EVENT_TEXT && world->menus->needs &&
+        !directory_provider_hear(world->db, world->keys, turn->contact->id, text, world->now_ms,
+                                 world->arena, &turn->provider, err))
+        return false;
+    input.person.provider = turn->provider;
     input.back_ms = back_ms(world->office, world->now_ms);
     input.dialled = &turn->dialled;
     struct dialogue_state state = turn->result.state;
@@ -471,6 +502,13 @@ bool turn_end(struct turn *turn, struct str text, struct err *err)
     const struct turn_world *world = turn->world;
     char state[DIALOGUE_STATE_SIZE_MAX];
     size_t size = dialogue_state_encode(&turn->result.state, state);
+    char masked_storage[PROVIDER_TEXT_SIZE];
+    struct builder masked;
+    builder_init(&masked, masked_storage, sizeof(masked_storage));
+    if (turn->provider) {
+        listing_update_masked(&turn->provider->said, &masked);
+        text = builder_str(&masked); /* nobody is to read the PIN */
+    }
     return DB_RUN(world->db, QUERY_SESSION_PUT, world->arena, NULL, err, DB_I(turn->contact->id),
                   DB_I(turn->bearer), DB_B(((struct str){ state, size })), DB_I(world->now_ms),
                   DB_S(world->channel->name)) &&

@@ -28,9 +28,10 @@ struct turn {
     enum bearer bearer;
     struct dialogue_result result; /* of the last step; its state is the turn's */
     bool stepped;
-    bool incomplete;                 /* the text lacks a part */
-    struct dialogue_state dialled;   /* BEARER_SMS: how their dialled sessions were left */
-    int64_t read_id, read_ticket_id; /* the answer that the reply takes along; 0: none */
+    bool incomplete;                         /* the text lacks a part */
+    const struct listing_provider *provider; /* what it tells of a service; NULL: nothing */
+    struct dialogue_state dialled;           /* BEARER_SMS: how their dialled sessions were left */
+    int64_t read_id, read_ticket_id;         /* the answer that the reply takes along; 0: none */
 };
 
 /* One for the desk's live view. */

@@ -28,6 +28,11 @@ fi
     touch "$demo/vacancies"
 }
 
+[ -f "$demo/directory" ] || {
+    "$migranti" directory import --config "$demo/migranti.ini" --file menus/services/samples.csv --source samples >/dev/null
+    touch "$demo/directory"
+}
+
 node tests/service/sink.js "$sink" &
 sink_pid=$!
 trap 'kill "$sink_pid" "$gateway_pid" 2>/dev/null || true' EXIT INT TERM

@@ -6,6 +6,8 @@
 #include "base/csv.h"
 #include "domain/hours.h"
 #include "service/directory_import.h"
+#include "service/directory_provider.h"
+#include "service/directory_visits.h"
 
 #define DAYS "Mon Tue Wed Thu Fri Sat Sun"
 
@@ -359,7 +361,7 @@ static struct str found_at(struct place_of_tests *it, const char *need, const ch
 {
     struct fixture *f = &it->f;
     const struct need_words *words = it->menus->needs;
-    const struct directory_search search = {
+    const struct listing_search search = {
         .words = words,
         .need = need ? need_words_find(words, str_of(need)) : -1,
         .place = place ? vacancy_words_place(&words->words, str_of(place)) : -1,
@@ -465,6 +467,209 @@ static void formulas_leave_as_text_and_come_back(void **state)
     expect_counts(it, builder_str(&b), "other", 0, 0, 1, 0);
 }
 
+/* ---- by phone: what providers tell, and who is asked how it was */
+
+static int open_room(void **state)
+{
+    int opened = room_open(state);
+    struct hall *hall = ((struct room *)*state)->hall;
+    menus_release(hall->menus);
+    hall->menus = shipped_menus();
+    return opened;
+}
+
+static int64_t keep(struct room *room, const char *name, const char *need, bool good)
+{
+    struct fixture *f = &room->hall->f;
+    char key[LISTING_KEY_SIZE];
+    struct listing kept;
+    listing_key(STR("test"), str_of(name), key);
+    const struct listing listing = { .key = str_of(key),
+                                     .source = STR("test"),
+                                     .organization = str_of(name),
+                                     .needs = str_of(need),
+                                     .places = STR("lezhe"),
+                                     .phone = STR("000001"),
+                                     .hours = STR("24/7"),
+                                     .assured_ms = good ? f->now_ms : 0,
+                                     .assured_days = LISTING_ASSURED_DAYS };
+    assert_ok(directory_add(f->db, room->hall->menus->needs, &listing, f->now_ms, f->arena, &kept,
+                            &f->err),
+              f->err);
+    return kept.id;
+}
+
+static struct listing stored(struct room *room, int64_t id)
+{
+    struct fixture *f = &room->hall->f;
+    struct listing listing;
+    assert_ok(directory_get(f->db, id, f->arena, &listing, &f->err), f->err);
+    return listing;
+}
+
+#define PROVIDER "+355691119999"
+
+static void a_provider_tells_by_sms_how_it_is_today(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->hall->f;
+    int64_t id = keep(room, "House of rooms", "housing", true);
+    char pin[PROVIDER_PIN_DIGITS + 1], text[64];
+    assert_ok(directory_provider_add(f->db, &f->keys, id, STR(PROVIDER), f->now_ms, f->arena, pin,
+                                     &f->err),
+              f->err);
+    say_from(room, PROVIDER, "LANG EN");
+    (void)sent(room);
+    snprintf(text, sizeof(text), "BEDS 4 %s", pin);
+    say_from(room, PROVIDER, text);
+    expect(room, "House of rooms: 4 free places today");
+    assert_int_equal(listing_free_today(
+                         &(struct listing){ .beds_free = 4, .beds_told_ms = f->now_ms }, f->now_ms),
+                     4);
+    assert_int_equal(stored(room, id).beds_free, 4);
+    say(room, "where housing lezha");
+    expect(room, "4 free today");
+    snprintf(text, sizeof(text), "closed today %s", pin);
+    say_from(room, PROVIDER, text);
+    expect(room, "closed today");
+    say(room, "where housing lezha");
+    expect(room, "closed today");
+    snprintf(text, sizeof(text), "Hapur %s", pin);
+    say_from(room, PROVIDER, text);
+    expect(room, "open as usual");
+    f->now_ms += 24 * 60 * 60 * 1000LL;
+    say(room, "where housing lezha");
+    struct str came = sent(room);
+    assert_true(str_find(came, STR("free today")) == came.len); /* told yesterday */
+}
+
+static void no_pin_is_kept_where_people_read(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->hall->f;
+    int64_t id = keep(room, "House of rooms", "housing", true);
+    char pin[PROVIDER_PIN_DIGITS + 1], text[64];
+    struct listing_said said;
+    struct builder masked;
+    assert_ok(directory_provider_add(f->db, &f->keys, id, STR(PROVIDER), f->now_ms, f->arena, pin,
+                                     &f->err),
+              f->err);
+    snprintf(text, sizeof(text), "Shtretër 12 %s", pin);
+    assert_true(listing_update_read(str_of(text), &said));
+    builder_init(&masked, text, sizeof(text));
+    listing_update_masked(&said, &masked);
+    assert_str(builder_str(&masked), "beds 12 ****");
+}
+
+static void a_wrong_pin_says_little_and_shuts_the_door_for_a_while(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->hall->f;
+    int64_t id = keep(room, "House of rooms", "housing", true);
+    char pin[PROVIDER_PIN_DIGITS + 1], wrong[64], right[64];
+    assert_ok(directory_provider_add(f->db, &f->keys, id, STR(PROVIDER), f->now_ms, f->arena, pin,
+                                     &f->err),
+              f->err);
+    say_from(room, PROVIDER, "LANG EN");
+    (void)sent(room);
+    snprintf(right, sizeof(right), "BEDS 3 %s", pin);
+    for (int i = 0; i < PROVIDER_TRIES_MAX; i++) {
+        snprintf(wrong, sizeof(wrong), "BEDS %d %c%s", i, pin[0] == '0' ? '1' : '0', pin + 1);
+        say_from(room, PROVIDER, wrong);
+        expect(room, "Nothing was changed");
+    }
+    say_from(room, PROVIDER, right);
+    expect(room, "Nothing was changed"); /* not even with the right one */
+    assert_int_equal(stored(room, id).beds_told_ms, 0);
+    f->now_ms += PROVIDER_TRIES_MS;
+    say_from(room, PROVIDER, right);
+    expect(room, "3 free places");
+    /* From another phone the same words are words as any. */
+    say(room, right);
+    struct str came = sent(room);
+    assert_true(str_find(came, STR("Nothing was changed")) == came.len);
+    assert_true(str_find(came, STR("House of rooms")) == came.len);
+}
+
+static struct str asked(struct room *room)
+{
+    struct fixture *f = &room->hall->f;
+    struct directory_visits_asked ret;
+    bool due;
+    assert_ok(directory_visits_look(f->db, f->now_ms, f->arena, &due, &f->err), f->err);
+    assert_ok(directory_visits_ask(f->db, room->hall->menus, &f->channel, 1, f->now_ms, f->arena,
+                                   &ret, &f->err),
+              f->err);
+    assert_int_equal(due, ret.looked_at > 0);
+    return sent(room);
+}
+
+static void look_at_clinic(struct room *room)
+{
+    say(room, "where doctor lezha");
+    say(room, "1");
+    expect(room, "Clinic");
+}
+
+static const int64_t week_ms = 7 * 24 * 60 * 60 * 1000LL;
+
+static void a_week_later_they_are_asked_once_and_a_bad_answer_is_looked_into(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->hall->f;
+    int64_t id = keep(room, "Clinic", "health", true);
+    say(room, "LANG EN");
+    look_at_clinic(room);
+    look_at_clinic(room);
+    assert_str(asked(room), "");
+    f->now_ms += week_ms;
+    struct str came = asked(room);
+    assert_true(str_starts(came, STR("Clinic: was it open when you went?")));
+    assert_str(asked(room), "");
+    say(room, "1");
+    expect(room, "Were you served");
+    say(room, "2");
+    expect(room, "How good");
+    say(room, "1");
+    expect(room, "Thank you");
+    assert_int_equal(stored(room, id).doubt, LISTING_NOT_SERVED);
+    assert_true(directory_is_dubious(&(struct listing){ .doubt = LISTING_NOT_SERVED }, f->now_ms));
+    struct directory_visits_figures figures;
+    assert_ok(directory_visits_figures(f->db, id, f->arena, &figures, &f->err), f->err);
+    assert_int_equal(figures.open, 1);
+    assert_int_equal(figures.not_served, 1);
+    assert_int_equal(figures.rating_sum, 1);
+    look_at_clinic(room); /* the month is not over */
+    f->now_ms += week_ms;
+    assert_str(asked(room), "");
+}
+
+static void nobody_is_asked_who_is_not_to_be_written_to(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->hall->f;
+    (void)keep(room, "Clinic", "health", true);
+    say(room, "LANG EN");
+    look_at_clinic(room);
+    say(room, "STOP");
+    (void)sent(room);
+    f->now_ms += week_ms;
+    assert_str(asked(room), "");
+}
+
+static void who_asks_discreetly_is_not_asked_back(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->hall->f;
+    (void)keep(room, "Clinic", "health", true);
+    say(room, "LANG EN");
+    say(room, "HIDE");
+    (void)sent(room);
+    look_at_clinic(room);
+    f->now_ms += week_ms;
+    assert_str(asked(room), "");
+}
+
 int main(void)
 {
 #define WITH(test, open, close) cmocka_unit_test_setup_teardown(test, open, close)
@@ -482,6 +687,13 @@ int main(void)
         WITH(no_address_of_a_safe_place_is_kept, open_directory, close_directory),
         WITH(assuring_puts_one_back_into_service, open_directory, close_directory),
         WITH(formulas_leave_as_text_and_come_back, open_directory, close_directory),
+        WITH(a_provider_tells_by_sms_how_it_is_today, open_room, room_close),
+        WITH(no_pin_is_kept_where_people_read, open_room, room_close),
+        WITH(a_wrong_pin_says_little_and_shuts_the_door_for_a_while, open_room, room_close),
+        WITH(a_week_later_they_are_asked_once_and_a_bad_answer_is_looked_into, open_room,
+             room_close),
+        WITH(nobody_is_asked_who_is_not_to_be_written_to, open_room, room_close),
+        WITH(who_asks_discreetly_is_not_asked_back, open_room, room_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
