@@ -84,15 +84,3 @@ bool case_rights_any(struct str role, enum case_relation relation)
 {
     return row_of(role, relation) >= 0;
 }
-
-enum case_sight case_rights_item(struct str role, enum case_relation relation, enum case_kind kind)
-{
-    enum case_sight best = CASE_HIDDEN;
-    for (int i = 0; i < case_field_count; i++) {
-        if (case_fields[i].kind != kind)
-            continue;
-        enum case_sight sight = case_rights_sight(role, relation, case_fields[i].class);
-        best = sight > best ? sight : best;
-    }
-    return best;
-}

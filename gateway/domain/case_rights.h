@@ -33,9 +33,6 @@ bool case_rights_may(struct str role, enum case_relation relation, enum case_act
 /* Whether they see anything of such a file. */
 bool case_rights_any(struct str role, enum case_relation relation);
 
-/* Of an item: what the best seen of its fields allows. */
-enum case_sight case_rights_item(struct str role, enum case_relation relation, enum case_kind kind);
-
 extern const char *const case_relation_names[CASE_RELATIONS];
 
 #endif

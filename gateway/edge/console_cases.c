@@ -84,8 +84,9 @@ static bool read_query(const struct console_call *call, struct case_query *ret, 
     return read_cursor(form_get(&call->query, "after"), ret, err);
 }
 
-static struct json_out *file_json(const struct case_file *file)
+static struct json_out *file_json(const struct case_call *of)
 {
+    const struct case_file *file = &of->file;
     struct json_out *out = json_object();
     json_put_id(out, "id", file->id);
     json_put_int(out, "version", file->version);
@@ -97,25 +98,21 @@ static struct json_out *file_json(const struct case_file *file)
     json_put_int(out, "opened_at", file->opened_at_ms);
     json_put_int(out, "touched_at", file->touched_at_ms);
     console_json_time(out, "closed_at", file->closed_at_ms);
-    console_json_time(out, "due_at", file->due_at_ms);
+    console_json_time(out, "due_at", console_cases_due(of, file->due_at_ms));
     return out;
 }
 
-/* Shared ones only while consent stands. */
-static bool add_rows(struct console_call *call, struct db *db, const struct case_query *query,
-                     const struct case_file *files, size_t count, struct json_out *list,
-                     struct err *err)
+/* Each is asked about by itself: a shared one is there only while consent stands. */
+static bool add_rows(struct console_call *call, struct db *db, const struct case_file *files,
+                     size_t count, struct json_out *list, struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
-        struct case_access access;
-        if (query->view == CASE_VIEW_SHARED || query->view == CASE_VIEW_TIED) {
-            if (!case_access_of(db, call->staff.id, call->staff.role, &files[i], call->job.now_ms,
-                                call->job.arena, &access, err))
-                return false;
-            if (!case_access_any(&access))
-                continue;
-        }
-        json_put(list, NULL, file_json(&files[i]));
+        struct case_call of = { .call = call, .db = db, .file = files[i] };
+        if (!case_access_of(db, call->staff.id, call->staff.role, &of.file, call->job.now_ms,
+                            call->job.arena, &of.access, err))
+            return false;
+        if (case_access_any(&of.access))
+            json_put(list, NULL, file_json(&of));
     }
     return true;
 }
@@ -149,7 +146,7 @@ static bool list_run(struct console_call *call, struct db *db, struct err *err)
     struct json_out *out = json_object(), *list = json_array(), *views = json_array();
     json_put(out, "cases", list);
     json_put(out, "views", views);
-    if (!add_rows(call, db, &query, files, count, list, err)) {
+    if (!add_rows(call, db, files, count, list, err)) {
         json_out_free(out);
         return false;
     }
@@ -208,12 +205,12 @@ static bool team_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct str team = json_str(call->body, "team"), subject;
     struct person person;
-    if (!people_get(db, call->id, call->job.now_ms, call->job.arena, &person, err))
+    if (!people_get(db, call->id, call->job.now_ms, call->job.arena, &person, err) ||
+        !case_team_set(db, call->id, team, call->job.arena, err))
         return false;
-    if (!arena_format(call->job.arena, &subject, "staff %lld", (long long)call->id))
+    if (!arena_format(call->job.arena, &subject, "staff " STR_FMT, STR_ARG(person.login)))
         return err_set(err, ERR_LIMIT, "no room for a line of the audit log");
-    if (!case_team_set(db, call->id, team, call->job.arena, err) ||
-        !console_call_audit(call, db, "staff.team", subject, team, err))
+    if (!console_call_audit(call, db, "staff.team", subject, team, err))
         return false;
     struct json_out *out = json_object();
     json_put_str(out, "team", team);
@@ -279,7 +276,7 @@ static bool find_run(struct console_call *call, struct db *db, struct err *err)
         return false;
     if (of.refused)
         return true;
-    return console_call_json(call, 200, file_json(&of.file), err);
+    return console_call_json(call, 200, file_json(&of), err);
 }
 
 static bool one_run(struct console_call *call, struct db *db, struct err *err)

@@ -35,6 +35,9 @@ MUST_CHECK bool console_cases_audit(struct case_call *of, const char *action, st
 /* Answers with the file as the caller sees it. */
 MUST_CHECK bool console_cases_whole(struct case_call *of, int status, struct err *err);
 
+/* What is to be done is of the programme: 0 for whom that is hidden from. */
+int64_t console_cases_due(const struct case_call *of, int64_t due_at_ms);
+
 struct json_out *console_cases_item(const struct case_call *of, const struct case_item *item);
 
 /* Of a member that is one of `names`. ERR_INVALID names them all. */

@@ -86,12 +86,17 @@ bool console_cases_audit(struct case_call *of, const char *action, struct err *e
 
 /* ---- the file as somebody sees it */
 
+int64_t console_cases_due(const struct case_call *of, int64_t due_at_ms)
+{
+    return case_access_sight(&of->access, CASE_PROGRAMME) == CASE_HIDDEN ? 0 : due_at_ms;
+}
+
 struct json_out *console_cases_item(const struct case_call *of, const struct case_item *item)
 {
     struct json_out *out = json_object(), *fields = json_array();
     json_put_id(out, "id", item->id);
     json_put_str(out, "kind", str_of(case_kind_names[item->kind]));
-    console_json_time(out, "due_at", item->due_at_ms);
+    console_json_time(out, "due_at", console_cases_due(of, item->due_at_ms));
     json_put_int(out, "made_at", item->made_at_ms);
     console_json_person(out, "by", item->staff_id, item->staff_name);
     for (size_t i = 0; i < item->value_count; i++) {
@@ -231,7 +236,7 @@ bool console_cases_whole(struct case_call *of, int status, struct err *err)
     json_put_int(out, "opened_at", file->opened_at_ms);
     json_put_int(out, "touched_at", file->touched_at_ms);
     console_json_time(out, "closed_at", file->closed_at_ms);
-    console_json_time(out, "due_at", file->due_at_ms);
+    console_json_time(out, "due_at", console_cases_due(of, file->due_at_ms));
     json_put_bool(out, "phone", file->contact_id > 0);
     put_access(of, out);
     if (!put_items(of, out, err) || !put_consents(of, out, err) || !put_ties(of, out, err)) {

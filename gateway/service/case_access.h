@@ -24,6 +24,7 @@ MUST_CHECK bool case_access_of(struct db *db, int64_t staff_id, struct str role,
 
 bool case_access_any(const struct case_access *access);
 enum case_sight case_access_sight(const struct case_access *access, enum case_class class);
+/* What the best seen of its fields allows. */
 enum case_sight case_access_item(const struct case_access *access, enum case_kind kind);
 bool case_access_may(const struct case_access *access, enum case_act act);
 

@@ -15,8 +15,8 @@ migranti=build/release/migranti
 
 password="hapu me kujdes"
 if [ ! -f "$demo/staff" ]; then
-    for who in ana:expert besa:case_worker dita:editor zana:administrator; do
-        name=$(printf %s "${who%%:*}" | sed "s/^a/A/; s/^b/B/; s/^d/D/; s/^z/Z/")
+    for who in ana:expert besa:case_worker dita:editor mira:supervisor teuta:psychologist olta:partner zana:administrator; do
+        name=$(printf %s "${who%%:*}" | sed "s/^a/A/; s/^b/B/; s/^d/D/; s/^m/M/; s/^t/T/; s/^o/O/; s/^z/Z/")
         printf '%s\n' "$password" | "$migranti" staff add --config "$demo/migranti.ini" \
             --login "${who%%:*}" --name "$name (demo)" --role "${who#*:}" >/dev/null
     done
@@ -53,6 +53,10 @@ done
     node tests/demo/ready.js "http://127.0.0.1:$port" zana "$password"
     touch "$demo/ready"
 }
+[ -f "$demo/cases" ] || {
+    node tests/demo/cases.js "http://127.0.0.1:$port" "$password"
+    touch "$demo/cases"
+}
 
 cat <<EOT
 
@@ -60,6 +64,7 @@ Migranti HUB gateway, demo on this machine only.
 
   Phones to try it with   http://127.0.0.1:$port/simulator
   Desk of the experts     http://127.0.0.1:$port/          ana, besa, dita (editor) or zana (administrator), password: $password
+                          mira (supervisor), teuta (psychologist), olta (partner): case files
   API, health, metrics    http://127.0.0.1:$port/api/v1/openapi.json  /healthz  /metrics
 
 A real Africa's Talking USSD request (dial, then choose 1):

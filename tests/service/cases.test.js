@@ -46,7 +46,7 @@ async function fullFile() {
     for (const [name, value] of [['name', 'Invented Name'], ['address', 'Invented Street 1'], ['status', 'asylum_seeker']])
         assert.equal((await change('worker', file.id, person, name, value)).status, 200);
     await ok('worker', 'POST', `${path}/items`, { kind: 'concern', fields: fields({ concern: 'illness', details: 'Invented illness' }) }, 201);
-    await ok('worker', 'POST', `${path}/items`, { kind: 'paper', fields: fields({ paper: 'tazkira', number: 'X1' }) }, 201);
+    await ok('worker', 'POST', `${path}/items`, { kind: 'paper', fields: fields({ paper: 'tazkira', number: 'X1', expires: '2099-01-01' }) }, 201);
     await ok('worker', 'POST', `${path}/items`, { kind: 'note', fields: fields({ text: 'Invented note' }) }, 201);
     await ok('supervisor', 'POST', `${path}/tie`, { staff: ids.psychologist });
     await ok('psychologist', 'POST', `${path}/items`, { kind: 'note_psychosocial', fields: fields({ text: 'Invented talk' }) }, 201);
@@ -110,6 +110,7 @@ test('every class of fields, as everybody, on every route', async () => {
         assert.equal((await call[who]('GET', '/cases')).status, 403, who);
     }
     const words = JSON.stringify([(await call.partner('GET', `/cases/${id}`)).body, (await call.partner('GET', '/cases')).body]);
+    assert.doesNotMatch(words, /"due_at":\d/, 'what is to be done is not for partners');
     assert.doesNotMatch(words, /illness|Invented talk|Invented note|Invented Street|Invented office/);
 });
 
@@ -155,7 +156,11 @@ test('two people change one file: fields merge, the same field is told with both
     }
     const due = await ok('worker', 'GET', '/cases?view=mine_due');
     assert.ok(due.cases.some((it) => it.id === file.id));
-    await ok('worker', 'POST', `/cases/${file.id}/done`, { item });
+    const { version } = await ok('worker', 'POST', `/cases/${file.id}/done`, { item });
+    const closed = await ok('worker', 'POST', `/cases/${file.id}/state`, { state: 'closed', version });
+    assert.match((await change('worker', file.id, person, 'sex', 'male')).body.detail, /closed/);
+    assert.equal((await call.worker('POST', `/cases/${file.id}/state`, { state: 'open', version })).status, 409);
+    await ok('worker', 'POST', `/cases/${file.id}/state`, { state: 'open', version: closed.version });
     assert.ok(!(await ok('worker', 'GET', '/cases?view=mine_due')).cases.some((it) => it.id === file.id));
 });
 

@@ -8,6 +8,7 @@ import { Instead, useRead } from './form.js';
 
 const FAMILIES = [
     'ticket',
+    'case',
     'asked',
     'canned',
     'vacancy',
@@ -44,12 +45,16 @@ const ACTIONS = [
     'vacancy.withdrawn',
     'vacancy.rejected',
     ...['add', 'change', 'ask', 'approve', 'return', 'stop'].map((act) => `announcement.${act}`),
+    ...['open', 'add', 'change', 'remove', 'done', 'consent', 'ask', 'tie', 'untie', 'state', 'assign', 'refused'].map(
+        (act) => `case.${act}`,
+    ),
     'view.add',
     'view.change',
     'view.remove',
     'number.reveal',
     'staff.add',
     'staff.change',
+    'staff.team',
     'staff.invite',
     'staff.logout',
     'staff.oncall',
@@ -68,7 +73,7 @@ const actionName = (action) => (ACTIONS.includes(action) ? t(`audit.did.${action
 
 function subjectName(subject) {
     const [kind, ...name] = subject.split(' ');
-    if (!['question', 'staff', 'group', 'answer', 'view', 'vacancy', 'announcement'].includes(kind)) return subject;
+    if (!['question', 'staff', 'group', 'answer', 'view', 'vacancy', 'announcement', 'case'].includes(kind)) return subject;
     return t(`audit.subject.${kind}`, { name: name.join(' ') });
 }
 

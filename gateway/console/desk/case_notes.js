@@ -33,7 +33,7 @@ function Write({ id, kinds, onFile, onDone, onError }) {
                 </select>
             </div>
             <div class="field">
-                <label for="note-text">${t('case.note.text')}</label>
+                <label for="note-text">${t('case.note.text')}: ${t(`case.kind.${kind}`)}</label>
                 <textarea
                     id="note-text"
                     rows="4"
