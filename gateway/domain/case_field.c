@@ -10,7 +10,7 @@
 const char *const case_class_names[CASE_CLASSES] = { "identity",   "contact",      "legal",
                                                      "protection", "psychosocial", "programme" };
 const char *const case_kind_names[CASE_KINDS] = {
-    "person", "paper", "concern", "note", "note_protection", "note_psychosocial", "task",
+    "person", "paper", "concern", "note", "note_protection", "note_psychosocial", "task", "goal",
 };
 
 /* clang-format off */
@@ -84,6 +84,17 @@ const struct case_field case_fields[] = {
     { CASE_TASK, "cause", CASE_PROGRAMME, CASE_CHOICE, "own consent_withdrawn consent_refused",
       false, false, CASE_ANY_DAY },
     { CASE_TASK, "due", CASE_PROGRAMME, CASE_DAY, NULL, false, true, CASE_ANY_DAY },
+
+    /* Primero's case plan: need, goal, who does what until when, and what became of it. */
+    { CASE_GOAL, "need", CASE_PROGRAMME, CASE_CHOICE,
+      "legal safety health mind housing income work school language family network access", false,
+      true, CASE_ANY_DAY },
+    { CASE_GOAL, "goal", CASE_PROGRAMME, CASE_WORDS, NULL, true, true, CASE_ANY_DAY },
+    { CASE_GOAL, "action", CASE_PROGRAMME, CASE_WORDS, NULL, true, false, CASE_ANY_DAY },
+    { CASE_GOAL, "provider", CASE_PROGRAMME, CASE_TEXT, NULL, true, false, CASE_ANY_DAY },
+    { CASE_GOAL, "due", CASE_PROGRAMME, CASE_DAY, NULL, false, true, CASE_ANY_DAY },
+    { CASE_GOAL, "outcome", CASE_PROGRAMME, CASE_CHOICE, "met partly not_met dropped", false, false,
+      CASE_ANY_DAY },
 };
 /* clang-format on */
 const int case_field_count = sizeof(case_fields) / sizeof(case_fields[0]);

@@ -1,4 +1,4 @@
-/* What a case file holds: items (people of the household, papers, concerns, notes, tasks), each with
+/* What a case file holds: items (people of the household, papers, concerns, notes, tasks, goals), each with
  * fields. One row of a table tells all of a field: whose need it is to see it, what it takes, and
  * whether it is stored sealed. A new field is a row; a new kind of item is one and a name.
  *
@@ -29,6 +29,7 @@ enum case_kind { /* stored: append only */
                  CASE_NOTE_PROTECTION,
                  CASE_NOTE_PSYCHOSOCIAL,
                  CASE_TASK,
+                 CASE_GOAL, /* of the integration plan */
                  CASE_KINDS
 };
 

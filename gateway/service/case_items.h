@@ -88,7 +88,7 @@ MUST_CHECK bool case_items_remove(struct db *db, const struct keyring *keys,
                                   struct arena *arena, struct err *err);
 
 /* What was due was seen to: a task is over; a paper comes up again 60 and 30 days before it ends, and
- * on that day. ERR_CONFLICT: it is not due. */
+ * on that day. ERR_CONFLICT: it is not due. ERR_UNPROCESSED: a goal, which is over by its outcome. */
 MUST_CHECK bool case_items_done(struct db *db, const struct keyring *keys,
                                 const struct case_editor *editor, int64_t item_id,
                                 struct arena *arena, struct err *err);

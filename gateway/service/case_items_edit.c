@@ -138,11 +138,12 @@ static bool put_due(const struct editing *editing, enum case_kind kind, int64_t 
     int64_t due_ms = 0;
     if (kind == CASE_PAPER)
         due_ms = paper_due_ms(value_of(editing, kind, "expires"), 0);
-    else if (kind != CASE_TASK || !date_parse(value_of(editing, kind, "due"), &due_ms))
+    else if (value_of(editing, kind, "outcome").len > 0 ||
+             !date_parse(value_of(editing, kind, "due"), &due_ms))
         due_ms = 0;
     if (kind == CASE_PAPER && due_ms > 0 && due_ms < editing->editor->now_ms)
         due_ms = editing->editor->now_ms; /* it is known only now */
-    return (kind != CASE_PAPER && kind != CASE_TASK) ||
+    return (kind != CASE_PAPER && kind != CASE_TASK && kind != CASE_GOAL) ||
            DB_RUN(editing->db, QUERY_CASE_ITEM_DUE, editing->arena, NULL, err, DB_I(item_id),
                   DB_I(due_ms));
 }
@@ -254,13 +255,14 @@ static bool put_changes(const struct editing *editing, const struct case_item *i
     return true;
 }
 
-/* What ends on another day is looked at anew; else what was seen to stays so. */
+/* What ends on another day, or has come to an end, is looked at anew; else what was seen to stays so. */
 static bool moves_due(const struct case_item *item, const struct case_edit *edits, size_t count)
 {
+    static const char *const names[] = { "expires", "due", "outcome" };
     for (size_t i = 0; i < count; i++) {
-        bool day = str_equal(str_of(edits[i].field->name), STR("expires")) ||
-                   str_equal(str_of(edits[i].field->name), STR("due"));
-        if (day && !str_equal(stored_value(item, edits[i].field).value, edits[i].value))
+        struct str name = str_of(edits[i].field->name);
+        bool moves = str_among(name, names, sizeof(names) / sizeof(names[0])) >= 0;
+        if (moves && !str_equal(stored_value(item, edits[i].field).value, edits[i].value))
             return true;
     }
     return false;
@@ -343,6 +345,9 @@ bool case_items_done(struct db *db, const struct keyring *keys, const struct cas
         return false;
     if (item.due_at_ms == 0)
         return err_set(err, ERR_CONFLICT, "somebody saw to it already");
+    if (item.kind == CASE_GOAL)
+        return err_set(err, ERR_UNPROCESSED,
+                       "a goal is over when its outcome is told: write what became of it");
     if (item.kind == CASE_TASK)
         return take_out(&editing, item_id, CASE_LOG_DONE, err);
     struct str expires = stored_value(&item, case_field_find(CASE_PAPER, STR("expires"))).value;

@@ -381,9 +381,41 @@ static void one_file_for_one_phone(void **state)
     assert_ok(case_file_move(f->db, id, 1, CASE_CLOSED, f->now_ms, f->arena, &f->err), f->err);
 }
 
+static int64_t goal_due_of(struct room *room, int64_t item_id)
+{
+    struct fixture *f = &room->f;
+    struct case_item item;
+    assert_ok(case_items_get(f->db, &f->keys, room->file.id, item_id, f->arena, &item, &f->err),
+              f->err);
+    return item.due_at_ms;
+}
+
+static void a_goal_is_due_until_its_outcome_is_told(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    struct case_clashes clashes;
+    const struct case_edit goal[] = { edit(CASE_GOAL, "need", "housing", 0),
+                                      edit(CASE_GOAL, "goal", "A lease of our own", 0),
+                                      edit(CASE_GOAL, "due", "2026-12-01", 0) };
+    const struct case_edit unknown = edit(CASE_GOAL, "outcome", "perhaps", 0);
+    const struct case_edit met = edit(CASE_GOAL, "outcome", "met", 0);
+    int64_t id = add(room, CASE_GOAL, goal, 3);
+    assert_true(goal_due_of(room, id) > 0);
+    const struct case_editor editor = editor_of(room, WORKER);
+    assert_false(case_items_done(f->db, &f->keys, &editor, id, f->arena, &f->err));
+    assert_int_equal(f->err.code, ERR_UNPROCESSED);
+    assert_false(change(room, WORKER, id, &unknown, 1, &clashes));
+    assert_int_equal(f->err.code, ERR_INVALID);
+    assert_ok(change(room, WORKER, id, &met, 1, &clashes), f->err);
+    assert_int_equal(goal_due_of(room, id), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_goal_is_due_until_its_outcome_is_told, open_file,
+                                        close_file),
         cmocka_unit_test_setup_teardown(merges_fields, open_file, close_file),
         cmocka_unit_test_setup_teardown(refuses_nonsense, open_file, close_file),
         cmocka_unit_test_setup_teardown(papers_come_up, open_file, close_file),

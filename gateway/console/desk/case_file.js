@@ -14,8 +14,8 @@ import { DueTag } from './cases.js';
 import { Instead, useCall, useRead } from './form.js';
 
 /* The heading of an item, by kind: the rest of its fields stand below. */
-const HEADS = { person: 'name', paper: 'paper', concern: 'concern', task: 'what' };
-const SECTIONS = ['task', 'person', 'paper', 'concern'];
+const HEADS = { person: 'name', paper: 'paper', concern: 'concern', task: 'what', goal: 'goal' };
+const SECTIONS = ['task', 'person', 'paper', 'concern', 'goal'];
 
 function headOf(item, fields) {
     if (item.kind === 'person') return nameOf(item);
@@ -48,7 +48,7 @@ function Item({ item, fields, people, can, busy, onEdit, onDone, onRemove }) {
             ${can &&
             html`
                 <div class="actions">
-                    ${item.due_at && onDone &&
+                    ${item.due_at && item.kind !== 'goal' && onDone &&
                     html`<button type="button" aria-disabled=${busy} onClick=${() => onDone(item)}>
                         ${t('case.done')}<span class="unseen"> ${head}</span>
                     </button>`}
