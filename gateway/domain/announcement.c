@@ -8,7 +8,7 @@
 
 enum { FOLDED_SIZE = 2 * REPLY_SIZE };
 
-static const int64_t minute_ms = 60 * 1000LL, hour_ms = 60 * 60 * 1000LL;
+static const int64_t minute_ms = 60 * 1000LL, hour_ms = 60LL * 60 * 1000;
 
 const char *const announcement_state_names[ANNOUNCEMENT_STATES] = { "draft", "asked", "leaving",
                                                                     "done", "stopped" };
@@ -199,7 +199,7 @@ bool announcement_check(const struct announcement *announcement, const struct me
         announcement->life_ms > ANNOUNCEMENT_LIFE_HOURS_MAX * hour_ms)
         return err_set(err, ERR_UNPROCESSED, "hours is 1 to %d", ANNOUNCEMENT_LIFE_HOURS_MAX);
     if (announcement->start_ms < 0 ||
-        announcement->start_ms > now_ms + ANNOUNCEMENT_AHEAD_DAYS_MAX * 24 * hour_ms)
+        announcement->start_ms > now_ms + 24 * hour_ms * ANNOUNCEMENT_AHEAD_DAYS_MAX)
         return err_set(err, ERR_UNPROCESSED, "start is within %d days",
                        ANNOUNCEMENT_AHEAD_DAYS_MAX);
     if (announcement->start_ms > 0 && announcement->start_ms + announcement->life_ms <= now_ms)

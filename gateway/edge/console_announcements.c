@@ -9,7 +9,7 @@
 
 enum { DAY_SIZE = 16 };
 
-static const int64_t hour_ms = 60 * 60 * 1000LL;
+static const int64_t hour_ms = 60LL * 60 * 1000;
 
 /* ---- shapes */
 

@@ -7,7 +7,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-static const int64_t minute_ms = 60 * 1000LL, ticket_recent_ms = 14 * 24 * 60 * 60 * 1000LL;
+static const int64_t minute_ms = 60 * 1000LL;
+static const int64_t ticket_recent_ms = 14LL * 24 * 60 * 60 * 1000;
 
 static void set_text(struct str text, char *storage, size_t size)
 {

@@ -116,7 +116,7 @@ for (const locale of ['en-GB', 'sq-AL'])
         await look(page, 'an appointment');
         await page.keyboard.press('Escape');
         await go('#/figures');
-        await page.locator('.figure canvas').waitFor();
+        await page.locator('.figure canvas').first().waitFor();
         await page.locator('.figure .quiet').first().click();
         await look(page, 'figures');
         await go('#/menus/afghan');

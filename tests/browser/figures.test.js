@@ -47,7 +47,7 @@ test('figures: drawn, told in tables, narrowed', async () => {
 
 test('figures fit a phone', async () => {
     const page = await it.staff(ZANA, { path: '#/figures', viewport: PHONE, locale: 'sq-AL', dark: true });
-    await page.locator('.figure canvas').waitFor();
+    await page.locator('.figure canvas').first().waitFor();
     await page.locator('table.figures').first().waitFor();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${wide} px wider than the phone`);

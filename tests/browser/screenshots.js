@@ -117,7 +117,7 @@ const PAGES = [
         at: past,
         path: '#/figures',
         async go(it) {
-            await it.locator('.figure canvas').waitFor();
+            await it.locator('.figure canvas').first().waitFor();
             await it.locator('.bars').last().waitFor();
         },
     },

@@ -56,10 +56,10 @@ function Facts({ announcement, choices }) {
 }
 
 const Words = ({ texts }) => html`
-    <div class="cards">
+    <div class="wordings">
         ${texts.map(
             ({ language: code, text }) => html`
-                <div key=${code} class="preview">
+                <div key=${code}>
                     <span class="hint">${named('tongue', code)}</span>
                     <p dir="auto" lang=${code}>${visible(text)}</p>
                 </div>

@@ -9,7 +9,7 @@ import { queryOf } from './period.js';
 const NONE = [];
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 const COUNTS = ['sent', 'opened', 'applied', 'got'];
-const TONES = { sent: '--asked', opened: '--heard', applied: '--answered', got: '--good' };
+const TONES = { sent: '--asked', opened: '--heard', applied: '--answered', got: '--ink' };
 
 const counts = () =>
     COUNTS.map((name) => ({ name, label: t(`alerts.${name}`), show: (row) => number(row[name]) }));

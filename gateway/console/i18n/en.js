@@ -365,7 +365,7 @@ export default {
     'announce.tile.cost': 'Cost',
     'announce.tile.minutes': 'Takes',
     'announce.tile.delivered': 'Delivered',
-    'announce.tile.underway': 'Under way',
+    'announce.tile.underway': 'Under way or without receipt',
     'announce.tile.lost': 'Did not arrive',
     'announce.tile.stopped': 'STOP within a day',
     'announce.tile.read': 'Notices read',

@@ -366,7 +366,7 @@ export default {
     'announce.tile.cost': 'Kosto',
     'announce.tile.minutes': 'Zgjat',
     'announce.tile.delivered': 'Mbërritën',
-    'announce.tile.underway': 'Në rrugë',
+    'announce.tile.underway': 'Rrugës ose pa dëftesë',
     'announce.tile.lost': 'Nuk mbërritën',
     'announce.tile.stopped': 'STOP brenda ditës',
     'announce.tile.read': 'Lajmërime të lexuara',
