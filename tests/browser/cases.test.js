@@ -1,6 +1,7 @@
 /* A case file at the desk: opened from a question, filled in, changed by two at once, with consent and its log. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { localDay } from '../service/gateway.js';
 import { BESA, suite, ZANA } from './suite.js';
 
 const it = suite();
@@ -52,7 +53,7 @@ test('from a question to a file with a name, a document, consent, a note and a l
     sheet = page.getByRole('dialog');
     await sheet.getByLabel('Document').selectOption('residence_permit');
     await sheet.getByLabel('To whom it belongs').selectOption({ label: 'Invented Zohra' });
-    await sheet.getByLabel('Valid until').fill(new Date(Date.now() + 20 * 24 * 3600 * 1000).toISOString().slice(0, 10));
+    await sheet.getByLabel('Valid until').fill(localDay(Date.now() + 20 * 24 * 3600 * 1000));
     await sheet.getByRole('button', { name: 'Save' }).click();
     await papers.getByText(/^To be looked at since/).waitFor();
     await papers.getByRole('button', { name: /^Seen to/ }).click();
@@ -113,7 +114,7 @@ test('needs are assessed by two, scored, finished, and proposed for the plan', a
     await sheet.getByLabel('Passport').check();
     assert.equal(await sheet.getByLabel('The deadline').count(), 0);
     await sheet.getByLabel('Within a week').check();
-    await sheet.getByLabel('The deadline').fill('2026-12-01');
+    await sheet.getByLabel('The deadline').fill(localDay(Date.now() + 7 * 24 * 3600 * 1000));
 
     /* Somebody else writes in the same section before it is saved. */
     const [{ id: assessment }] = (await call('GET', `/cases/${id}/assessments`)).body.assessments;

@@ -18,7 +18,7 @@ function usePages(read, onError) {
     }, [read.data]);
     const next = later.next === undefined ? read.data?.next : later.next;
     async function more() {
-        const mine = turn.current;
+        const mine = ++turn.current; /* of two taps one counts */
         try {
             const page = await get(`/announcements?before=${next}`);
             if (mine === turn.current)

@@ -1,5 +1,5 @@
 /* The notes of a case file: each kind for those who may see it. */
-import { html, useState } from '../vendor/htm-preact.js';
+import { html, useRef, useState } from '../vendor/htm-preact.js';
 import { get, post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
@@ -53,20 +53,24 @@ function Write({ id, kinds, onFile, onDone, onError }) {
 export function Notes({ id, fields, file, onFile, say, onError }) {
     const read = useRead(`/cases/${id}/notes`, onError);
     const [older, setOlder] = useState(null);
+    const turn = useRef(0);
     const sight = (kind) => file.sight[fields.find((it) => it.kind === kind).class];
     const kinds = KINDS.filter((kind) => sight(kind) === 'changed');
     if (KINDS.every((kind) => sight(kind) === 'hidden')) return null;
     const notes = [...(read.data?.notes ?? []), ...(older?.notes ?? [])];
     const next = older ? older.next : read.data?.next;
     async function more() {
+        const mine = ++turn.current; /* of two taps one counts */
         try {
             const page = await get(`/cases/${id}/notes?before=${next}`);
+            if (mine !== turn.current) return;
             setOlder((before) => ({ notes: [...(before?.notes ?? []), ...page.notes], next: page.next }));
         } catch (error) {
             onError(error);
         }
     }
     function added() {
+        turn.current += 1;
         setOlder(null);
         read.reload();
         say(t('case.saved'));

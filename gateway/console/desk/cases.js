@@ -26,7 +26,7 @@ function useCases(query, onError) {
     }, [read.data]);
     const next = later.next === undefined ? read.data?.next : later.next;
     async function more() {
-        const mine = turn.current;
+        const mine = ++turn.current; /* of two taps one counts */
         try {
             const page = await get(`/cases?${query}&after=${next}`);
             if (mine === turn.current)
