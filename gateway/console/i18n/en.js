@@ -1295,7 +1295,6 @@ export default {
     'assessment.empty': 'Not asked yet',
     'assessment.hidden': 'Not for you',
     'assessment.fill': 'Fill in',
-    'assessment.look': 'Look',
     'assessment.save': 'Save',
     'assessment.finish': 'Finish it',
     'assessment.finish.sure': 'Finish the assessment? It stays as it is; the next one is begun anew.',

@@ -1298,7 +1298,6 @@ export default {
     'assessment.empty': 'Ende e papyetur',
     'assessment.hidden': 'Jo për ju',
     'assessment.fill': 'Plotëso',
-    'assessment.look': 'Shiko',
     'assessment.save': 'Ruaj',
     'assessment.finish': 'Përfundoje',
     'assessment.finish.sure': 'Ta përfundoj vlerësimin? Mbetet siç është; tjetri fillohet nga e para.',
