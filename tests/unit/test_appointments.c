@@ -280,6 +280,23 @@ static void cancel(struct world *world, struct room *room)
     room->gone = change.withdraw;
 }
 
+static void endanger(struct world *world, struct person *person)
+{
+    struct fixture *f = &world->f;
+    int64_t id;
+    WITH(world, tickets_next_number(f->db, person->id, f->now_ms, world->scratch,
+                                    &person->ticket_number, &f->err));
+    const struct ticket_question question = { .number = person->ticket_number,
+                                              .contact_id = person->id,
+                                              .language = STR("en"),
+                                              .channel = f->channel.name,
+                                              .text = STR("help"),
+                                              .urgency = URGENCY_NOW };
+    WITH(world,
+         tickets_open(f->db, &office_default, &question, f->now_ms, world->scratch, &id, &f->err));
+    person->muted = true;
+}
+
 static void think_again(struct world *world, int number)
 {
     struct fixture *f = &world->f;
@@ -298,19 +315,9 @@ static void think_again(struct world *world, int number)
         WITH(world, appointments_replan(f->db, person->id, f->now_ms, world->scratch, &f->err));
         break;
     case 2:
-        if (person->ticket_number == 0 && roll(world, 3) == 0) {
-            WITH(world, tickets_next_number(f->db, person->id, f->now_ms, world->scratch,
-                                            &person->ticket_number, &f->err));
-            const struct ticket_question question = { .number = person->ticket_number,
-                                                      .contact_id = person->id,
-                                                      .language = STR("en"),
-                                                      .channel = f->channel.name,
-                                                      .text = STR("help"),
-                                                      .urgency = URGENCY_NOW };
-            WITH(world, tickets_open(f->db, &office_default, &question, f->now_ms, world->scratch,
-                                     &id, &f->err));
-            person->muted = true;
-        } else if (person->ticket_number != 0) {
+        if (person->ticket_number == 0) {
+            endanger(world, person);
+        } else {
             WITH(world, tickets_set_safe(f->db, person->ticket_number, person->id, person->muted,
                                          f->now_ms, world->scratch, &id, &f->err));
             person->muted = !person->muted;
@@ -544,6 +551,58 @@ static void a_repeat_dies_with_its_appointment(void **state)
     menus_release(menus);
 }
 
+/* Whatever should have taken a message back did not: the last look does, and says why. */
+static void the_last_look_says_why(void **state)
+{
+    enum { NOTHING, STOPPED, MUTED, CANCELLED, REPLACED, CASES };
+    static const char *const reasons[CASES] = {
+        [NOTHING] = "",
+        [STOPPED] = "they said STOP",
+        [MUTED] = "nobody said that it is safe to write",
+        [CANCELLED] = "the appointment changed",
+        [REPLACED] = "a later message says the same",
+    };
+    struct menus *menus = shipped_menus();
+    (void)state;
+    for (int what = 0; what < CASES; what++) {
+        struct world *world = malloc(sizeof(*world));
+        assert_non_null(world);
+        open_world(world, menus, "2026-11-23", 1);
+        struct fixture *f = &world->f;
+        struct room *room = &world->rooms[offer(world, f->now_ms + 30 * hour_ms)];
+        struct db_rows rows;
+        book(world, 0, room);
+        f->now_ms += 7 * hour_ms;
+        remind(world);
+        WITH(world, DB_RUN(f->db, QUERY_CALENDAR_MESSAGES, f->arena, &rows, &f->err,
+                           DB_I(room->by.id), DB_I(8)));
+        assert_int_equal(rows.row_count, 1);
+        if (what == STOPPED)
+            WITH(world, DB_RUN(f->db, QUERY_CONTACT_STOP, f->arena, NULL, &f->err,
+                               DB_I(world->people[0].id), DB_I(STOP_ALL), DB_I(f->now_ms)));
+        if (what == MUTED)
+            endanger(world, &world->people[0]);
+        if (what == REPLACED)
+            WITH(world, DB_RUN(f->db, QUERY_APPOINTMENT_MESSAGE_ADD, f->arena, NULL, &f->err,
+                               DB_I(INT64_MAX), DB_I(room->by.id), DB_I(APPOINTMENT_REMINDS),
+                               DB_I(0), DB_I(0)));
+        if (what == CANCELLED)
+            WITH(world,
+                 DB_RUN(f->db, QUERY_APPOINTMENT_CANCEL, f->arena, NULL, &f->err, DB_I(room->by.id),
+                        DB_I(1), DB_S(STR("")), DB_I(0), DB_I(f->now_ms)));
+        struct outbox_claims claims = fixture_claim(f, 8);
+        assert_int_equal(claims.count, what == NOTHING);
+        WITH(world, DB_RUN(f->db, QUERY_CALENDAR_MESSAGES, f->arena, &rows, &f->err,
+                           DB_I(room->by.id), DB_I(8)));
+        size_t last = rows.row_count - 1;
+        if (!str_equal(db_str(&rows, last, 3), str_of(reasons[what])))
+            fail_msg("case %d: \"" STR_FMT "\"", what, STR_ARG(db_str(&rows, last, 3)));
+        close_world(world);
+        free(world);
+    }
+    menus_release(menus);
+}
+
 static void an_older_version_is_refused(void **state)
 {
     struct menus *menus = shipped_menus();
@@ -575,6 +634,7 @@ int main(void)
         cmocka_unit_test(reminders_come_at_decent_hours),
         cmocka_unit_test(each_is_due_once),
         cmocka_unit_test(a_repeat_dies_with_its_appointment),
+        cmocka_unit_test(the_last_look_says_why),
         cmocka_unit_test(an_older_version_is_refused),
         cmocka_unit_test(ninety_days),
     };
