@@ -116,6 +116,16 @@ static const char *step_with_data(const struct menus *menus, const struct dialog
         .step = 3,
         .active = true,
     };
+    static const struct appointment appointments[] = {
+        { .id = 7, .starts_ms = 1895255200000, .place = { "Zyra 3", sizeof("Zyra 3") - 1 } },
+        { .id = 8, .starts_ms = 1895341600000, .kind = APPOINTMENT_PHONE, .called_ms = 1 },
+    };
+    static const struct appointment_slot slots[APPOINTMENT_OFFERS + 1] = {
+        { .id = 1, .starts_ms = 1895255200000, .place = { "Zyra 3", sizeof("Zyra 3") - 1 } },
+        { .id = 2, .starts_ms = 1895265200000, .kind = APPOINTMENT_PHONE },
+        { .id = 3, .starts_ms = 1895275200000, .kind = APPOINTMENT_PHONE },
+        { .id = 4, .starts_ms = 1895285200000, .kind = APPOINTMENT_PHONE },
+    };
     struct dialogue_data data = { .kind = ret->need,
                                   .rows = rows,
                                   .row_count = 2,
@@ -125,6 +135,12 @@ static const char *step_with_data(const struct menus *menus, const struct dialog
                                   .query = STR("cook tirana"),
                                   .hidden = input->now_ms % 5 == 0,
                                   .agreed = input->now_ms % 2 == 0,
+                                  .appointments = appointments,
+                                  .appointment_count = (size_t)input->now_ms % 3,
+                                  .appointment = input->now_ms % 4 ? &appointments[0] : NULL,
+                                  .slots = slots,
+                                  .slot_count = (size_t)input->now_ms % (APPOINTMENT_OFFERS + 2),
+                                  .slot = input->now_ms % 3 ? &slots[0] : NULL,
                                   .applied_ms = input->now_ms % 7 == 0 ? 1795000000000 : 0 };
     if (data.kind == NEED_TICKETS)
         data.row_count = (size_t)input->now_ms % 3;
