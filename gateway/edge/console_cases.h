@@ -35,6 +35,9 @@ MUST_CHECK bool console_cases_audit(struct case_call *of, const char *action, st
 /* Answers with the file as the caller sees it. */
 MUST_CHECK bool console_cases_whole(struct case_call *of, int status, struct err *err);
 
+/* What is closed stays as it is. ERR_UNPROCESSED. */
+MUST_CHECK bool console_cases_check_open(const struct case_call *of, struct err *err);
+
 /* What is to be done is of the programme: 0 for whom that is hidden from. */
 int64_t console_cases_due(const struct case_call *of, int64_t due_at_ms);
 

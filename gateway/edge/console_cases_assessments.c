@@ -278,6 +278,8 @@ static bool begin_run(struct console_call *call, struct db *db, struct err *err)
         return of.refused;
     if (case_access_sight(&of.access, CASE_PROGRAMME) != CASE_CHANGED)
         return console_cases_refuse(&of, 403, "assessment", err);
+    if (!console_cases_check_open(&of, err))
+        return false;
     const struct assessment_form *form = form_named(call, json_str(call->body, "form"), err);
     const struct case_editor editor = editor_of(&of);
     return form &&
@@ -292,7 +294,7 @@ static bool read_one(struct case_call *of, struct case_assessment *ret,
 {
     struct console_call *call = of->call;
     int64_t id;
-    if (!console_cases_id(call, "assessment", &id, err) ||
+    if (!console_cases_check_open(of, err) || !console_cases_id(call, "assessment", &id, err) ||
         !case_assessment_get(of->db, of->file.id, id, call->job.arena, ret, err))
         return false;
     *ret_form = form_named(call, ret->form, err);

@@ -86,6 +86,12 @@ bool console_cases_audit(struct case_call *of, const char *action, struct err *e
 
 /* ---- the file as somebody sees it */
 
+bool console_cases_check_open(const struct case_call *of, struct err *err)
+{
+    return of->file.state == CASE_OPEN ||
+           err_set(err, ERR_UNPROCESSED, "this file is closed: open it again first");
+}
+
 int64_t console_cases_due(const struct case_call *of, int64_t due_at_ms)
 {
     return case_access_sight(&of->access, CASE_PROGRAMME) == CASE_HIDDEN ? 0 : due_at_ms;

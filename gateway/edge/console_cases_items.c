@@ -71,20 +71,13 @@ static bool check_sight(struct case_call *of, const struct edits *edits, struct 
     return true;
 }
 
-/* What is closed stays as it is. */
-static bool check_open(const struct case_call *of, struct err *err)
-{
-    return of->file.state == CASE_OPEN ||
-           err_set(err, ERR_UNPROCESSED, "this file is closed: open it again first");
-}
-
 static bool begin_item(struct console_call *call, struct db *db, enum right right,
                        struct case_call *ret, struct case_item *ret_item, struct err *err)
 {
     int64_t item_id;
     if (!console_cases_begin(call, db, right, ret, err) || ret->refused)
         return ret->refused;
-    if (!check_open(ret, err) || !console_cases_id(call, "item", &item_id, err) ||
+    if (!console_cases_check_open(ret, err) || !console_cases_id(call, "item", &item_id, err) ||
         !case_items_get(db, &call->gateway->keys, call->id, item_id, call->job.arena, ret_item,
                         err))
         return false;
@@ -103,7 +96,7 @@ static bool add_run(struct console_call *call, struct db *db, struct err *err)
     int64_t id;
     if (!console_cases_begin(call, db, RIGHT_CASES_WRITE, &of, err) || of.refused)
         return of.refused;
-    if (!check_open(&of, err) ||
+    if (!console_cases_check_open(&of, err) ||
         !console_cases_choice(call, "kind", case_kind_names, CASE_KINDS, &kind, err) ||
         !read_edits(call, (enum case_kind)kind, &edits, err) || !check_sight(&of, &edits, err))
         return false;

@@ -165,6 +165,11 @@ export async function caseFile(program, ticket) {
     await add('paper', { paper: 'residence_permit', of: items[0].id, number: 'AL-000000', expires: day(40) });
     await add('concern', { concern: 'single_parent', of: items[0].id, risk: 'medium', since: day(-90) });
     await add('task', { what: 'Invented: call the school', due: day(-2) });
+    await add('goal', { need: 'school', goal: 'Invented: my son goes to school', action: 'Enrol him', due: day(10) });
+    const { id: assessment } = await made(program, `/cases/${id}/assessments`, { form: 'integration' }, BESA);
+    const found = { legal: { status: 'ending', deadline: 'week' }, school: { enrolled: 'no', first: 'yes' }, health: { doctor: 'yes', condition: 'good' } };
+    for (const [section, answers] of Object.entries(found))
+        await made(program, `/cases/${id}/answers`, { assessment, section, answers, version: 0 }, BESA);
     await add('note', { text: 'Invented: came with her son. Wants to work as a tailor.' });
     await made(program, `/cases/${id}/consent`, { kind: 'services', state: 'given', way: 'paper', giver: 'self', version: '1', language: 'prs', detail: 'Invented: office in Tirana, with an interpreter', given_at: Date.now() - 1000 }, BESA);
     return id;

@@ -24,6 +24,16 @@ const FILES = [
         concerns: [{ concern: 'single_parent', risk: 'medium', since: day(-90) }],
         tasks: [{ what: 'Invented: call the school about a place', due: day(-1) }],
         notes: ['Invented: came with her son. Sews, and wants to work.'],
+        needs: {
+            legal: { status: 'ending', papers: ['birth'], deadline: 'month' },
+            school: { children: 1, enrolled: 'no', first: 'yes' },
+            work: { work: 'seeking', wish: 'Invented: tailor' },
+            health: { doctor: 'yes', condition: 'good' },
+        },
+        goals: [
+            { need: 'school', goal: 'Invented: my son goes to school', action: 'Enrol him, with the birth certificate', provider: 'Invented school', due: day(10) },
+            { need: 'work', goal: 'Invented: sewing work near home', due: day(60) },
+        ],
         talk: 'Invented: sleeps badly since she heard from home. Comes again next week.',
     },
     {
@@ -45,6 +55,12 @@ for (const it of FILES) {
     for (const one of it.papers) await add('paper', { ...one, of: items[0].id });
     for (const one of it.concerns) await add('concern', { ...one, of: items[0].id });
     for (const one of it.tasks) await add('task', one);
+    for (const one of it.goals ?? []) await add('goal', one);
+    if (it.needs) {
+        const { id: assessment } = await made(besa, `/cases/${id}/assessments`, { form: 'integration' });
+        for (const [section, answers] of Object.entries(it.needs))
+            await made(besa, `/cases/${id}/answers`, { assessment, section, answers, version: 0 });
+    }
     for (const text of it.notes) await add('note', { text });
     if (!it.talk) continue;
     const consent = { state: 'given', way: 'paper', giver: 'self', version: '1', language: 'prs', detail: 'Invented: office in Tirana, with an interpreter', given_at: Date.now() - 1000 };
