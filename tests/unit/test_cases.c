@@ -2,11 +2,13 @@
  * every change is in a log that tells when it was meddled with, and nothing is shared without consent. */
 #include "fixture.h"
 #include "service/case_access.h"
+#include "service/case_ask.h"
 #include "service/case_consent.h"
 #include "service/case_items.h"
 #include "service/case_log.h"
 #include "service/case_team.h"
 #include "service/staff.h"
+#include "service/tickets.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -355,6 +357,87 @@ static void nothing_is_shared_without_consent(void **state)
                                      &f->err));
 }
 
+static void refuses_to_ask(struct room *room, const struct case_file *file)
+{
+    struct fixture *f = &room->f;
+    const struct channel *channel;
+    const struct case_ask ask = {
+        .keys = &f->keys, .channels = &f->channel, .channel_count = 1, .staff_id = WORKER
+    };
+    f->err = (struct err){ 0 };
+    assert_false(case_ask_send(f->db, &ask, file, f->now_ms, f->arena, &channel, &f->err));
+    assert_int_equal(f->err.code, ERR_UNPROCESSED);
+}
+
+/* Nobody is texted who said STOP, or to whose phone writing is not known to be safe. */
+static void some_are_not_asked_by_text(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    struct case_file file = room->file;
+    int64_t ticket;
+    file.contact_id = 0;
+    refuses_to_ask(room, &file);
+    file = room->file;
+    file.state = CASE_CLOSED;
+    refuses_to_ask(room, &file);
+    assert_ok(contacts_stop(f->db, &f->keys, room->file.contact_id, STOP_ALL, f->now_ms, f->arena,
+                            &f->err),
+              f->err);
+    refuses_to_ask(room, &room->file);
+    assert_ok(contacts_start(f->db, &f->keys, room->file.contact_id, f->arena, &f->err), f->err);
+    const struct ticket_question danger = { .number = 101,
+                                            .contact_id = room->file.contact_id,
+                                            .language = STR("en"),
+                                            .channel = f->channel.name,
+                                            .text = STR("invented"),
+                                            .urgency = URGENCY_NOW };
+    assert_ok(tickets_open(f->db, &office_default, &danger, f->now_ms, f->arena, &ticket, &f->err),
+              f->err);
+    refuses_to_ask(room, &room->file);
+}
+
+/* A file may be as full as it likes: what is said by phone is never refused, and is seen. */
+static void consent_is_taken_back_whatever_stands_in_the_way(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    bool stands;
+    const struct case_consent consent = { .kind = CASE_CONSENT_SERVICES,
+                                          .state = CASE_CONSENT_GIVEN,
+                                          .way = CASE_CONSENT_BY_VOICE,
+                                          .version = STR("1"),
+                                          .language = STR("ps"),
+                                          .detail = STR("on the phone"),
+                                          .staff_id = WORKER,
+                                          .settled_at_ms = f->now_ms };
+    assert_ok(
+        case_consent_record(f->db, &f->keys, room->file.id, &consent, f->now_ms, f->arena, &f->err),
+        f->err);
+    const struct case_edit task = edit(CASE_TASK, "due", "2030-01-01", 0);
+    for (int i = 1; i < CASE_ITEMS_MAX; i++)
+        add(room, CASE_TASK, &task, 1);
+    const struct case_editor editor = editor_of(room, WORKER);
+    int64_t id;
+    assert_false(
+        case_items_add(f->db, &f->keys, &editor, CASE_TASK, &task, 1, f->arena, &id, &f->err));
+    assert_int_equal(f->err.code, ERR_LIMIT);
+    f->err = (struct err){ 0 };
+    for (int again = 0; again < 2; again++)
+        assert_ok(case_ask_withdrawn(f->db, &f->keys, room->file.contact_id, f->now_ms, f->arena,
+                                     &f->err),
+                  f->err);
+    assert_ok(case_consent_stands(f->db, room->file.id, CASE_CONSENT_SERVICES, f->arena, &stands,
+                                  &f->err),
+              f->err);
+    assert_false(stands);
+    assert_true(due_of(room) > 0 && due_of(room) <= f->now_ms);
+    /* A question that nobody asked, or asked of somebody else, is answered by nothing. */
+    assert_ok(case_ask_answered(f->db, &f->keys, room->file.contact_id, 4711, true, f->now_ms,
+                                f->arena, &f->err),
+              f->err);
+}
+
 static void one_file_for_one_phone(void **state)
 {
     struct room *room = *state;
@@ -422,6 +505,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(is_sealed, open_file, close_file),
         cmocka_unit_test_setup_teardown(log_is_a_chain, open_file, close_file),
         cmocka_unit_test_setup_teardown(nothing_is_shared_without_consent, open_file, close_file),
+        cmocka_unit_test_setup_teardown(some_are_not_asked_by_text, open_file, close_file),
+        cmocka_unit_test_setup_teardown(consent_is_taken_back_whatever_stands_in_the_way, open_file,
+                                        close_file),
         cmocka_unit_test_setup_teardown(one_file_for_one_phone, open_file, close_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
