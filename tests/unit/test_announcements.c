@@ -8,6 +8,7 @@
 #include "domain/answer.h"
 #include "domain/date.h"
 #include "domain/office.h"
+#include "service/alerts.h"
 #include "service/announcements.h"
 #include "service/announcements_report.h"
 #include "service/inbound.h"
@@ -305,6 +306,55 @@ static void stopped_means_at_once(void **state)
     assert_int_equal(report.rows[0].states[OUTBOX_SENDING], 10);
     assert_int_equal(report.rows[0].states[OUTBOX_EXPIRED], 20);
     assert_int_equal(report.rows[0].states[OUTBOX_QUEUED], 0);
+    fixture_close(f);
+}
+
+/* Few of many: the slices go on where nobody was for a while. */
+static void it_finds_the_last_of_many(void **state)
+{
+    struct hall hall;
+    struct outbox_claims claims;
+    struct announcement text = plain("Kurs");
+    open_hall(&hall, *state);
+    for (int i = 0; i < ANNOUNCEMENT_SCAN_MAX + 20; i++)
+        (void)somebody(&hall, i, "sq", "returnees");
+    hall.f.now_ms++; /* ids are ordered by time */
+    int64_t last = somebody(&hall, ANNOUNCEMENT_SCAN_MAX + 20, "sq", "emigrants");
+    text.group.categories = STR("emigrants");
+    (void)approved(&hall, &text);
+    steps(&hall, hall.f.arena);
+    assert_int_equal(leave(&hall, &claims), 1);
+    assert_int_equal(claims.rows[0].contact_id, last);
+    fixture_close(&hall.f);
+}
+
+static void who_wants_no_job_alerts_is_in_no_group_by_work(void **state)
+{
+    struct hall hall;
+    struct announcements_preview preview;
+    struct announcement text = plain("Pune");
+    struct profile profile = profile_default;
+    open_hall(&hall, *state);
+    struct fixture *f = &hall.f;
+    int64_t person = somebody(&hall, 1, "sq", "returnees");
+    snprintf(profile.isco, sizeof(profile.isco), "5120");
+    const struct alerts_wish wish = {
+        .contact_id = person, .channel = f->channel.name, .profile = &profile, .active = true
+    };
+    OK(&hall, alerts_set_profile(f->db, &wish, f->now_ms, f->arena, &f->err));
+    text.group.isco = STR("5120");
+    OK(&hall,
+       announcements_preview(f->db, &hall.world, &text, f->now_ms, f->arena, &preview, &f->err));
+    assert_int_equal(preview.people, 1);
+    OK(&hall, contacts_stop(f->db, &f->keys, person, STOP_ALERTS, f->now_ms, f->arena, &f->err));
+    OK(&hall,
+       announcements_preview(f->db, &hall.world, &text, f->now_ms, f->arena, &preview, &f->err));
+    assert_int_equal(preview.people, 0);
+    assert_int_equal(preview.left_out, 1);
+    text.group.isco = STR("");
+    OK(&hall,
+       announcements_preview(f->db, &hall.world, &text, f->now_ms, f->arena, &preview, &f->err));
+    assert_int_equal(preview.people, 1); /* STOP JOBS is about jobs */
     fixture_close(f);
 }
 
@@ -662,6 +712,8 @@ int main(void)
         cmocka_unit_test(nobody_approves_their_own),
         cmocka_unit_test(the_preview_counts_what_leaves),
         cmocka_unit_test(stopped_means_at_once),
+        cmocka_unit_test(it_finds_the_last_of_many),
+        cmocka_unit_test(who_wants_no_job_alerts_is_in_no_group_by_work),
         cmocka_unit_test(sixty_days),
     };
     return cmocka_run_group_tests(tests, load, unload);

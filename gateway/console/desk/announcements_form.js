@@ -55,24 +55,36 @@ export function bodyOf(made) {
     };
 }
 
-/* { data, trouble, busy }: how much it would be, behind a pause in typing. */
+/* { data, trouble, busy }: how much it would be, behind a pause in typing. Counting many people takes its
+ * time: one count at once, and then only the latest. */
 function usePreview(made) {
     const [state, setState] = useState({ data: null, trouble: '', busy: false });
     const body = useMemo(() => JSON.stringify(bodyOf(made)), [made]);
-    const turn = useRef(0);
+    const wanted = useRef(null); /* what is to be counted; null: nothing */
+    const counting = useRef(false);
+    async function count() {
+        if (counting.current) return;
+        counting.current = true;
+        for (let asked; wanted.current !== null && asked !== wanted.current; ) {
+            asked = wanted.current;
+            const next = await post('/announcements/preview', JSON.parse(asked)).then(
+                (data) => ({ data, trouble: '', busy: false }),
+                (error) => ({ data: null, trouble: sentenceFor(error), busy: false }),
+            );
+            if (asked === wanted.current) setState(next);
+        }
+        counting.current = false;
+    }
     useEffect(() => {
-        const mine = ++turn.current;
         if (!JSON.parse(body).texts.length) {
+            wanted.current = null;
             setState({ data: null, trouble: '', busy: false });
             return undefined;
         }
         setState((was) => ({ ...was, busy: true }));
-        const timer = setTimeout(async () => {
-            const next = await post('/announcements/preview', JSON.parse(body)).then(
-                (data) => ({ data, trouble: '', busy: false }),
-                (error) => ({ data: null, trouble: sentenceFor(error), busy: false }),
-            );
-            if (mine === turn.current) setState(next);
+        const timer = setTimeout(() => {
+            wanted.current = body;
+            count();
         }, PAUSE_MS);
         return () => clearTimeout(timer);
     }, [body]);
