@@ -78,8 +78,8 @@ bool appointments_tell(struct db *db, const struct appointments_world *world, in
                                      .channel = channel_of(world, row.channel),
                                      .language = str_of(contact.language),
                                      .purpose = purpose };
-    if (!telling.channel || row.it.starts_ms <= now_ms)
-        return true;
+    if (!telling.channel || !world->menus->appointment_words || row.it.starts_ms <= now_ms)
+        return true; /* a set without the words may lack the sentences, too */
     *ret_channel = telling.channel;
     return queue(db, &telling, now_ms, arena, err);
 }
@@ -136,6 +136,8 @@ bool appointments_remind(struct db *db, const struct appointments_world *world, 
 {
     struct db_rows rows;
     *ret = (struct appointments_sent){ 0 };
+    if (!world->menus->appointment_words)
+        return true;
     if (!DB_RUN(db, QUERY_APPOINTMENTS_DUE, arena, &rows, err, DB_I(now_ms),
                 DB_I(APPOINTMENTS_ONCE_MAX)))
         return false;
