@@ -146,6 +146,12 @@ int64_t listing_free_today(const struct listing *listing, int64_t now_ms)
     return today ? listing->beds_free : -1;
 }
 
+bool listing_is_shut_today(const struct listing *listing, int64_t now_ms)
+{
+    int64_t local_ms = date_local_ms(now_ms);
+    return listing->shut_day_ms != 0 && listing->shut_day_ms == local_ms - local_ms % day_ms;
+}
+
 bool listing_has(struct str list, struct str word)
 {
     while (list.len > 0) {

@@ -73,6 +73,9 @@ int64_t listing_good_until_ms(const struct listing *listing);
 /* How many places were told to be free on the day of `now_ms`; -1: nobody told. */
 int64_t listing_free_today(const struct listing *listing, int64_t now_ms);
 
+/* Whether its provider told that it is closed on the day of `now_ms`. */
+bool listing_is_shut_today(const struct listing *listing, int64_t now_ms);
+
 /* A word of a blank separated list. */
 bool listing_has(struct str list, struct str word);
 

@@ -103,8 +103,7 @@ static void write_status(const struct listing_view *view, const struct listing *
     struct hours_now now;
     char storage[VALUE_SIZE];
     struct builder time;
-    int64_t local_ms = date_local_ms(view->now_ms);
-    if (listing->shut_day_ms != 0 && listing->shut_day_ms == local_ms - local_ms % day_ms) {
+    if (listing_is_shut_today(listing, view->now_ms)) {
         builder_add(ret, phrase_of(view, PHRASE_LISTING_SHUT));
         return;
     }

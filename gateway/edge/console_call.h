@@ -87,6 +87,7 @@ extern const struct console_route console_screens_routes[];
 extern const struct console_route console_asked_routes[];
 extern const struct console_route console_vacancies_routes[];
 extern const struct console_route console_vacancies_files_routes[];
+extern const struct console_route console_directory_routes[];
 extern const struct console_route console_cases_routes[];
 extern const struct console_route console_cases_items_routes[];
 extern const struct console_route console_cases_consent_routes[];

@@ -17,6 +17,7 @@ static const struct {
         [RIGHT_HOLD] = true,
         [RIGHT_ANSWER] = true,
         [RIGHT_TRANSLATE] = true,
+        [RIGHT_DIRECTORY] = true,
         [RIGHT_NUMBER] = true,
         [RIGHT_CASES] = true,
         [RIGHT_CASES_WRITE] = true,
@@ -38,6 +39,7 @@ static const struct {
       { [RIGHT_CANNED] = true,
         [RIGHT_MENUS] = true,
         [RIGHT_VACANCIES] = true,
+        [RIGHT_DIRECTORY] = true,
         [RIGHT_ANNOUNCE] = true } },
     { "coordinator",
       { [RIGHT_TICKETS] = true,
@@ -51,6 +53,7 @@ static const struct {
         [RIGHT_CANNED] = true,
         [RIGHT_MENUS] = true,
         [RIGHT_VACANCIES] = true,
+        [RIGHT_DIRECTORY] = true,
         [RIGHT_FIGURES] = true,
         [RIGHT_ANNOUNCE] = true,
         [RIGHT_RELEASE] = true } },
@@ -63,6 +66,7 @@ static const struct {
         [RIGHT_CANNED] = true,
         [RIGHT_MENUS] = true,
         [RIGHT_VACANCIES] = true,
+        [RIGHT_DIRECTORY] = true,
         [RIGHT_PEOPLE] = true,
         [RIGHT_AUDIT] = true,
         [RIGHT_FIGURES] = true,
@@ -93,6 +97,7 @@ static const char *const names[RIGHT_COUNT] = {
     [RIGHT_CASES_ASSIGN] = "cases_assign",
     [RIGHT_ANNOUNCE] = "announce",
     [RIGHT_RELEASE] = "release",
+    [RIGHT_DIRECTORY] = "directory",
 };
 
 static int role_index(struct str role)

@@ -34,6 +34,7 @@ enum right {
     RIGHT_CASES_ASSIGN, /* gives them to others */
     RIGHT_ANNOUNCE,     /* writes announcements, asks for their approval, stops them */
     RIGHT_RELEASE,      /* lets announcements of others leave */
+    RIGHT_DIRECTORY,    /* keeps the directory: writes services, vouches for them, takes files in */
     RIGHT_COUNT
 };
 

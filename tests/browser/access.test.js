@@ -89,6 +89,15 @@ for (const locale of ['en-GB', 'sq-AL'])
         await page.locator('dialog[open]').waitFor();
         await look(page, 'a vacancy');
         await page.keyboard.press('Escape');
+        const call = await it.program.as(ZANA);
+        await call('POST', '/directory', { organization: 'Clinic', needs: 'health', places: 'lezhe' });
+        await go('#/directory');
+        await page.locator('.page .lines li').first().waitFor();
+        await look(page, 'directory');
+        await page.locator('.page .actions .primary').first().click();
+        await page.locator('dialog[open]').waitFor();
+        await look(page, 'a service');
+        await page.keyboard.press('Escape');
         await go('#/announcements');
         await page.locator('.page .actions .primary').first().click();
         await page.locator('#announce-course option').nth(1).waitFor({ state: 'attached' });

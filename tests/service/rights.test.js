@@ -96,6 +96,8 @@ function holding(ticket) {
 
 const READY = { category: 'afghan', language: 'sq', title: 'Ready', text: 'Po.', source: 'https://example.al/', review_by: '2099-12-31', state: 'used' };
 const work = () => { count += 1; return { title_en: `Cook ${count}`, isco: '5120', place: 'tirane', employer: 'Hotel', contact: 'Hotel, reception', valid_through: '2099-12-31' }; };
+const aService = () => { count += 1; return { organization: `Clinic ${count}`, needs: 'health', places: 'lezhe' }; };
+const service = async () => (await callers.get('administrator')('POST', '/directory', aService())).body;
 const vacancy = async () => (await callers.get('administrator')('POST', '/vacancies', work())).body;
 let minutes = 0;
 const aTime = () => ({ kind: 'phone', starts_at: Date.now() + (60 + (minutes += 20)) * 60000, minutes: 15, anyway: true });
@@ -252,6 +254,15 @@ const SAMPLES = {
     'POST /tickets/{id}/discretion': withTicket({ discretion: 'hide' }),
     'POST /tickets/{id}/move': async () => { const made = await change()(); made.body.category = 'afghan'; return made; },
     'POST /tickets/{id}/reopen': change(['close']),
+    'GET /directory': async () => ({}),
+    'POST /directory': async () => ({ body: aService() }),
+    'GET /directory/words': async () => ({}),
+    'POST /directory/import': async () => ({ body: { source: 'rights', text: 'id,organization,needs,places\n' } }),
+    'GET /directory/export': async () => ({ query: '?form=hsds' }),
+    'GET /directory/{id}': async () => ({ id: (await service()).id }),
+    'POST /directory/{id}': async () => { const { id, version } = await service(); return { id, body: { ...aService(), version } }; },
+    'POST /directory/{id}/assure': async () => { const { id, version } = await service(); return { id, body: { version } }; },
+    'POST /directory/{id}/provider': async () => ({ id: (await service()).id, body: { number: '+355691230099' } }),
     'GET /vacancies': async () => ({}),
     'POST /vacancies': async () => ({ body: work() }),
     'GET /vacancies/words': async () => ({}),

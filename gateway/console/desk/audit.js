@@ -12,6 +12,7 @@ const FAMILIES = [
     'asked',
     'canned',
     'vacancy',
+    'listing',
     'announcement',
     'view',
     'number',
@@ -44,6 +45,9 @@ const ACTIONS = [
     'vacancy.filled',
     'vacancy.withdrawn',
     'vacancy.rejected',
+    ...['add', 'change', 'assure', 'import', 'provider', 'provider_end', 'beds', 'closed', 'open', 'wrong_pin'].map(
+        (act) => `listing.${act}`,
+    ),
     ...['add', 'change', 'ask', 'approve', 'return', 'stop'].map((act) => `announcement.${act}`),
     ...['open', 'add', 'change', 'remove', 'done', 'consent', 'ask', 'tie', 'untie', 'state', 'assign', 'refused'].map(
         (act) => `case.${act}`,
@@ -73,7 +77,8 @@ const actionName = (action) => (ACTIONS.includes(action) ? t(`audit.did.${action
 
 function subjectName(subject) {
     const [kind, ...name] = subject.split(' ');
-    if (!['question', 'staff', 'group', 'answer', 'view', 'vacancy', 'announcement', 'case'].includes(kind)) return subject;
+    const kinds = ['question', 'staff', 'group', 'answer', 'view', 'vacancy', 'listing', 'announcement', 'case'];
+    if (!kinds.includes(kind)) return subject;
     return t(`audit.subject.${kind}`, { name: name.join(' ') });
 }
 

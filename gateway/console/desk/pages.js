@@ -12,6 +12,7 @@ const BODIES = {
     courses: () => import('./courses.js').then(({ CoursesPage }) => CoursesPage),
     menus: () => import('./browse.js').then(({ Browse }) => Browse),
     canned: () => import('./canned.js').then(({ Canned }) => Canned),
+    directory: () => import('./directory.js').then(({ Directory }) => Directory),
     vacancies: () => import('./vacancies.js').then(({ Vacancies }) => Vacancies),
     announcements: () => import('./announcements.js').then(({ Announcements }) => Announcements),
     people: () => import('./people.js').then(({ People }) => People),

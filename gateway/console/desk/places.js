@@ -10,6 +10,7 @@ const RIGHTS = {
     menus: 'menus',
     canned: 'canned',
     vacancies: 'vacancies',
+    directory: 'directory',
     announcements: 'announce',
     people: 'people',
     audit: 'audit',

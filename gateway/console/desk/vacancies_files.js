@@ -10,7 +10,15 @@ import { Field, sentenceFor, useRead } from './form.js';
 
 const PIECE_SIZE = 20000; /* characters: below the 64 kB of a call, in any script */
 const FAULTS_MAX = 100;
-const COUNTS = ['added', 'changed', 'repeated', 'waiting', 'wrong'];
+/* What is taken in and given out: where, what is counted, and in which forms it is saved. */
+export const VACANCIES = {
+    path: '/vacancies',
+    say: 'vacancies',
+    counts: ['added', 'changed', 'repeated', 'waiting', 'wrong'],
+    publishes: true,
+    forms: ['csv', 'postings'],
+};
+const tookKey = (name) => (name === 'kept' ? 'directory.took.kept' : `vacancies.took.${name}`);
 
 /* Where each record of a table ends; an end of line within quotes is none. */
 function* records(text) {
@@ -51,7 +59,7 @@ function tablePieces(text) {
 
 function postingPieces(text) {
     const root = JSON.parse(text);
-    const list = root['@graph'] ?? (Array.isArray(root) ? root : [root]);
+    const list = root['@graph'] ?? root.contents ?? (Array.isArray(root) ? root : [root]);
     return pieces(list.map((it) => JSON.stringify(it)), (piece) => `[${piece.join(',')}]`);
 }
 
@@ -61,11 +69,11 @@ async function textOf(file) {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
-function Report({ report }) {
+function Report({ kind, report }) {
     return html`
         <dl class="report">
-            ${COUNTS.map(
-                (name) => html`<div key=${name}><dt>${t(`vacancies.took.${name}`)}</dt><dd>${report[name]}</dd></div>`,
+            ${kind.counts.map(
+                (name) => html`<div key=${name}><dt>${t(tookKey(name))}</dt><dd>${report[name]}</dd></div>`,
             )}
         </dl>
         ${report.faults.length > 0 &&
@@ -77,7 +85,7 @@ function Report({ report }) {
     `;
 }
 
-export function Import({ onTaken, onClose, onError }) {
+export function Import({ kind = VACANCIES, onTaken, onClose, onError }) {
     const [file, setFile] = useState(null);
     const [source, setSource] = useState('');
     const [publish, setPublish] = useState(false);
@@ -86,12 +94,13 @@ export function Import({ onTaken, onClose, onError }) {
     const [report, setReport] = useState(null);
 
     async function take() {
-        const sum = { ...Object.fromEntries(COUNTS.map((name) => [name, 0])), faults: [] };
+        const sum = { ...Object.fromEntries(kind.counts.map((name) => [name, 0])), faults: [] };
         const text = await textOf(file);
         const json = /^\s*[[{]/.test(text);
         for (const piece of json ? postingPieces(text) : tablePieces(text)) {
-            const took = await post('/vacancies/import', { source, publish, ...piece });
-            for (const name of COUNTS) sum[name] += took[name];
+            const asked = kind.publishes ? { source, publish, ...piece } : { source, ...piece };
+            const took = await post(`${kind.path}/import`, asked);
+            for (const name of kind.counts) sum[name] += took[name];
             sum.faults = [...sum.faults, ...took.faults].slice(0, FAULTS_MAX);
             setReport({ ...sum });
         }
@@ -129,24 +138,25 @@ export function Import({ onTaken, onClose, onError }) {
                         aria-describedby="import-file-hint"
                         onChange=${(event) => setFile(event.target.files[0] ?? null)}
                     />
-                    <p class="hint" id="import-file-hint">${t('vacancies.file.hint')}</p>
+                    <p class="hint" id="import-file-hint">${t(`${kind.say}.file.hint`)}</p>
                 </div>
                 <${Field}
                     id="import-source"
                     label=${t('canned.source')}
-                    hint=${t('vacancies.source.hint')}
+                    hint=${t(`${kind.say}.source.hint`)}
                     value=${source}
                     required
                     dir="auto"
                     maxlength="60"
                     onInput=${(event) => setSource(event.target.value)}
                 />
-                <label class="tick">
+                ${kind.publishes &&
+                html`<label class="tick">
                     <input type="checkbox" checked=${publish} onChange=${(event) => setPublish(event.target.checked)} />
                     ${t('vacancies.publish')}
-                </label>
+                </label>`}
                 <p class="error" role="alert">${trouble}</p>
-                <div aria-live="polite">${report && html`<${Report} report=${report} />`}</div>
+                <div aria-live="polite">${report && html`<${Report} kind=${kind} report=${report} />`}</div>
                 <div class="actions">
                     <button class="primary" aria-disabled=${busy}>${t('vacancies.take')}</button>
                     <button type="button" class="plain" onClick=${onClose}>${t('help.done')}</button>
@@ -157,10 +167,10 @@ export function Import({ onTaken, onClose, onError }) {
 }
 
 /* The whole list as one file: the pages, joined. */
-async function fileOf(query, form) {
+async function fileOf(kind, query, form) {
     const parts = [];
     for (let before = ''; before !== null; ) {
-        const answer = await fetch(`/api/v1/vacancies/export?${query}&form=${form}${before && `&before=${before}`}`);
+        const answer = await fetch(`/api/v1${kind.path}/export?${query}&form=${form}${before && `&before=${before}`}`);
         if (!answer.ok) throw new Problem(answer.status, await answer.json());
         parts.push(await answer.text());
         before = answer.headers.get('X-Next');
@@ -170,14 +180,14 @@ async function fileOf(query, form) {
     return new Blob([JSON.stringify(postings, null, 2)], { type: 'application/json' });
 }
 
-export function Export({ query, name, onError }) {
+export function Export({ kind = VACANCIES, query, name, onError }) {
     const [trouble, setTrouble] = useState('');
     async function save(form) {
         setTrouble('');
         try {
             const link = document.createElement('a');
-            link.href = URL.createObjectURL(await fileOf(query, form));
-            link.download = `vacancies-${name}.${form === 'csv' ? 'csv' : 'json'}`;
+            link.href = URL.createObjectURL(await fileOf(kind, query, form));
+            link.download = `${kind.say}-${name}.${form === 'csv' ? 'csv' : 'json'}`;
             link.click();
             URL.revokeObjectURL(link.href);
         } catch (error) {
@@ -186,8 +196,13 @@ export function Export({ query, name, onError }) {
         }
     }
     return html`
-        <button type="button" class="plain" onClick=${() => save('csv')}>${t('vacancies.csv')}</button>
-        <button type="button" class="plain" onClick=${() => save('postings')}>${t('vacancies.postings')}</button>
+        ${kind.forms.map(
+            (form) => html`
+                <button type="button" class="plain" key=${form} onClick=${() => save(form)}>
+                    ${t(`${kind.say}.${form}`)}
+                </button>
+            `,
+        )}
         <span class="error" role="alert">${trouble}</span>
     `;
 }
