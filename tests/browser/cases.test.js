@@ -128,6 +128,14 @@ test('needs are assessed by two, scored, finished, and proposed for the plan', a
     await legal.getByText('Urgent').waitFor();
     await needs.getByText('For the plan:').waitFor();
 
+    const plan = page.getByRole('region', { name: 'Plan' });
+    await plan.getByRole('button', { name: 'Add: goal' }).click();
+    await sheet.getByLabel('Need').selectOption('legal');
+    await sheet.getByLabel('Goal, in the person\'s words').fill('Invented: a permit of my own');
+    await sheet.getByLabel('Until').fill('2026-12-20');
+    await sheet.getByRole('button', { name: 'Save', exact: true }).click();
+    await plan.getByText('Invented: a permit of my own').first().waitFor();
+
     await needs.getByRole('button', { name: 'Finish it' }).click();
     await needs.getByRole('button', { name: 'Finish it' }).click();
     await needs.getByText(/safety\.safe: is not answered yet/).waitFor();

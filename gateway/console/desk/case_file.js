@@ -19,6 +19,7 @@ const SECTIONS = ['task', 'person', 'paper', 'concern', 'goal'];
 
 function headOf(item, fields) {
     if (item.kind === 'person') return nameOf(item);
+    if (item.kind === 'goal') return valueOf(item, 'goal');
     if (item.kind === 'task')
         return valueOf(item, 'what') || t(`case.choice.${valueOf(item, 'cause') || 'own'}`);
     const field = fields.find((it) => it.kind === item.kind && it.name === HEADS[item.kind]);
