@@ -113,6 +113,8 @@ static const struct metric_row rows[METRIC_COUNT] = {
     [METRIC_RATINGS_ASKED] = { "migranti_ratings_asked_total", false,
                                "messages that asked for nothing but a rating" },
     [METRIC_LESSONS] = { "migranti_lessons_total", false, "lessons that came at their hour" },
+    [METRIC_DIRECTORY_VERIFY] = { "migranti_directory_to_verify", true,
+                                  "services that nobody vouched for lately, or somebody doubts" },
     [METRIC_VISITS_ASKED] = { "migranti_visits_asked_total", false,
                               "people asked how it was at a service" },
     [METRIC_LESSON_NUDGES] = { "migranti_lesson_nudges_total", false,

@@ -74,9 +74,10 @@ enum metric {
     METRIC_UNREAD, /* gauge: answers that wait until they are asked for */
     METRIC_RATINGS,
     METRIC_RATINGS_LOW,
-    METRIC_RATINGS_ASKED, /* by a message of its own */
-    METRIC_LESSONS,       /* of courses, that left by themselves */
-    METRIC_VISITS_ASKED,  /* how it was at a service of the directory */
+    METRIC_RATINGS_ASKED,    /* by a message of its own */
+    METRIC_LESSONS,          /* of courses, that left by themselves */
+    METRIC_DIRECTORY_VERIFY, /* services nobody vouched for lately, or somebody doubts */
+    METRIC_VISITS_ASKED,     /* how it was at a service of the directory */
     METRIC_LESSON_NUDGES,
     METRIC_APPOINTMENT_REMINDERS,
     METRIC_ONCALL_CALLS,

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "edge/ticker.h"
+#include "service/directory.h"
 #include "service/outbox.h"
 
 #include <stdlib.h>
@@ -28,13 +29,15 @@ struct read_job {
     struct outbox_waiting *waiting;
     size_t count;
     int64_t quarantined;
+    struct directory_counts directory;
 };
 
 static bool read_run(struct job *job, struct db *db, struct err *err)
 {
     struct read_job *read = (struct read_job *)(void *)job;
     return outbox_waiting(db, job->now_ms, job->arena, &read->waiting, &read->count,
-                          &read->quarantined, err);
+                          &read->quarantined, err) &&
+           directory_counts(db, job->now_ms, job->arena, &read->directory, err);
 }
 
 static void set(struct gauges *gauges, const struct read_job *read)
@@ -48,6 +51,7 @@ static void set(struct gauges *gauges, const struct read_job *read)
     metric_set(METRIC_OUTBOX_WAITING, due);
     metric_set(METRIC_OUTBOX_OLDEST_MS, oldest_ms);
     metric_set(METRIC_OUTBOX_QUARANTINED, read->quarantined);
+    metric_set(METRIC_DIRECTORY_VERIFY, read->directory.verify);
     if (read->quarantined > gauges->quarantined)
         log_line(LOG_ERROR, "outbox.quarantine",
                  "messages=%lld what=\"beyond one person's measure of the day: is a machine"

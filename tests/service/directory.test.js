@@ -78,3 +78,10 @@ test('what goes out comes in again, and changes nothing', async () => {
         assert.match(again.stdout, /^0 new, 0 changed, 31 as they were, 0 with faults/, again.stderr + again.stdout);
     }
 });
+
+test('what nobody vouches for is counted for the operator', async () => {
+    await until(async () => {
+        const text = await (await fetch(`${gateway.url}/metrics`)).text();
+        return /^migranti_directory_to_verify 30$/m.test(text);
+    }, 'the samples are to be verified');
+});
