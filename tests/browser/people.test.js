@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { login } from './browser.js';
-import { ANA, becomes, BESA, suite, until, ZANA } from './suite.js';
+import { ANA, becomes, BESA, hold, suite, until, ZANA } from './suite.js';
 
 const it = suite();
 
@@ -133,4 +133,18 @@ test('a translator reads and notes, and is offered nothing else', async () => {
     await page.locator('#note').waitFor();
     assert.equal((await it.program.ticket(id)).state, 'open');
     await it.program.changePerson(BESA, {});
+});
+
+test('a page that comes late does not take the place of the next one', async () => {
+    const page = await it.staff(ZANA);
+    const held = await hold(page, /\/desk\/people\.js/);
+    const late = page.waitForResponse(/\/desk\/people\.js/);
+    await page.goto(`${it.program.url}/#/people`);
+    await page.goto(`${it.program.url}/#/audit`);
+    await page.locator('.page tbody tr').first().waitFor();
+    held.go();
+    await (await late).finished();
+    await page.evaluate(() => import('/desk/people.js').then(() => {}));
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    assert.ok((await page.locator('.page tbody tr').count()) > 0);
 });

@@ -24,10 +24,12 @@ const BODIES = {
 function useBody(name) {
     const [loaded, setLoaded] = useState({});
     useEffect(() => {
+        let wanted = true; /* one that comes late does not take the place of where one went meanwhile */
         BODIES[name]().then(
-            (Body) => setLoaded({ name, Body }),
-            () => setLoaded({ name }),
+            (Body) => wanted && setLoaded({ name, Body }),
+            () => wanted && setLoaded({ name }),
         );
+        return () => (wanted = false);
     }, [name]);
     return loaded.name === name ? loaded.Body : null;
 }
