@@ -136,6 +136,9 @@ test('needs are assessed by two, scored, finished, and proposed for the plan', a
     await sheet.getByRole('button', { name: 'Save', exact: true }).click();
     await plan.getByText('Invented: a permit of my own').first().waitFor();
 
+    await page.getByRole('button', { name: 'Show the log' }).click();
+    await page.getByText('assessment integration changed').first().waitFor();
+
     await needs.getByRole('button', { name: 'Finish it' }).click();
     await needs.getByRole('button', { name: 'Finish it' }).click();
     await needs.getByText(/safety\.safe: is not answered yet/).waitFor();

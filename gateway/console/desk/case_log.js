@@ -1,7 +1,7 @@
 /* Who changed and who read a case file, and whether that is what was written. */
 import { html, useState } from '../vendor/htm-preact.js';
 import { get } from '../lib/api.js';
-import { t } from '../lib/i18n.js';
+import { named, t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
 import { Time, when } from '../lib/time.js';
 import { useCall } from './form.js';
@@ -14,13 +14,13 @@ function Line({ line }) {
             <td><bdi>${visible(by?.name ?? t('case.person'))}</bdi></td>
             <td>
                 ${t(`case.act.${act}`)}
-                ${kind && html` · ${t(`case.kind.${kind}`)}`}${field && html` · ${t(`case.field.${field}`)}`}
+                ${kind && html` · ${t(`case.kind.${kind}`)}`}${field && html` · ${kind ? t(`case.field.${field}`) : named('case.choice', field)}`}
                 ${detail && html`<span class="hint"> ${visible(detail)}</span>`}
             </td>
             <td>
                 ${hidden || erased
                     ? html`<span class="hint">${t(erased ? 'case.log.erased' : 'case.log.hidden')}</span>`
-                    : field && html`<del><bdi>${visible(before)}</bdi></del> <ins><bdi>${visible(after)}</bdi></ins>`}
+                    : kind && field && html`<del><bdi>${visible(before)}</bdi></del> <ins><bdi>${visible(after)}</bdi></ins>`}
             </td>
         </tr>
     `;
