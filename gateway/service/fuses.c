@@ -5,6 +5,7 @@
 #include "domain/date.h"
 #include "domain/fold.h"
 #include "domain/keyword.h"
+#include "domain/listing_update.h"
 #include "service/outbox.h"
 #include "service/tickets.h"
 #include "store/id.h"
@@ -108,6 +109,14 @@ bool fuses_keep(const struct turn *turn, struct pace *pace, enum fuse tripped, s
                 struct str reply_data, struct err *err)
 {
     const struct turn_world *world = turn->world;
+    struct listing_said said;
+    char storage[PROVIDER_TEXT_SIZE];
+    struct builder masked;
+    builder_init(&masked, storage, sizeof(storage));
+    if (listing_update_read(text, &said)) {
+        listing_update_masked(&said, &masked);
+        text = builder_str(&masked); /* nobody is to read the PIN */
+    }
     world->outcome->counts.paused++;
     return DB_RUN(world->db, QUERY_INBOUND_ADD, world->arena, NULL, err,
                   DB_I(id_new(world->now_ms)), DB_I(turn->contact->id), DB_S(world->channel->name),

@@ -2,8 +2,10 @@
  * on a desk and on a phone, into build/screenshots/NAME-LANGUAGE-LIGHT-WIDTH.png. */
 import { launch, PHONE, shoot, visit, WIDE } from './browser.js';
 import { HIDING, MARKUP } from './hostile.js';
+import { addLearners } from './learners.js';
+import { addMeetings } from './meetings.js';
 import { startProgram, STAFF } from './program.js';
-import { askedOften, caseFile, furnish, offers, seed } from './seed.js';
+import { askedOften, caseFile, furnish, offers, seed, services } from './seed.js';
 
 const [ANA, BESA, , ZANA] = STAFF;
 const ANSWER =
@@ -20,6 +22,9 @@ const group = await askedOften(program);
 await offers(program, ZANA);
 const { waiting, announced } = await furnish(program);
 const file = await caseFile(program, ids[2]);
+await services(program);
+await addMeetings(program, ZANA);
+await addLearners(program);
 const browser = await launch();
 
 const page = (name, shown) => ({
@@ -132,7 +137,48 @@ const PAGES = [
             await it.locator('dialog[open]').waitFor();
         },
     },
+    { ...page('courses', '.figure'), who: ZANA },
+    { ...page('directory', '.page .lines li'), who: ZANA },
+    {
+        name: 'service',
+        who: ZANA,
+        path: '#/directory',
+        async go(it) {
+            await it.locator('.page .actions .primary').first().click();
+            await it.locator('dialog[open]').waitFor();
+        },
+    },
+    {
+        name: 'calendar',
+        who: ZANA,
+        path: '#/calendar',
+        async go(it) {
+            await it.locator('.week-days').waitFor();
+            await it.getByRole('button', { name: /Week after|Java pas/ }).click();
+            await it.locator('.week-days details').first().waitFor();
+        },
+    },
+    {
+        name: 'announcement',
+        who: ZANA,
+        path: '#/announcements',
+        async go(it) {
+            await it.locator('.page .actions .primary').first().click();
+            await it.locator('#announce-name').fill('Kurs');
+            await it.locator('#announce-text-sq').fill('Kurs falas i shqipes çdo të martë në Tiranë. Shkruani KURS.');
+            await it.locator('.announce .tiles').waitFor();
+        },
+    },
     { ...page('cases', '.page .lines li'), who: BESA },
+    {
+        name: 'assessment',
+        who: BESA,
+        path: `#/cases/${file}`,
+        async go(it) {
+            await it.locator('section[aria-labelledby=case-assessment] .lines li').first().waitFor();
+            await it.locator('section[aria-labelledby=case-assessment]').scrollIntoViewIfNeeded();
+        },
+    },
     { name: 'case', who: BESA, path: `#/cases/${file}`, go: (it) => it.locator('.said-note').waitFor() },
     {
         name: 'case-log',

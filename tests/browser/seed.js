@@ -147,6 +147,14 @@ export async function furnish(program) {
     return { waiting, announced };
 }
 
+/* Services that somebody vouches for, one that nobody does, and one with beds. */
+export async function services(program) {
+    const day = new Date().toISOString().slice(0, 10);
+    const one = (organization, fields) => made(program, '/directory', { organization, ...fields });
+    await one('Klinika Prova', { name_en: 'Family doctor', needs: 'health', places: 'lezhe', hours: 'Mon-Fri 8-16', assured: day });
+    await one('Shtëpia Prova', { name_en: 'Rooms', needs: 'housing', places: 'tirane', hours: '24/7' });
+}
+
 /* A case file with something in every part of it, and a second one; all invented. Gives the first's id. */
 export async function caseFile(program, ticket) {
     const admin = await program.as(ZANA);

@@ -39,8 +39,9 @@ test(`${slowClients} clients of a byte in two seconds do not slow the others`, a
     for (let i = 0; i < slowClients; i++) trickle();
     await until(async () => await echo.metric('http_connections') >= slowClients * 0.9, 'the slow clients to be there');
     const busy = await p99(echo.port, 200);
-    /* Held up by one of them it would be two seconds; a busy machine alone costs tens of milliseconds. */
-    assert.ok(busy < Math.max(300, quiet * 3), `p99 rose from ${quiet.toFixed(1)} to ${busy.toFixed(1)} ms`);
+    /* Held up by one of them it would be two seconds; a busy machine alone costs tens of milliseconds. The long
+     * form is run with nothing beside it. */
+    assert.ok(busy < (process.env.SLOW_CLIENTS ? 50 : Math.max(300, quiet * 3)), `p99 rose from ${quiet.toFixed(1)} to ${busy.toFixed(1)} ms`);
     await until(() => tricklers.size === 0, 'each slow client to be turned away');
     assert.equal(await echo.metric('http_refused_deadline_total'), slowClients);
     await echo.stop();

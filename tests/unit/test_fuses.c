@@ -146,20 +146,25 @@ static void a_flood_is_kept_and_shown(void **state)
     assert_int_equal(counts.outbound, 1); /* they are told, once */
     assert_true(hall->outcome.ticket_count > 0);
     int64_t ticket = hall->outcome.tickets[0];
+    take(hall, text_of(person, "BEDS 4 123456")); /* what an office tells, with its PIN */
     assert_int_equal(flood(hall, 50), 0);
 
     struct db_rows rows;
     const struct db_value entries[] = { DB_I(ticket), DB_I(100), DB_I(f->now_ms) };
     assert_ok(db_run(f->db, QUERY_DESK_ENTRIES, entries, 3, f->arena, &rows, &f->err), f->err);
-    int notes = 0, texts = 0;
+    int notes = 0, texts = 0, masked = 0;
     for (size_t i = 0; i < rows.row_count; i++) {
         bool note = db_int(&rows, i, 1) == ENTRY_NOTE;
+        struct str text = db_str(&rows, i, 4);
+        assert_true(str_find(text, STR("123456")) == text.len);
+        masked += str_find(text, STR("****")) < text.len;
         notes += note;
         texts += !note;
         if (note)
             assert_true(str_starts(db_str(&rows, i, 4), STR("Too many messages (flood)")));
     }
     assert_int_equal(notes, 1);
+    assert_int_equal(masked, 1);
     assert_true(texts >= FUSE_KEPT_MAX && texts <= FUSE_KEPT_MAX + FUSE_FLOOD_COUNT);
     f->now_ms += FUSE_PAUSE_LONG_MS; /* the pause ends by itself */
     assert_int_equal(take(hall, text_of(person, "MENU")).outbound, 1);
