@@ -151,7 +151,7 @@ export async function furnish(program) {
 export async function services(program) {
     const day = new Date().toISOString().slice(0, 10);
     const one = (organization, fields) => made(program, '/directory', { organization, ...fields });
-    await one('Klinika Prova', { name_en: 'Family doctor', needs: 'health', places: 'lezhe', hours: 'Mon-Fri 8-16', assured: day });
+    await one('Klinika Prova', { name_en: 'Family doctor', needs: 'health', places: 'lezhe', hours: 'Mon-Fri 8-16', assured_date: day });
     await one('Shtëpia Prova', { name_en: 'Rooms', needs: 'housing', places: 'tirane', hours: '24/7' });
 }
 

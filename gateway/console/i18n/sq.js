@@ -405,7 +405,7 @@ export default {
     'announce.passed.gone': 'Thanë STOP, ose s’janë më në grup',
     'announce.passed.no_channel': 'Kanali i tyre nuk është më',
     'announce.passed.ended': 'U ndal më parë',
-    'page.directory': 'Drejtoria e shërbimeve',
+    'page.directory': 'Shërbimet',
     'directory.new': 'Shkruaj një shërbim',
     'directory.edit': 'Ndrysho një shërbim',
     'directory.csv': 'Ruaj si CSV',
