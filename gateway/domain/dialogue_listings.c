@@ -363,6 +363,16 @@ static bool is_keyword(const struct dialogue_turn *turn, struct str text)
     return menus_words_find(turn->menus, builder_str(&b), taste) != NULL;
 }
 
+/* "doctor lezha" asks for a doctor: it is a search for work where work is looked for already, or where
+ * it says so. */
+static bool is_about_work(const struct dialogue_turn *turn, struct str text)
+{
+    struct vacancy_want want;
+    const struct vacancy_words *words = turn->menus->vacancy_words;
+    return words && vacancy_want_is_search(words, text) && vacancy_want_read(words, text, &want) &&
+           (want.says_work || turn->state->mode == MODE_VACANCIES);
+}
+
 bool dialogue_listings_meant(struct dialogue_turn *turn, struct str text)
 {
     const struct need_words *needs = turn->menus->needs;
@@ -372,9 +382,7 @@ bool dialogue_listings_meant(struct dialogue_turn *turn, struct str text)
         turn->state->mode == MODE_QUESTION || !need_want_is_search(needs, text) ||
         is_keyword(turn, text) || !need_want_read(needs, text, &want))
         return false;
-    /* "doctor lezha" is a search for work, unless help is being looked for. */
-    if (!want.searches && turn->state->mode != MODE_LISTINGS &&
-        vacancy_want_is_search(turn->menus->vacancy_words, text))
+    if (!want.searches && is_about_work(turn, text))
         return false;
     if (turn->state->language[0] == '\0')
         (void)dialogue_go_language(turn, want.language);

@@ -257,6 +257,7 @@ bool vacancy_want_read(const struct vacancy_words *words, struct str text, struc
     fold_words(text, storage, &all);
     read_words(words, &all, true, &reading);
     *ret = reading.want;
+    ret->says_work = reading.parts.search_first || reading.parts.search_last;
     return names_something(ret);
 }
 

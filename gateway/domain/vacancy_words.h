@@ -63,6 +63,7 @@ struct vacancy_want {
     int tongues[WANT_PARTS_MAX], tongue_count;
     int unknown;         /* words that are nothing of these, nor small */
     bool abroad;         /* only countries: how to get there is asked, more likely */
+    bool says_work;      /* it begins or ends with a word for it: "jobs" */
     struct str language; /* whose words tell what is looked for; empty: nobody's alone */
 };
 
