@@ -184,6 +184,45 @@ bool crypto_open(const unsigned char key[CRYPTO_KEY_SIZE], struct str sealed, st
     return true;
 }
 
+enum {
+    BOUND_NONCE_SIZE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    BOUND_SIZE = BOUND_NONCE_SIZE + crypto_aead_xchacha20poly1305_ietf_ABYTES,
+};
+
+bool crypto_seal_at(const unsigned char key[CRYPTO_KEY_SIZE], struct str place, struct str bytes,
+                    struct arena *arena, struct str *ret)
+{
+    *ret = STR("");
+    char *sealed =
+        bytes.len > SIZE_MAX - BOUND_SIZE ? NULL : arena_alloc(arena, BOUND_SIZE + bytes.len);
+    if (!sealed)
+        return false;
+    unsigned char *nonce = (unsigned char *)sealed;
+    randombytes_buf(nonce, BOUND_NONCE_SIZE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+        nonce + BOUND_NONCE_SIZE, NULL, (const unsigned char *)bytes.ptr, bytes.len,
+        (const unsigned char *)place.ptr, place.len, NULL, nonce, key);
+    *ret = (struct str){ sealed, BOUND_SIZE + bytes.len };
+    return true;
+}
+
+bool crypto_open_at(const unsigned char key[CRYPTO_KEY_SIZE], struct str place, struct str sealed,
+                    struct arena *arena, struct str *ret)
+{
+    *ret = STR("");
+    if (sealed.len < BOUND_SIZE)
+        return false;
+    char *bytes = arena_alloc(arena, sealed.len - BOUND_SIZE + 1);
+    const unsigned char *nonce = (const unsigned char *)sealed.ptr;
+    if (!bytes || crypto_aead_xchacha20poly1305_ietf_decrypt(
+                      (unsigned char *)bytes, NULL, NULL, nonce + BOUND_NONCE_SIZE,
+                      sealed.len - BOUND_NONCE_SIZE, (const unsigned char *)place.ptr, place.len,
+                      nonce, key) != 0)
+        return false;
+    *ret = (struct str){ bytes, sealed.len - BOUND_SIZE };
+    return true;
+}
+
 bool crypto_password_hash(struct str password, char ret[CRYPTO_PASSWORD_HASH_SIZE])
 {
     return crypto_pwhash_str(ret, password.ptr, password.len, PASSWORD_PASSES, PASSWORD_MEMORY) ==

@@ -61,6 +61,13 @@ MUST_CHECK bool crypto_seal(const unsigned char key[CRYPTO_KEY_SIZE], struct str
 MUST_CHECK bool crypto_open(const unsigned char key[CRYPTO_KEY_SIZE], struct str sealed,
                             struct arena *arena, struct str *ret);
 
+/* The same, bound to the place where it is kept (XChaCha20-Poly1305 with `place` as associated data):
+ * what is moved to another place is refused as what was altered is. */
+MUST_CHECK bool crypto_seal_at(const unsigned char key[CRYPTO_KEY_SIZE], struct str place,
+                               struct str bytes, struct arena *arena, struct str *ret);
+MUST_CHECK bool crypto_open_at(const unsigned char key[CRYPTO_KEY_SIZE], struct str place,
+                               struct str sealed, struct arena *arena, struct str *ret);
+
 /* Passwords: argon2id, 64 MiB, 2 passes (libsodium crypto_pwhash_str). */
 MUST_CHECK bool crypto_password_hash(struct str password, char ret[CRYPTO_PASSWORD_HASH_SIZE]);
 bool crypto_password_verify(struct str password,

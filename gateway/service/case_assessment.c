@@ -3,6 +3,7 @@
 
 #include "service/case_file.h"
 #include "service/case_log.h"
+#include "service/case_seal.h"
 #include "store/id.h"
 
 const char *const case_assessment_state_names[CASE_ASSESSMENT_STATES] = {
@@ -68,8 +69,9 @@ bool case_assessment_get(struct db *db, int64_t case_id, int64_t id, struct aren
     return true;
 }
 
-static bool section_of(const struct keyring *keys, const struct db_rows *rows, size_t row,
-                       struct arena *arena, struct case_assessment_section *ret, struct err *err)
+static bool section_of(const struct keyring *keys, int64_t id, const struct db_rows *rows,
+                       size_t row, struct arena *arena, struct case_assessment_section *ret,
+                       struct err *err)
 {
     *ret = (struct case_assessment_section){ .section = db_str(rows, row, 0),
                                              .score = { .severity = (int)db_int(rows, row, 2),
@@ -78,8 +80,8 @@ static bool section_of(const struct keyring *keys, const struct db_rows *rows, s
                                              .version = db_int(rows, row, 5),
                                              .changed_at_ms = db_int(rows, row, 6),
                                              .staff_name = db_str(rows, row, 7) };
-    return crypto_open(keys->cases, db_str(rows, row, 1), arena, &ret->answers) ||
-           err_set(err, ERR_DATA, "an assessment of a case file was altered");
+    const struct case_place place = { "case_assessment_section", id, ret->section };
+    return case_unseal(keys, &place, db_str(rows, row, 1), arena, &ret->answers, err);
 }
 
 bool case_assessment_sections(struct db *db, const struct keyring *keys, int64_t id,
@@ -94,7 +96,7 @@ bool case_assessment_sections(struct db *db, const struct keyring *keys, int64_t
     if (!*ret)
         return err_set(err, ERR_LIMIT, "no room for an assessment");
     for (size_t i = 0; i < rows.row_count; i++) {
-        if (!section_of(keys, &rows, i, arena, &(*ret)[i], err))
+        if (!section_of(keys, id, &rows, i, arena, &(*ret)[i], err))
             return false;
     }
     *ret_count = rows.row_count;
@@ -172,7 +174,7 @@ static bool stored(struct db *db, const struct keyring *keys, int64_t id, struct
                                              .score = { .severity = -1 } };
     if (!DB_RUN(db, QUERY_CASE_ASSESSMENT_SECTION, arena, &rows, err, DB_I(id), DB_S(section)))
         return false;
-    return rows.row_count == 0 || section_of(keys, &rows, 0, arena, ret, err);
+    return rows.row_count == 0 || section_of(keys, id, &rows, 0, arena, ret, err);
 }
 
 bool case_assessment_write(struct db *db, const struct keyring *keys,
@@ -193,8 +195,9 @@ bool case_assessment_write(struct db *db, const struct keyring *keys,
     if (ret->version != answers->version)
         return err_set(err, ERR_CONFLICT,
                        "somebody wrote in this section meanwhile: look at what stands there now");
-    if (!crypto_seal(keys->cases, answers->answers, arena, &sealed))
-        return err_set(err, ERR_LIMIT, "no room for an assessment");
+    const struct case_place place = { "case_assessment_section", id, section->id };
+    if (!case_seal(keys, &place, answers->answers, arena, &sealed, err))
+        return false;
     const struct trace trace = { .act = CASE_LOG_CHANGED,
                                  .id = id,
                                  .section = section->id,

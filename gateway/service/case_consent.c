@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "service/case_file.h"
 #include "service/case_log.h"
+#include "service/case_seal.h"
 #include "store/id.h"
 
 const char *const case_consent_kind_names[CASE_CONSENT_KINDS] = {
@@ -41,8 +42,9 @@ bool case_consent_list(struct db *db, const struct keyring *keys, int64_t case_i
                                         .settled_at_ms = db_int(&rows, i, 12),
                                         .withdrawn_at_ms = db_int(&rows, i, 13),
                                         .outbox_id = db_int(&rows, i, 14) };
-        if (detail.len > 0 && !crypto_open(keys->cases, detail, arena, &all[i].detail))
-            return err_set(err, ERR_DATA, "a consent of a case file was altered");
+        if (!case_unseal(keys, &(struct case_place){ "case_consent", all[i].id, STR("") }, detail,
+                         arena, &all[i].detail, err))
+            return false;
     }
     *ret = all;
     *ret_count = rows.row_count;
@@ -96,12 +98,11 @@ bool case_consent_record(struct db *db, const struct keyring *keys, int64_t case
                          const struct case_consent *consent, int64_t now_ms, struct arena *arena,
                          struct err *err)
 {
+    const struct case_place place = { "case_consent", id_new(now_ms), STR("") };
     struct str detail;
-    if (!check(consent, now_ms, err))
-        return false;
-    if (!crypto_seal(keys->cases, consent->detail, arena, &detail))
-        return err_set(err, ERR_LIMIT, "no room for a consent");
-    return DB_RUN(db, QUERY_CASE_CONSENT_ADD, arena, NULL, err, DB_I(id_new(now_ms)), DB_I(case_id),
+    return check(consent, now_ms, err) &&
+           case_seal(keys, &place, consent->detail, arena, &detail, err) &&
+           DB_RUN(db, QUERY_CASE_CONSENT_ADD, arena, NULL, err, DB_I(place.id), DB_I(case_id),
                   DB_I(consent->kind), DB_I(consent->state), DB_I(consent->way),
                   DB_I(consent->giver), DB_S(consent->version), DB_S(consent->language),
                   DB_S(STR("")), DB_B(detail), DB_I(consent->staff_id), DB_I(0), DB_I(0),

@@ -1,19 +1,21 @@
 /* Floor 3: reading what case files hold. */
 #include "service/case_items.h"
 
+#include "service/case_seal.h"
+
 static bool read_value(const struct keyring *keys, const struct db_rows *rows, size_t row,
-                       enum case_kind kind, struct arena *arena, struct case_value *ret,
+                       const struct case_item *item, struct arena *arena, struct case_value *ret,
                        struct err *err)
 {
     struct str stored = db_str(rows, row, 1);
-    *ret = (struct case_value){ .field = case_field_find(kind, db_str(rows, row, 0)),
+    *ret = (struct case_value){ .field = case_field_find(item->kind, db_str(rows, row, 0)),
                                 .value = stored,
                                 .version = db_int(rows, row, 2),
                                 .changed_at_ms = db_int(rows, row, 3),
                                 .staff_name = db_str(rows, row, 4) };
-    return !ret->field || !ret->field->sealed || stored.len == 0 ||
-           crypto_open(keys->cases, stored, arena, &ret->value) ||
-           err_set(err, ERR_DATA, "a field of a case file was altered");
+    const struct case_place place = { "case_value", item->id, db_str(rows, row, 0) };
+    return !ret->field || !ret->field->sealed ||
+           case_unseal(keys, &place, stored, arena, &ret->value, err);
 }
 
 /* A field that this program does not know any more is passed over. */
@@ -29,7 +31,7 @@ static bool read_values(struct db *db, const struct keyring *keys, struct arena 
         return err_set(err, ERR_LIMIT, "no room for a case file");
     for (size_t i = 0; i < rows.row_count; i++) {
         struct case_value *value = &item->values[item->value_count];
-        if (!read_value(keys, &rows, i, item->kind, arena, value, err))
+        if (!read_value(keys, &rows, i, item, arena, value, err))
             return false;
         item->value_count += value->field != NULL;
     }

@@ -3,6 +3,7 @@
 #include "service/case_file.h"
 #include "service/case_items.h"
 #include "service/case_log.h"
+#include "service/case_seal.h"
 #include "store/id.h"
 
 #include <assert.h>
@@ -169,11 +170,12 @@ static bool put_value(const struct editing *editing, int64_t item_id, const stru
                       struct str before, struct err *err)
 {
     const struct case_editor *editor = editing->editor;
+    const struct case_place place = { "case_value", item_id, str_of(edit->field->name) };
     struct str stored = edit->value;
     struct db_rows rows;
-    if (edit->field->sealed && edit->value.len > 0 &&
-        !crypto_seal(editing->keys->cases, edit->value, editing->arena, &stored))
-        return err_set(err, ERR_LIMIT, "no room for a field of a case file");
+    if (edit->field->sealed &&
+        !case_seal(editing->keys, &place, edit->value, editing->arena, &stored, err))
+        return false;
     if (!DB_RUN(editing->db, QUERY_CASE_VALUE_PUT, editing->arena, &rows, err, DB_I(item_id),
                 DB_S(str_of(edit->field->name)), DB_B(stored), DB_I(edit->version + 1),
                 DB_I(editor->now_ms), DB_I(editor->staff_id), DB_I(edit->version)))

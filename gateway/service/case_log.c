@@ -2,6 +2,7 @@
 #include "service/case_log.h"
 
 #include "base/limits.h"
+#include "service/case_seal.h"
 
 #include <string.h>
 
@@ -82,12 +83,29 @@ static bool hash_line(const struct keyring *keys, int64_t case_id, const struct 
     return hash_parts(keys, head, parts, sizeof(parts) / sizeof(parts[0]), arena, ret, err);
 }
 
-static bool seal(const struct keyring *keys, struct str text, struct arena *arena, struct str *ret,
-                 struct err *err)
+/* "12 before": the two sides of a line are places of their own. */
+static bool place_of(int64_t case_id, int64_t line, const char *side, struct arena *arena,
+                     struct case_place *ret, struct err *err)
 {
-    *ret = STR("");
-    return text.len == 0 || crypto_seal(keys->cases, text, arena, ret) ||
+    *ret = (struct case_place){ .table = "case_log", .id = case_id };
+    return arena_format(arena, &ret->field, "%lld %s", (long long)line, side) ||
            err_set(err, ERR_LIMIT, "no room for a line of a file's log");
+}
+
+static bool seal(const struct keyring *keys, int64_t case_id, int64_t line, const char *side,
+                 struct str text, struct arena *arena, struct str *ret, struct err *err)
+{
+    struct case_place place;
+    return place_of(case_id, line, side, arena, &place, err) &&
+           case_seal(keys, &place, text, arena, ret, err);
+}
+
+static bool unseal(const struct keyring *keys, int64_t case_id, int64_t line, const char *side,
+                   struct str sealed, struct arena *arena, struct str *ret, struct err *err)
+{
+    struct case_place place;
+    return place_of(case_id, line, side, arena, &place, err) &&
+           case_unseal(keys, &place, sealed, arena, ret, err);
 }
 
 bool case_log_add(struct db *db, const struct keyring *keys, int64_t case_id,
@@ -97,11 +115,12 @@ bool case_log_add(struct db *db, const struct keyring *keys, int64_t case_id,
     struct case_log_line line = *entry;
     struct str before, after;
     unsigned char contents[HASH_SIZE], hash[HASH_SIZE];
-    if (!DB_RUN(db, QUERY_CASE_LOG_LAST, arena, &rows, err, DB_I(case_id)) ||
-        !seal(keys, line.before, arena, &before, err) ||
-        !seal(keys, line.after, arena, &after, err))
+    if (!DB_RUN(db, QUERY_CASE_LOG_LAST, arena, &rows, err, DB_I(case_id)))
         return false;
     line.line = rows.row_count ? db_int(&rows, 0, 0) + 1 : 1;
+    if (!seal(keys, case_id, line.line, "before", line.before, arena, &before, err) ||
+        !seal(keys, case_id, line.line, "after", line.after, arena, &after, err))
+        return false;
     struct str previous = rows.row_count ? db_str(&rows, 0, 1) : bytes_of(nothing_before);
     return hash_contents(keys, before, after, arena, contents, err) &&
            hash_line(keys, case_id, &line, bytes_of(contents), previous, arena, hash, err) &&
@@ -119,14 +138,6 @@ bool case_log_length(struct db *db, int64_t case_id, struct arena *arena, int64_
         return false;
     *ret = rows.row_count ? db_int(&rows, 0, 0) : 0;
     return true;
-}
-
-static bool open_value(const struct keyring *keys, struct str sealed, struct arena *arena,
-                       struct str *ret, struct err *err)
-{
-    *ret = STR("");
-    return sealed.len == 0 || crypto_open(keys->cases, sealed, arena, ret) ||
-           err_set(err, ERR_DATA, "a line of a file's log was altered");
 }
 
 static struct case_log_line read_line(const struct db_rows *rows, size_t row)
@@ -156,8 +167,10 @@ bool case_log_list(struct db *db, const struct keyring *keys, int64_t case_id, i
         return err_set(err, ERR_LIMIT, "no room for %zu lines", rows.row_count);
     for (size_t i = 0; i < rows.row_count; i++) {
         lines[i] = read_line(&rows, i);
-        if (!open_value(keys, db_str(&rows, i, L_BEFORE), arena, &lines[i].before, err) ||
-            !open_value(keys, db_str(&rows, i, L_AFTER), arena, &lines[i].after, err))
+        if (!unseal(keys, case_id, lines[i].line, "before", db_str(&rows, i, L_BEFORE), arena,
+                    &lines[i].before, err) ||
+            !unseal(keys, case_id, lines[i].line, "after", db_str(&rows, i, L_AFTER), arena,
+                    &lines[i].after, err))
             return false;
     }
     *ret = lines;

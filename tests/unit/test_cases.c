@@ -294,6 +294,46 @@ static void log_is_a_chain(void **state)
     }
 }
 
+/* Whoever has the database, not the key, cannot put one value in the place of another. */
+static void values_stay_in_their_place(void **state)
+{
+    static const char *const swaps[] = {
+        "UPDATE case_value SET value = (SELECT value FROM case_value v WHERE v.item_id ="
+        " case_value.item_id AND v.field = 'born') WHERE field = 'name'",
+        "UPDATE case_value SET value = (SELECT max(v.value) FROM case_value v WHERE v.field = "
+        "'name'"
+        " AND v.item_id <> case_value.item_id) WHERE field = 'name'",
+    };
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    struct case_clashes clashes;
+    struct case_item *items;
+    size_t count;
+    for (size_t i = 0; i < sizeof(swaps) / sizeof(swaps[0]); i++) {
+        const struct case_edit other[] = { edit(CASE_PERSON, "relation", "sibling", 0),
+                                           edit(CASE_PERSON, "name", "Parwana", 0),
+                                           edit(CASE_PERSON, "born", "1987-06-05", 0) };
+        const struct case_edit own[] = {
+            edit(CASE_PERSON, "name", "Zahra", value_of(room, room->person, "name").version),
+            edit(CASE_PERSON, "born", "1990-01-02", value_of(room, room->person, "born").version),
+        };
+        add(room, CASE_PERSON, other, 3);
+        assert_true(change(room, WORKER, room->person, own, 2, &clashes));
+        assert_ok(
+            case_items_list(f->db, &f->keys, room->file.id, f->arena, &items, &count, &f->err),
+            f->err);
+        meddle(f, "CREATE TABLE kept AS SELECT * FROM case_value");
+        meddle(f, swaps[i]);
+        assert_false(
+            case_items_list(f->db, &f->keys, room->file.id, f->arena, &items, &count, &f->err));
+        assert_int_equal(f->err.code, ERR_DATA);
+        meddle(f, "DELETE FROM case_value");
+        meddle(f, "INSERT INTO case_value SELECT * FROM kept");
+        meddle(f, "DROP TABLE kept");
+        f->err = (struct err){ 0 };
+    }
+}
+
 static enum case_relation relation_of(struct room *room, int64_t staff_id, const char *role)
 {
     struct fixture *f = &room->f;
@@ -504,6 +544,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(papers_come_up, open_file, close_file),
         cmocka_unit_test_setup_teardown(is_sealed, open_file, close_file),
         cmocka_unit_test_setup_teardown(log_is_a_chain, open_file, close_file),
+        cmocka_unit_test_setup_teardown(values_stay_in_their_place, open_file, close_file),
         cmocka_unit_test_setup_teardown(nothing_is_shared_without_consent, open_file, close_file),
         cmocka_unit_test_setup_teardown(some_are_not_asked_by_text, open_file, close_file),
         cmocka_unit_test_setup_teardown(consent_is_taken_back_whatever_stands_in_the_way, open_file,

@@ -212,6 +212,25 @@ static void test_seal(void **state)
     assert_int_equal(opened.len, 0);
 }
 
+static void test_seal_at(void **state)
+{
+    (void)state;
+    unsigned char key[CRYPTO_KEY_SIZE];
+    struct str sealed, again, opened;
+    crypto_random(key, sizeof(key));
+    assert_true(crypto_seal_at(key, STR("value|7|name"), STR("Zahra"), arena, &sealed));
+    assert_true(crypto_seal_at(key, STR("value|7|name"), STR("Zahra"), arena, &again));
+    assert_false(str_equal(sealed, again));
+    assert_true(crypto_open_at(key, STR("value|7|name"), sealed, arena, &opened));
+    assert_str(opened, "Zahra");
+    assert_false(crypto_open_at(key, STR("value|8|name"), sealed, arena, &opened));
+    assert_false(crypto_open_at(key, STR(""), sealed, arena, &opened));
+    assert_false(crypto_open(key, sealed, arena, &opened));
+    for (size_t length = 0; length < sealed.len; length++)
+        assert_false(
+            crypto_open_at(key, STR("value|7|name"), str_head(sealed, length), arena, &opened));
+}
+
 static void test_password(void **state)
 {
     (void)state;
@@ -341,6 +360,7 @@ int main(void)
         cmocka_unit_test(test_random),
         cmocka_unit_test(test_index),
         cmocka_unit_test(test_seal),
+        cmocka_unit_test(test_seal_at),
         cmocka_unit_test(test_password),
         cmocka_unit_test(test_key_file_is_made_once),
         cmocka_unit_test(test_keys_stay_the_same),
