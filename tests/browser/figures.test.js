@@ -56,8 +56,11 @@ test('figures fit a phone', async () => {
 test('the menus are walked as on a phone, found in, and read in every language', async () => {
     const page = await it.staff(ZANA, { path: '#/menus', locale: 'sq-AL' });
     const glass = page.locator('.glass');
+    await glass.getByRole('button', { name: /^1 / }).waitFor();
+    const start = await glass.innerText();
     await glass.getByRole('button', { name: /^1 / }).click();
     await page.waitForURL(/#\/menus\/.+/);
+    await until(async () => (await glass.innerText()) !== start, 'the first screen inside');
     const inside = await glass.innerText();
     await page.locator('.pad').getByRole('button', { name: '2', exact: true }).click();
     await until(async () => (await glass.innerText()) !== inside, 'the next screen');
