@@ -324,6 +324,12 @@ enum {
     CASE_ASSESSMENTS_SHOWN_MAX = 50,
     CASE_LINES_SHOWN_MAX = 50, /* of the log of a file, at once */
     CASE_REASON_SIZE_MAX = 300,
+    REFERRALS_MAX = 200,      /* of one file */
+    REFERRALS_SHOWN_MAX = 20, /* of a list, at once */
+    REFERRAL_WORDS_SIZE_MAX = 2000,
+    REFERRAL_EXPECTED_DAYS_MAX = 366,
+    REFERRAL_LINK_DAYS = 14,       /* until a link that nobody took back ends */
+    REFERRAL_SESSION_MINUTES = 30, /* that it reads for, each time it is opened */
     PASSWORD_SIZE_MIN = 12,
     PASSWORD_SIZE_MAX = 256,
 };

@@ -81,7 +81,7 @@ const struct case_field case_fields[] = {
       CASE_ANY_DAY },
 
     { CASE_TASK, "what", CASE_PROGRAMME, CASE_TEXT, NULL, true, false, CASE_ANY_DAY },
-    { CASE_TASK, "cause", CASE_PROGRAMME, CASE_CHOICE, "own consent_withdrawn consent_refused",
+    { CASE_TASK, "cause", CASE_PROGRAMME, CASE_CHOICE, "own consent_withdrawn consent_refused referral_answered referral_declined",
       false, false, CASE_ANY_DAY },
     { CASE_TASK, "due", CASE_PROGRAMME, CASE_DAY, NULL, false, true, CASE_ANY_DAY },
 

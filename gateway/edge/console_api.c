@@ -22,6 +22,7 @@ static const struct console_route *const route_tables[] = {
     console_courses_routes,       console_appointments_routes,  console_cases_routes,
     console_cases_items_routes,   console_cases_consent_routes, console_cases_assessments_routes,
     console_announcements_routes, console_alerts_routes,        console_directory_routes,
+    console_referrals_routes,
 };
 
 static struct console_call *console_call(struct job *job)

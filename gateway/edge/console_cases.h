@@ -43,6 +43,11 @@ int64_t console_cases_due(const struct case_call *of, int64_t due_at_ms);
 
 struct json_out *console_cases_item(const struct case_call *of, const struct case_item *item);
 
+/* Classes of fields, a bit each: the member `classes`. ERR_INVALID. */
+MUST_CHECK bool console_cases_classes(const struct console_call *call, unsigned *ret,
+                                      struct err *err);
+struct json_out *console_cases_classes_json(unsigned classes);
+
 /* Of a member that is one of `names`. ERR_INVALID names them all. */
 MUST_CHECK bool console_cases_choice(const struct console_call *call, const char *member,
                                      const char *const *names, int count, int *ret,

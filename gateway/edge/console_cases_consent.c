@@ -95,7 +95,7 @@ static bool ask_run(struct console_call *call, struct db *db, struct err *err)
 
 /* ---- who else takes part */
 
-static bool read_classes(const struct console_call *call, unsigned *ret, struct err *err)
+bool console_cases_classes(const struct console_call *call, unsigned *ret, struct err *err)
 {
     const struct json *list = json_get(call->body, "classes");
     *ret = 0;
@@ -125,7 +125,7 @@ static bool read_tie(struct console_call *call, struct db *db, struct case_tie *
         return err_set(err, ERR_UNPROCESSED, "staff must be a psychologist or a partner");
     ret->kind =
         case_rights_any(hands[i].role, CASE_TIED) ? CASE_TIE_PSYCHOLOGIST : CASE_TIE_PARTNER;
-    if (ret->kind == CASE_TIE_PARTNER && !read_classes(call, &ret->classes, err))
+    if (ret->kind == CASE_TIE_PARTNER && !console_cases_classes(call, &ret->classes, err))
         return false;
     return !until || json_is(until, JSON_NULL) ||
            (json_int(until, &ret->until_ms) && ret->until_ms > call->job.now_ms) ||

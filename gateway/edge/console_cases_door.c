@@ -172,7 +172,7 @@ static bool put_consents(struct case_call *of, struct json_out *out, struct err 
     return true;
 }
 
-static struct json_out *classes_json(unsigned classes)
+struct json_out *console_cases_classes_json(unsigned classes)
 {
     struct json_out *list = json_array();
     for (int class = 0; class < CASE_CLASSES; class ++) {
@@ -198,7 +198,7 @@ static bool put_ties(struct case_call *of, struct json_out *out, struct err *err
         console_json_person(one, "staff", ties[i].staff_id, ties[i].staff_name);
         json_put_str(one, "kind",
                      ties[i].kind == CASE_TIE_PARTNER ? STR("partner") : STR("psychologist"));
-        json_put(one, "classes", classes_json(ties[i].classes));
+        json_put(one, "classes", console_cases_classes_json(ties[i].classes));
         json_put_int(one, "since", ties[i].since_ms);
         console_json_time(one, "until", ties[i].until_ms);
         json_put(list, NULL, one);

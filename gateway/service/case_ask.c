@@ -2,15 +2,12 @@
 #include "service/case_ask.h"
 
 #include "base/limits.h"
-#include "domain/date.h"
 #include "domain/dialogue_person.h"
-#include "service/case_items.h"
 #include "service/case_log.h"
+#include "service/case_task.h"
 #include "service/contacts.h"
 #include "service/outbox.h"
 #include "store/id.h"
-
-enum { DAY_SIZE = 16 };
 
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 
@@ -101,24 +98,6 @@ bool case_ask_send(struct db *db, const struct case_ask *ask, const struct case_
 
 /* ---- what they say */
 
-/* For today, since somebody has to think of the person now. */
-static bool add_task(struct db *db, const struct keyring *keys, int64_t case_id, const char *cause,
-                     int64_t now_ms, struct arena *arena, struct err *err)
-{
-    const struct case_editor editor = { .case_id = case_id, .now_ms = now_ms };
-    char storage[DAY_SIZE];
-    struct builder today;
-    int64_t id;
-    builder_init(&today, storage, sizeof(storage));
-    date_write_iso(date_local_ms(now_ms), &today);
-    const struct case_edit edits[] = {
-        { .field = case_field_find(CASE_TASK, STR("cause")), .value = str_of(cause) },
-        { .field = case_field_find(CASE_TASK, STR("due")), .value = builder_str(&today) },
-    };
-    return case_items_add(db, keys, &editor, CASE_TASK, edits, sizeof(edits) / sizeof(edits[0]),
-                          arena, &id, err);
-}
-
 bool case_ask_answered(struct db *db, const struct keyring *keys, int64_t contact_id,
                        int64_t consent_id, bool agreed, int64_t now_ms, struct arena *arena,
                        struct err *err)
@@ -130,18 +109,20 @@ bool case_ask_answered(struct db *db, const struct keyring *keys, int64_t contac
     if (rows.row_count == 0)
         return true;
     int64_t case_id = db_int(&rows, 0, 0);
+    const struct case_editor editor = { .case_id = case_id, .now_ms = now_ms };
     return DB_RUN(db, QUERY_CASE_CONSENT_SETTLE, arena, NULL, err, DB_I(consent_id),
                   DB_I(agreed ? CASE_CONSENT_GIVEN : CASE_CONSENT_REFUSED), DB_I(now_ms)) &&
            log_consent(db, keys, case_id,
                        agreed ? "channel given by text" : "channel refused by text", 0, now_ms,
                        arena, err) &&
-           (agreed || add_task(db, keys, case_id, "consent_refused", now_ms, arena, err)) &&
+           (agreed || case_task_add(db, keys, &editor, "consent_refused", arena, err)) &&
            case_file_touch(db, case_id, now_ms, arena, err);
 }
 
 static bool withdraw_all(struct db *db, const struct keyring *keys, int64_t case_id, int64_t now_ms,
                          struct arena *arena, struct err *err)
 {
+    const struct case_editor editor = { .case_id = case_id, .now_ms = now_ms };
     bool any = false;
     for (int kind = 0; kind < CASE_CONSENT_KINDS; kind++) {
         if (case_consent_withdraw(db, keys, case_id, (enum case_consent_kind)kind, 0, now_ms, arena,
@@ -151,7 +132,7 @@ static bool withdraw_all(struct db *db, const struct keyring *keys, int64_t case
             return false;
         *err = (struct err){ 0 };
     }
-    return !any || add_task(db, keys, case_id, "consent_withdrawn", now_ms, arena, err);
+    return !any || case_task_add(db, keys, &editor, "consent_withdrawn", arena, err);
 }
 
 bool case_ask_withdrawn(struct db *db, const struct keyring *keys, int64_t contact_id,

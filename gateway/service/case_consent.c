@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "service/case_file.h"
 #include "service/case_log.h"
+#include "service/case_referral.h"
 #include "service/case_seal.h"
 #include "store/id.h"
 
@@ -62,6 +63,15 @@ bool case_consent_stands(struct db *db, int64_t case_id, enum case_consent_kind 
     return true;
 }
 
+/* What was shared is shut with the consent to it. */
+static bool end_sharing(struct db *db, const struct keyring *keys, int64_t case_id,
+                        enum case_consent_kind kind, int64_t staff_id, int64_t now_ms,
+                        struct arena *arena, struct err *err)
+{
+    return kind != CASE_CONSENT_SHARING ||
+           case_referral_consent_gone(db, keys, case_id, staff_id, now_ms, arena, err);
+}
+
 /* "sharing withdrawn" */
 static bool log_consent(struct db *db, const struct keyring *keys, int64_t case_id,
                         enum case_consent_kind kind, enum case_consent_state state, const char *how,
@@ -109,7 +119,9 @@ bool case_consent_record(struct db *db, const struct keyring *keys, int64_t case
                   DB_I(consent->settled_at_ms)) &&
            log_consent(db, keys, case_id, consent->kind, consent->state,
                        consent->way == CASE_CONSENT_ON_PAPER ? "on paper" : "by voice",
-                       consent->staff_id, now_ms, arena, err);
+                       consent->staff_id, now_ms, arena, err) &&
+           (consent->state == CASE_CONSENT_GIVEN ||
+            end_sharing(db, keys, case_id, consent->kind, consent->staff_id, now_ms, arena, err));
 }
 
 bool case_consent_withdraw(struct db *db, const struct keyring *keys, int64_t case_id,
@@ -123,5 +135,6 @@ bool case_consent_withdraw(struct db *db, const struct keyring *keys, int64_t ca
     if (rows.changed == 0)
         return err_set(err, ERR_CONFLICT, "no such consent stands");
     return log_consent(db, keys, case_id, kind, CASE_CONSENT_WITHDRAWN,
-                       staff_id ? "told to staff" : "by text", staff_id, now_ms, arena, err);
+                       staff_id ? "told to staff" : "by text", staff_id, now_ms, arena, err) &&
+           end_sharing(db, keys, case_id, kind, staff_id, now_ms, arena, err);
 }

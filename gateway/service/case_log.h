@@ -26,6 +26,8 @@ enum case_log_act { /* stored: append only */
                     CASE_LOG_ASSIGNED,
                     CASE_LOG_TIED,
                     CASE_LOG_DONE, /* what was due was seen to */
+                    CASE_LOG_REFERRAL,
+                    CASE_LOG_LINK, /* by whoever has the link of a referral; staff_id is 0 */
                     CASE_LOG_ACTS
 };
 
@@ -33,7 +35,7 @@ extern const char *const case_log_act_names[CASE_LOG_ACTS];
 
 struct case_log_line {
     int64_t line, at_ms;
-    int64_t staff_id; /* 0: the person, by phone */
+    int64_t staff_id; /* 0: the person, by phone; CASE_LOG_LINK: who has it */
     struct str staff_name;
     enum case_log_act act;
     int64_t item_id;          /* 0: the file */

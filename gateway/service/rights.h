@@ -32,6 +32,7 @@ enum right {
     RIGHT_CASES_WRITE,  /* changes what they hold */
     RIGHT_CASES_OPEN,   /* opens and closes them, records consent */
     RIGHT_CASES_ASSIGN, /* gives them to others */
+    RIGHT_REFERRALS,    /* is sent people from case files: sees and settles what was sent to them */
     RIGHT_ANNOUNCE,     /* writes announcements, asks for their approval, stops them */
     RIGHT_RELEASE,      /* lets announcements of others leave */
     RIGHT_DIRECTORY,    /* keeps the directory: writes services, vouches for them, takes files in */

@@ -144,6 +144,20 @@ const withItem = async (role) => {
     const { items } = (await by('POST', `/cases/${id}/items`, { kind: 'task', fields: FORM })).body;
     return { id, item: items.find((it) => it.kind === 'task').id, field: 'what' };
 };
+/* Sent by whoever owns the file, to the partner. */
+const REFERRED = { type: 'health', priority: 'routine', classes: ['identity'], reason: 'A doctor' };
+let clinic;
+const aClinic = async () => {
+    clinic ??= (await callers.get('administrator')('POST', '/directory', { ...aService(), assured_date: localDay(Date.now()) })).body.id;
+    assert.ok(clinic);
+    return clinic;
+};
+const referral = async (role) => {
+    const { id, staff } = await file(role);
+    const made = await callers.get(role === 'supervisor' ? role : 'case_worker')('POST', `/cases/${id}/referrals`, { ...REFERRED, service: await aClinic(), partner: staff.partner });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    return made.body;
+};
 const NEWS = { name: 'Course', texts: [{ language: 'sq', text: 'Kurs' }], fallback: 'sq' };
 const news = async () => (await callers.get('administrator')('POST', '/announcements', NEWS)).body;
 async function newsAsked() {
@@ -181,6 +195,12 @@ const SAMPLES = {
         for (const [section, answers] of Object.entries(REQUIRED)) await by('POST', `/cases/${id}/answers`, { assessment, section, answers, version: 0 });
         return { id, body: { assessment } };
     },
+    'GET /cases/services': async () => ({}),
+    'GET /cases/{id}/referrals': withFile(),
+    'POST /cases/{id}/referrals': async (role) => ({ id: (await file(role)).id, body: { ...REFERRED, service: await aClinic() } }),
+    'GET /referrals': async () => ({}),
+    'GET /referrals/{id}': async (role) => ({ id: (await referral(role)).id }),
+    'POST /referrals/{id}/move': async (role) => { const { id, version } = await referral(role); return { id, body: { version, state: 'accepted' } }; },
     'GET /cases/find': async (role) => ({ query: `?number=${(await file(role)).number}` }),
     'GET /cases/{id}': withFile(),
     'GET /cases/{id}/notes': withFile(),
