@@ -5,19 +5,12 @@
 #include "base/clock.h"
 #include "base/csv.h"
 #include "base/limits.h"
-#include "edge/config.h"
-#include "edge/menu_files.h"
+#include "edge/cmd_import.h"
 #include "service/directory_import.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum {
-    PIECE_SIZE = 16 * 1024,
-    COMMIT_PIECES = 4, /* some 200 rows */
-    FAULTS_TOLD_MAX = 100,
     ROW_SIZE = 16 * 1024,
     ARENA_SIZE = 16 * JOB_ARENA_SIZE_MAX,
 };
@@ -65,83 +58,21 @@ static bool read_options(int argc, char **argv, struct options *ret)
 
 /* ---- import */
 
-struct import {
-    const char *path;
-    struct db *db;
-    struct arena *arena; /* of the transaction */
-    struct directory_import *import;
-    int pending; /* pieces since the last commit */
-    long long told;
-};
-
-static void tell(void *context, const char *text)
-{
-    struct import *import = context;
-    if (++import->told <= FAULTS_TOLD_MAX)
-        fprintf(stderr, "%s: %s\n", import->path, text);
-}
-
-static bool commit(struct import *import, struct err *err)
-{
-    import->pending = 0;
-    arena_free(import->arena);
-    import->arena = arena_new(ARENA_SIZE);
-    return db_commit(import->db, err) && db_begin(import->db, err);
-}
-
-static bool take_pieces(struct import *import, FILE *file, struct err *err)
-{
-    char piece[PIECE_SIZE];
-    bool more = true;
-    for (size_t size; (size = fread(piece, 1, sizeof(piece), file)) > 0;) {
-        if (!directory_import_feed(import->import, import->db, (struct str){ piece, size },
-                                   import->arena, err) ||
-            (++import->pending == COMMIT_PIECES && !commit(import, err)))
-            return false;
-    }
-    if (ferror(file))
-        return err_set(err, ERR_INVALID, "cannot be read to its end");
-    while (more) {
-        if (!directory_import_end(import->import, import->db, import->arena, &more, err) ||
-            !commit(import, err))
-            return false;
-    }
-    return true;
-}
-
-static bool take_file(struct import *import, struct err *err)
-{
-    FILE *file = fopen(import->path, "rb");
-    if (!file)
-        return err_set(err, ERR_INVALID, "%s", strerror(errno));
-    bool done = take_pieces(import, file, err);
-    (void)fclose(file);
-    return commit(import, done ? err : &(struct err){ 0 }) && done;
-}
-
 static int import_all(const struct options *options, const struct need_words *words, struct db *db,
                       struct err *err)
 {
-    struct import import = { .path = options->file, .db = db, .arena = arena_new(ARENA_SIZE) };
-    import.import = directory_import_new(&(struct directory_import_plan){
-        .words = words,
-        .source = str_of(options->source),
-        .now_ms = clock_now_ms(),
-        .tell = tell,
-        .context = &import,
-    });
-    bool done = take_file(&import, err);
-    struct directory_import_counts counts = directory_import_counts(import.import);
-    if (!done)
-        err_put_before(err, "%s", options->file);
-    if (import.told > FAULTS_TOLD_MAX)
-        fprintf(stderr, "%s: %lld more faults like these\n", import.path,
-                import.told - FAULTS_TOLD_MAX);
+    struct cmd_faults faults = { .path = options->file };
+    struct import *import =
+        directory_import_new(&(struct directory_import_plan){ .words = words,
+                                                              .source = str_of(options->source),
+                                                              .now_ms = clock_now_ms(),
+                                                              .import = cmd_import_plan(&faults) });
+    bool done = cmd_import_file(db, import, &faults, err);
+    struct directory_import_counts counts = directory_import_counts(import);
+    import_free(import);
     printf("%lld new, %lld changed, %lld as they were, %lld with faults\n",
            (long long)counts.put[DIRECTORY_NEW], (long long)counts.put[DIRECTORY_CHANGED],
            (long long)counts.put[DIRECTORY_KEPT], (long long)counts.faults);
-    directory_import_free(import.import);
-    arena_free(import.arena);
     return done && counts.faults == 0 ? EXIT_DONE : EXIT_BAD_DATA;
 }
 
@@ -217,19 +148,8 @@ static int export_all(const struct options *options, const struct need_words *wo
 
 static bool load_menus(const struct config *config, struct menus **ret, struct err *err)
 {
-    struct menu_faults *faults = calloc(1, sizeof(*faults));
-    if (!faults)
-        abort();
-    faults->arena = arena_new(MENU_ARENA_SIZE_MAX);
-    bool loaded = menu_files_load(config->menus.directory.ptr, &menu_budget_default, clock_now_ms(),
-                                  faults, ret);
-    arena_free(faults->arena);
-    free(faults);
-    if (loaded && (*ret)->needs)
-        return true;
-    menus_release(loaded ? *ret : NULL);
-    return err_set(err, ERR_DATA,
-                   "the menus have faults, or no folder services: see migranti check");
+    return cmd_import_menus(config, ret, err) &&
+           ((*ret)->needs || err_set(err, ERR_DATA, "the menus have no folder services"));
 }
 
 static int act(const struct options *options, const struct config *config, struct err *err)

@@ -5,21 +5,11 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "domain/date.h"
-#include "edge/config.h"
-#include "edge/menu_files.h"
+#include "edge/cmd_import.h"
 #include "service/keys.h"
 #include "service/vacancy_import.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum {
-    PIECE_SIZE = 16 * 1024,
-    COMMIT_PIECES = 4, /* some 400 rows */
-    FAULTS_TOLD_MAX = 100,
-};
 
 struct options {
     const char *config, *import, *source, *list, *set, *id;
@@ -65,121 +55,49 @@ static int state_named(const char *name)
 
 /* ---- import */
 
-struct import {
-    const char *path;
-    struct db *db;
-    struct arena *arena; /* of the transaction */
-    struct vacancy_import *import;
-    int pending; /* pieces since the last commit */
-    long long told;
-};
-
-static void tell(void *context, const char *text)
+static void report(const struct vacancy_import_counts *counts)
 {
-    struct import *import = context;
-    if (++import->told <= FAULTS_TOLD_MAX)
-        fprintf(stderr, "%s: %s\n", import->path, text);
-}
-
-static bool commit(struct import *import, struct err *err)
-{
-    import->pending = 0;
-    arena_free(import->arena);
-    import->arena = arena_new((size_t)JOB_ARENA_SIZE_MAX * 16);
-    return db_commit(import->db, err) && db_begin(import->db, err);
-}
-
-static bool take_pieces(struct import *import, FILE *file, struct err *err)
-{
-    char piece[PIECE_SIZE];
-    bool more = true;
-    for (size_t size; (size = fread(piece, 1, sizeof(piece), file)) > 0;) {
-        if (!vacancy_import_feed(import->import, import->db, (struct str){ piece, size },
-                                 import->arena, err) ||
-            (++import->pending == COMMIT_PIECES && !commit(import, err)))
-            return false;
-    }
-    if (ferror(file))
-        return err_set(err, ERR_INVALID, "cannot be read to its end");
-    while (more) {
-        if (!vacancy_import_end(import->import, import->db, import->arena, &more, err) ||
-            !commit(import, err))
-            return false;
-    }
-    return true;
-}
-
-static bool take_file(struct import *import, struct err *err)
-{
-    FILE *file = fopen(import->path, "rb");
-    if (!file)
-        return err_set(err, ERR_INVALID, "%s", strerror(errno));
-    bool done = take_pieces(import, file, err);
-    (void)fclose(file);
-    return commit(import, done ? err : &(struct err){ 0 }) && done;
-}
-
-static void report(const struct import *import)
-{
-    struct vacancy_import_counts counts = vacancy_import_counts(import->import);
-    if (import->told > FAULTS_TOLD_MAX)
-        fprintf(stderr, "%s: %lld more faults like these\n", import->path,
-                import->told - FAULTS_TOLD_MAX);
     printf("%lld new, %lld changed, %lld as they were, %lld told before by another source, "
            "%lld with faults; %lld wait for somebody\n",
-           (long long)counts.put[VACANCY_NEW], (long long)counts.put[VACANCY_CHANGED],
-           (long long)counts.put[VACANCY_KEPT], (long long)counts.put[VACANCY_REPEATED],
-           (long long)counts.faults, (long long)counts.waiting);
+           (long long)counts->put[VACANCY_NEW], (long long)counts->put[VACANCY_CHANGED],
+           (long long)counts->put[VACANCY_KEPT], (long long)counts->put[VACANCY_REPEATED],
+           (long long)counts->faults, (long long)counts->waiting);
 }
 
-static bool load_menus(const struct config *config, int64_t now_ms, struct menus **ret,
-                       struct err *err)
+static int import_all(const struct options *options, const struct menus *menus,
+                      const struct keyring *keys, struct db *db, struct err *err)
 {
-    struct menu_faults *faults = calloc(1, sizeof(*faults));
-    if (!faults)
-        abort();
-    faults->arena = arena_new(MENU_ARENA_SIZE_MAX);
-    bool loaded =
-        menu_files_load(config->menus.directory.ptr, &menu_budget_default, now_ms, faults, ret);
-    arena_free(faults->arena);
-    free(faults);
-    if (loaded && (*ret)->vacancy_words)
-        return true;
-    menus_release(loaded ? *ret : NULL);
-    return err_set(err, ERR_DATA, "the menus have faults, or no folder work: see migranti check");
-}
-
-static int import_all(const struct options *options, const struct config *config, struct db *db,
-                      struct err *err)
-{
-    struct menus *menus;
-    struct keyring keys;
-    struct import import = { .path = options->import, .db = db };
-    int64_t now_ms = clock_now_ms();
-    import.arena = arena_new((size_t)JOB_ARENA_SIZE_MAX * 16);
-    if (!keys_check(db, config->store.key_file.ptr, &keys, import.arena, err) ||
-        !load_menus(config, now_ms, &menus, err)) {
-        arena_free(import.arena);
-        return EXIT_BAD_DATA;
-    }
-    import.import = vacancy_import_new(&(struct vacancy_import_plan){
+    struct cmd_faults faults = { .path = options->import };
+    struct import *import = vacancy_import_new(&(struct vacancy_import_plan){
         .words = menus->vacancy_words,
         .screening = menus->screening,
-        .keys = &keys,
+        .keys = keys,
         .source = str_of(options->source),
         .state = options->publish ? VACANCY_PUBLISHED : VACANCY_WAITING,
-        .now_ms = now_ms,
-        .tell = tell,
-        .context = &import,
+        .now_ms = clock_now_ms(),
+        .import = cmd_import_plan(&faults),
     });
-    bool done = take_file(&import, err);
-    if (!done)
-        err_put_before(err, "%s", options->import);
-    report(&import);
-    vacancy_import_free(import.import);
-    arena_free(import.arena);
+    bool done = cmd_import_file(db, import, &faults, err);
+    struct vacancy_import_counts counts = vacancy_import_counts(import);
+    import_free(import);
+    report(&counts);
+    return done && counts.faults == 0 ? EXIT_DONE : EXIT_BAD_DATA;
+}
+
+static int import_with(const struct options *options, const struct config *config, struct db *db,
+                       struct err *err)
+{
+    struct menus *menus = NULL;
+    struct keyring keys;
+    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
+    bool ready = keys_check(db, config->store.key_file.ptr, &keys, arena, err) &&
+                 cmd_import_menus(config, &menus, err);
+    if (ready && !menus->vacancy_words)
+        ready = err_set(err, ERR_DATA, "the menus have no folder work");
+    int status = ready ? import_all(options, menus, &keys, db, err) : EXIT_BAD_DATA;
     menus_release(menus);
-    return done && import.told == 0 ? EXIT_DONE : EXIT_BAD_DATA;
+    arena_free(arena);
+    return status;
 }
 
 /* ---- list and set */
@@ -233,7 +151,7 @@ static int act(const struct options *options, const struct config *config, struc
     if (!db_open(config->store.database.ptr, DB_GUEST, &db, err) || !db_begin(db, err))
         status = EXIT_BAD_DATA;
     else if (options->import)
-        status = import_all(options, config, db, err);
+        status = import_with(options, config, db, err);
     else if (options->list ? !list_all(db, (enum vacancy_state)state_named(options->list), err)
                            : !set_state(db, options, err))
         status = err->code == ERR_NOT_FOUND ? EXIT_USE : EXIT_BAD_DATA;

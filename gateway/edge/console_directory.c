@@ -5,6 +5,7 @@
 #include "domain/msisdn.h"
 #include "edge/config.h"
 #include "edge/console_call.h"
+#include "edge/console_import.h"
 #include "edge/console_json.h"
 #include "service/directory_import.h"
 #include "service/directory_provider.h"
@@ -13,8 +14,6 @@
 enum {
     SEARCH_SIZE_MAX = 120,
     VALUE_SIZE = 512,
-    IMPORT_ARENA_SIZE = 32 * 1024 * 1024,
-    FAULTS_SHOWN_MAX = 100,
     CSV_SIZE = 512 * 1024,
     KEY_BYTES = 16,
 };
@@ -280,57 +279,27 @@ static bool provider_run(struct console_call *call, struct db *db, struct err *e
 
 /* ---- files */
 
-struct taking {
-    struct json_out *faults;
-    int shown;
-};
-
-static void tell(void *context, const char *text)
-{
-    struct taking *taking = context;
-    if (++taking->shown <= FAULTS_SHOWN_MAX)
-        json_put_str(taking->faults, NULL, str_of(text));
-}
-
-static bool take_text(struct directory_import *import, struct db *db, struct str text,
-                      struct err *err)
-{
-    struct arena *arena = arena_new(IMPORT_ARENA_SIZE);
-    bool more = true;
-    bool taken = directory_import_feed(import, db, text, arena, err);
-    while (taken && more)
-        taken = directory_import_end(import, db, arena, &more, err);
-    arena_free(arena);
-    return taken;
-}
-
 static bool import_run(struct console_call *call, struct db *db, struct err *err)
 {
-    struct str source = str_trim(json_str(call->body, "source")), detail;
-    struct taking taking = { 0 };
-    int64_t first = 1;
-    if (source.len == 0 || source.len > LISTING_NAME_SIZE_MAX)
-        return err_set(err, ERR_UNPROCESSED, "source is empty or too long; say who tells these");
-    if (!words_there(call, err))
+    struct str source, detail;
+    struct console_import taking;
+    if (!console_import_source(call, LISTING_NAME_SIZE_MAX, &source, err) ||
+        !words_there(call, err))
         return false;
-    (void)json_int(json_get(call->body, "first"), &first);
-    taking.faults = json_array();
-    struct directory_import *import =
-        directory_import_new(&(struct directory_import_plan){ .words = call->menus->needs,
-                                                              .source = source,
-                                                              .now_ms = call->job.now_ms,
-                                                              .first_number = first,
-                                                              .tell = tell,
-                                                              .context = &taking });
-    bool done = take_text(import, db, json_str(call->body, "text"), err);
+    struct import *import = directory_import_new(
+        &(struct directory_import_plan){ .words = call->menus->needs,
+                                         .source = source,
+                                         .now_ms = call->job.now_ms,
+                                         .import = console_import_plan(call, &taking) });
+    bool done = console_import_take(call, db, import, &taking, err);
     struct directory_import_counts counts = directory_import_counts(import);
-    directory_import_free(import);
+    import_free(import);
+    if (!done)
+        return false;
     const struct listing named = { .organization = source };
-    if (!done && err->code == ERR_INVALID)
-        err->code = ERR_UNPROCESSED; /* the call is fine, the file is not */
-    if (done && !arena_format(call->job.arena, &detail, "%lld new, %lld changed, %lld with faults",
-                              (long long)counts.put[DIRECTORY_NEW],
-                              (long long)counts.put[DIRECTORY_CHANGED], (long long)counts.faults))
+    if (!arena_format(call->job.arena, &detail, "%lld new, %lld changed, %lld with faults",
+                      (long long)counts.put[DIRECTORY_NEW],
+                      (long long)counts.put[DIRECTORY_CHANGED], (long long)counts.faults))
         done = err_set(err, ERR_LIMIT, "no room for a line of the audit log");
     if (!done || !audit(call, db, "listing.import", &named, detail, err)) {
         json_out_free(taking.faults);

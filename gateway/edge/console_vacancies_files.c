@@ -5,68 +5,38 @@
 #include "base/limits.h"
 #include "domain/vacancy_posting.h"
 #include "edge/config.h"
+#include "edge/console_import.h"
 #include "edge/console_json.h"
 #include "service/vacancy_feeds.h"
 
 enum {
-    IMPORT_ARENA_SIZE = 32 * 1024 * 1024,
-    FAULTS_SHOWN_MAX = 100,
     CSV_SIZE = 256 * 1024,
 };
 
-/* ---- in: the page sends a file in pieces of whole records */
+/* ---- in */
 
-struct taking {
-    struct json_out *faults;
-    int shown;
-};
-
-static void tell(void *context, const char *text)
+static struct json_out *counts_json(const struct vacancy_import_counts *counts)
 {
-    struct taking *taking = context;
-    if (++taking->shown <= FAULTS_SHOWN_MAX)
-        json_put_str(taking->faults, NULL, str_of(text));
-}
-
-static bool take_text(struct vacancy_import *import, struct db *db, struct str text,
-                      struct err *err)
-{
-    struct arena *arena = arena_new(IMPORT_ARENA_SIZE);
-    bool more = true;
-    bool taken = vacancy_import_feed(import, db, text, arena, err);
-    while (taken && more)
-        taken = vacancy_import_end(import, db, arena, &more, err);
-    arena_free(arena);
-    return taken;
-}
-
-static struct json_out *counts_json(const struct vacancy_import *import)
-{
-    struct vacancy_import_counts counts = vacancy_import_counts(import);
     struct json_out *out = json_object();
-    json_put_int(out, "added", counts.put[VACANCY_NEW]);
-    json_put_int(out, "changed", counts.put[VACANCY_CHANGED]);
-    json_put_int(out, "kept", counts.put[VACANCY_KEPT]);
-    json_put_int(out, "repeated", counts.put[VACANCY_REPEATED]);
-    json_put_int(out, "waiting", counts.waiting);
-    json_put_int(out, "wrong", counts.faults);
+    json_put_int(out, "added", counts->put[VACANCY_NEW]);
+    json_put_int(out, "changed", counts->put[VACANCY_CHANGED]);
+    json_put_int(out, "kept", counts->put[VACANCY_KEPT]);
+    json_put_int(out, "repeated", counts->put[VACANCY_REPEATED]);
+    json_put_int(out, "waiting", counts->waiting);
+    json_put_int(out, "wrong", counts->faults);
     return out;
 }
 
 static bool import_run(struct console_call *call, struct db *db, struct err *err)
 {
-    struct str source = str_trim(json_str(call->body, "source"));
-    struct str text = json_str(call->body, "text"), detail;
+    struct str source, detail;
     const struct json *publish = json_get(call->body, "publish");
-    int64_t first = 1;
-    struct taking taking = { 0 };
-    if (source.len == 0 || source.len > VACANCY_NAME_SIZE_MAX)
-        return err_set(err, ERR_UNPROCESSED, "source is empty or too long; say who tells these");
+    struct console_import taking;
+    if (!console_import_source(call, VACANCY_NAME_SIZE_MAX, &source, err))
+        return false;
     if (!call->menus->vacancy_words)
         return err_set(err, ERR_UNPROCESSED, "the menus have no folder work: there is no work");
-    (void)json_int(json_get(call->body, "first"), &first);
-    taking.faults = json_array();
-    struct vacancy_import *import = vacancy_import_new(&(struct vacancy_import_plan){
+    struct import *import = vacancy_import_new(&(struct vacancy_import_plan){
         .words = call->menus->vacancy_words,
         .screening = call->menus->screening,
         .keys = &call->gateway->keys,
@@ -74,20 +44,14 @@ static bool import_run(struct console_call *call, struct db *db, struct err *err
         .state =
             json_is(publish, JSON_BOOL) && publish->boolean ? VACANCY_PUBLISHED : VACANCY_WAITING,
         .now_ms = call->job.now_ms,
-        .first_number = first,
-        .tell = tell,
-        .context = &taking,
+        .import = console_import_plan(call, &taking),
     });
-    bool done = take_text(import, db, text, err);
+    bool done = console_import_take(call, db, import, &taking, err);
     struct vacancy_import_counts counts = vacancy_import_counts(import);
-    struct json_out *out = done ? counts_json(import) : NULL;
-    vacancy_import_free(import);
-    if (!done) {
-        json_out_free(taking.faults);
-        if (err->code == ERR_INVALID)
-            err->code = ERR_UNPROCESSED; /* the call is fine, the file is not */
+    import_free(import);
+    if (!done)
         return false;
-    }
+    struct json_out *out = counts_json(&counts);
     json_put(out, "faults", taking.faults);
     bool told = arena_format(call->job.arena, &detail, "%lld new, %lld changed, %lld with faults",
                              (long long)counts.put[VACANCY_NEW],

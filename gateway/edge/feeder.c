@@ -33,7 +33,7 @@ struct feeder {
     size_t at;           /* the feed */
     struct arena *arena; /* of the run: the answer */
     struct menus *menus; /* a reference, while something is taken in */
-    struct vacancy_import *import;
+    struct import *import;
     struct str rest; /* of the answer */
     struct vacancy_feed_run last, run;
     char fault[SENTENCE_SIZE];
@@ -68,7 +68,7 @@ static void note_fault(void *context, const char *text)
 
 static void end_run(struct feeder *feeder)
 {
-    vacancy_import_free(feeder->import);
+    import_free(feeder->import);
     menus_release(feeder->menus);
     arena_free(feeder->arena);
     feeder->import = NULL;
@@ -83,7 +83,7 @@ static bool feed_slice(struct feeder *feeder, struct db *db, struct arena *arena
 {
     struct str slice = str_head(feeder->rest, SLICE_SIZE);
     feeder->rest = str_from(feeder->rest, slice.len);
-    return vacancy_import_feed(feeder->import, db, slice, arena, err);
+    return import_feed(feeder->import, db, slice, arena, err);
 }
 
 static bool take_step(struct step_job *it, struct db *db, struct arena *arena, struct err *err)
@@ -96,7 +96,7 @@ static bool take_step(struct step_job *it, struct db *db, struct arena *arena, s
     case STEP_FEED:
         return feed_slice(feeder, db, arena, err);
     case STEP_END:
-        return vacancy_import_end(feeder->import, db, arena, &it->more, err);
+        return import_end(feeder->import, db, arena, &it->more, err);
     case STEP_WITHDRAW:
         return vacancy_import_withdraw(feeder->import, db, arena, &it->withdrawn, err);
     case STEP_RECORD:
@@ -111,7 +111,7 @@ static bool step_run(struct job *job, struct db *db, struct err *err)
     bool again = it->ran && (it->step == STEP_FEED || it->step == STEP_END);
     struct arena *arena = arena_new(SLICE_ARENA_SIZE);
     it->ran = true;
-    bool done = again ? vacancy_import_again(it->feeder->import, db, arena, &it->more, err)
+    bool done = again ? import_again(it->feeder->import, db, arena, &it->more, err)
                       : take_step(it, db, arena, err);
     arena_free(arena);
     return done;
@@ -172,8 +172,7 @@ static void take_in(struct feeder *feeder, const struct http_answer *answer)
         .state = feed->publish ? VACANCY_PUBLISHED : VACANCY_WAITING,
         .now_ms = feeder->run.run_at_ms,
         .feed = true,
-        .tell = note_fault,
-        .context = feeder,
+        .import = { .tell = note_fault, .context = feeder },
     });
     feeder->rest = answer->body;
     feeder->run.etag = header_of(answer, STR("ETag"));
@@ -240,7 +239,7 @@ static void call(struct feeder *feeder)
 /* One that tells nothing at all has lost its way rather than all its vacancies. */
 static void after_end(struct feeder *feeder)
 {
-    if (vacancy_import_counts(feeder->import).records == 0)
+    if (import_tally(feeder->import).records == 0)
         give_up(feeder, "holds no vacancy; nothing of it was withdrawn");
     else
         submit(feeder, STEP_WITHDRAW);

@@ -3,13 +3,9 @@
 
 #include "domain/listing_record.h"
 #include "domain/listing_text.h"
+#include "edge/phone_table.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-enum { CHUNK_SIZE = 16 * 1024, PATH_SIZE = 4096 };
 
 struct phone_listings {
     struct arena *arena;
@@ -22,68 +18,20 @@ struct phone_listings {
     bool named;
 };
 
-/* The row is gone behind the call: what it lent is kept. */
-static bool keep(struct phone_listings *to, const struct csv_row *row, struct csv_row *ret,
-                 struct err *err)
-{
-    struct str *fields = ARENA_ARRAY(to->arena, struct str, (size_t)row->count + 1);
-    bool whole = fields != NULL;
-    for (int i = 0; whole && i < row->count; i++)
-        whole = arena_copy(to->arena, row->fields[i], &fields[i]);
-    *ret = (struct csv_row){ row->number, fields, row->count };
-    return whole || err_set(err, ERR_LIMIT, "the table is too large");
-}
-
 static bool take(void *context, const struct csv_row *row, struct err *err)
 {
     struct phone_listings *to = context;
-    struct csv_row kept;
     if (!to->named) {
         to->named = true;
         return listing_heads_read(row, &to->heads, err);
     }
     if (to->count == PHONE_LISTINGS_MAX)
         return err_set(err, ERR_LIMIT, "there are more than %d services", PHONE_LISTINGS_MAX);
-    if (!keep(to, row, &kept, err) ||
-        !listing_of_row(&to->reading, &to->heads, &kept, &to->all[to->count], err))
-        return err_wrap(err, "row %lld", (long long)row->number);
+    if (!listing_of_row(&to->reading, &to->heads, row, &to->all[to->count], err))
+        return false;
     to->all[to->count].id = to->count + 1;
     to->count++;
     return true;
-}
-
-static bool read_file(struct phone_listings *to, const char *path, struct err *err)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return err_set(err, ERR_INVALID, "%s", strerror(errno));
-    struct csv_reader *reader = csv_reader_new(take, to);
-    char chunk[CHUNK_SIZE];
-    bool done = true;
-    for (size_t size; done && (size = fread(chunk, 1, sizeof(chunk), file)) > 0;)
-        done = csv_reader_feed(reader, (struct str){ chunk, size }, err);
-    done = done && csv_reader_end(reader, err);
-    csv_reader_free(reader);
-    (void)fclose(file);
-    return done;
-}
-
-static bool load(const char *path, const struct need_words *words, int64_t now_ms,
-                 struct phone_listings **ret, struct err *err)
-{
-    if (!words)
-        return err_set(err, ERR_INVALID, "these menus have no folder services");
-    struct phone_listings *to = calloc(1, sizeof(*to));
-    if (!to)
-        abort();
-    to->arena = arena_new(JOB_ARENA_SIZE_MAX);
-    to->reading = (struct listing_reading){ words, STR("transcript"), now_ms, to->arena };
-    if (read_file(to, path, err)) {
-        *ret = to;
-        return true;
-    }
-    phone_listings_free(to);
-    return err_wrap(err, "%s", path);
 }
 
 void phone_listings_free(struct phone_listings *listings)
@@ -102,13 +50,21 @@ static const struct listing *row_of(const struct phone_listings *listings, int64
 bool phone_listings_reload(struct phone_listings **listings, const struct need_words *words,
                            int64_t now_ms, const char *base, struct str file, struct err *err)
 {
-    char path[PATH_SIZE];
-    struct builder b;
-    builder_init(&b, path, sizeof(path));
-    builder_addf(&b, "%s/" STR_FMT, base, STR_ARG(file));
     phone_listings_free(*listings);
     *listings = NULL;
-    return load(path, words, now_ms, listings, err);
+    if (!words)
+        return err_set(err, ERR_INVALID, "these menus have no folder services");
+    struct phone_listings *to = calloc(1, sizeof(*to));
+    if (!to)
+        abort();
+    to->arena = arena_new(JOB_ARENA_SIZE_MAX);
+    to->reading = (struct listing_reading){ words, STR("transcript"), now_ms, to->arena };
+    if (!phone_table_read(base, file, to->arena, take, to, err)) {
+        phone_listings_free(to);
+        return false;
+    }
+    *listings = to;
+    return true;
 }
 
 bool phone_listings_visit(const struct phone_listings *listings, const struct menus *menus,

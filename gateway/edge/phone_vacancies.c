@@ -2,13 +2,9 @@
 #include "edge/phone_vacancies.h"
 
 #include "domain/vacancy_record.h"
+#include "edge/phone_table.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-enum { CHUNK_SIZE = 16 * 1024, PATH_SIZE = 4096 };
 
 struct phone_vacancies {
     struct arena *arena;
@@ -19,11 +15,6 @@ struct phone_vacancies {
     struct vacancy_columns columns;
     bool named;
 };
-
-static bool keep(struct phone_vacancies *to, struct str *text, struct err *err)
-{
-    return arena_copy(to->arena, *text, text) || err_set(err, ERR_LIMIT, "the table is too large");
-}
 
 static bool take(void *context, const struct csv_row *row, struct err *err)
 {
@@ -36,50 +27,9 @@ static bool take(void *context, const struct csv_row *row, struct err *err)
         return err_set(err, ERR_LIMIT, "there are more than %d vacancies", PHONE_VACANCIES_MAX);
     struct vacancy *it = &to->all[to->count];
     if (!vacancy_of_row(&to->reading, &to->columns, row, it, err))
-        return err_wrap(err, "row %lld", (long long)row->number);
+        return false;
     it->id = ++to->count;
-    struct str *const texts[] = { &it->reference, &it->title_sq, &it->title_en,
-                                  &it->isco,      &it->currency, &it->contract,
-                                  &it->tongues,   &it->employer, &it->contact };
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        if (!keep(to, texts[i], err))
-            return false;
-    }
     return true;
-}
-
-static bool read_file(struct phone_vacancies *to, const char *path, struct err *err)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return err_set(err, ERR_INVALID, "%s", strerror(errno));
-    struct csv_reader *reader = csv_reader_new(take, to);
-    char chunk[CHUNK_SIZE];
-    bool done = true;
-    for (size_t size; done && (size = fread(chunk, 1, sizeof(chunk), file)) > 0;)
-        done = csv_reader_feed(reader, (struct str){ chunk, size }, err);
-    done = done && csv_reader_end(reader, err);
-    csv_reader_free(reader);
-    (void)fclose(file);
-    return done;
-}
-
-static bool load(const char *path, const struct vacancy_words *words, int64_t now_ms,
-                 struct phone_vacancies **ret, struct err *err)
-{
-    if (!words)
-        return err_set(err, ERR_INVALID, "these menus have no folder work, so no vacancies");
-    struct phone_vacancies *to = calloc(1, sizeof(*to));
-    if (!to)
-        abort();
-    to->arena = arena_new(JOB_ARENA_SIZE_MAX);
-    to->reading = (struct vacancy_reading){ words, STR("transcript"), now_ms, to->arena };
-    if (read_file(to, path, err)) {
-        *ret = to;
-        return true;
-    }
-    phone_vacancies_free(to);
-    return err_wrap(err, "%s", path);
 }
 
 void phone_vacancies_free(struct phone_vacancies *vacancies)
@@ -92,13 +42,21 @@ void phone_vacancies_free(struct phone_vacancies *vacancies)
 bool phone_vacancies_reload(struct phone_vacancies **vacancies, const struct vacancy_words *words,
                             int64_t now_ms, const char *base, struct str file, struct err *err)
 {
-    char path[PATH_SIZE];
-    struct builder b;
-    builder_init(&b, path, sizeof(path));
-    builder_addf(&b, "%s/" STR_FMT, base, STR_ARG(file));
     phone_vacancies_free(*vacancies);
     *vacancies = NULL;
-    return load(path, words, now_ms, vacancies, err);
+    if (!words)
+        return err_set(err, ERR_INVALID, "these menus have no folder work, so no vacancies");
+    struct phone_vacancies *to = calloc(1, sizeof(*to));
+    if (!to)
+        abort();
+    to->arena = arena_new(JOB_ARENA_SIZE_MAX);
+    to->reading = (struct vacancy_reading){ words, STR("transcript"), now_ms, to->arena };
+    if (!phone_table_read(base, file, to->arena, take, to, err)) {
+        phone_vacancies_free(to);
+        return false;
+    }
+    *vacancies = to;
+    return true;
 }
 
 const struct vacancy *phone_vacancies_row(const struct phone_vacancies *vacancies, int64_t number,

@@ -210,19 +210,17 @@ static bool import_in(struct place_of_tests *it, struct str text, size_t piece, 
     bool more = true, done = true;
     it->told[0] = '\0';
     f->err = (struct err){ 0 };
-    struct directory_import *import =
-        directory_import_new(&(struct directory_import_plan){ .words = it->menus->needs,
-                                                              .source = str_of(source),
-                                                              .now_ms = f->now_ms,
-                                                              .tell = tell,
-                                                              .context = it });
+    struct import *import = directory_import_new(
+        &(struct directory_import_plan){ .words = it->menus->needs,
+                                         .source = str_of(source),
+                                         .now_ms = f->now_ms,
+                                         .import = { .tell = tell, .context = it } });
     for (size_t at = 0; done && at < text.len; at += piece)
-        done = directory_import_feed(import, f->db, str_head(str_from(text, at), piece), f->arena,
-                                     &f->err);
+        done = import_feed(import, f->db, str_head(str_from(text, at), piece), f->arena, &f->err);
     while (done && more)
-        done = directory_import_end(import, f->db, f->arena, &more, &f->err);
+        done = import_end(import, f->db, f->arena, &more, &f->err);
     *ret = directory_import_counts(import);
-    directory_import_free(import);
+    import_free(import);
     return done;
 }
 
