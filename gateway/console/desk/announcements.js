@@ -1,34 +1,12 @@
 /* Announcements: what was announced and what is to be, one opened at a time. */
-import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
-import { get } from '../lib/api.js';
+import { html, useRef, useState } from '../vendor/htm-preact.js';
 import { t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
 import { ahead, when } from '../lib/time.js';
 import { One } from './announcements_one.js';
 import { Write } from './announcements_form.js';
 import { Instead, useRead } from './form.js';
-
-/* { rows, next, more }: the pages read so far. */
-function usePages(read, onError) {
-    const [later, setLater] = useState({ rows: [], next: undefined });
-    const turn = useRef(0);
-    useEffect(() => {
-        turn.current += 1;
-        setLater({ rows: [], next: undefined });
-    }, [read.data]);
-    const next = later.next === undefined ? read.data?.next : later.next;
-    async function more() {
-        const mine = ++turn.current; /* of two taps one counts */
-        try {
-            const page = await get(`/announcements?before=${next}`);
-            if (mine === turn.current)
-                setLater((was) => ({ rows: [...was.rows, ...page.announcements], next: page.next }));
-        } catch (error) {
-            onError(error);
-        }
-    }
-    return { rows: [...(read.data?.announcements ?? []), ...later.rows], next, more };
-}
+import { More, usePages } from './list.js';
 
 export const State = ({ announcement: { state, start } }) => html`
     <span class="tag ${state === 'asked' ? 'urgent' : ''}">
@@ -60,10 +38,9 @@ function Row({ announcement, onOpen }) {
 }
 
 export function Announcements({ staff, say, onError }) {
-    const read = useRead('/announcements', onError);
     const choices = useRead('/announcements/choices', onError);
     const [place, setPlace] = useState({ kind: 'list' }); /* list, one, write; and the announcement */
-    const { rows, next, more } = usePages(read, onError);
+    const { rows, next, read, more } = usePages('/announcements', 'announcements', 'before', onError);
     const top = useRef(null);
     const goTo = (next) => {
         setPlace(next);
@@ -117,7 +94,7 @@ export function Announcements({ staff, say, onError }) {
                         />`,
                     )}
                 </ul>
-                ${next && html`<button type="button" class="more" onClick=${more}>${t('queue.more')}</button>`}
+                <${More} next=${next} more=${more} />
             `}
         </div>
     `;

@@ -1,10 +1,10 @@
 /* Who did what: the log that cannot be changed unseen, and whether it is whole. */
-import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
-import { get } from '../lib/api.js';
+import { html, useState } from '../vendor/htm-preact.js';
 import { t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
 import { Time, when } from '../lib/time.js';
 import { Instead, useRead } from './form.js';
+import { Choice, More, usePages } from './list.js';
 
 const FAMILIES = [
     'ticket',
@@ -106,33 +106,6 @@ function Line({ line }) {
     `;
 }
 
-/* { lines, next, read, more }: the pages read so far of one filter. */
-function useLines({ who, action }, onError) {
-    const query = new URLSearchParams({ who, action });
-    const read = useRead(`/audit?${query}`, onError);
-    const [later, setLater] = useState({ lines: [], next: undefined });
-    const turn = useRef(0);
-    useEffect(() => {
-        turn.current += 1;
-        setLater({ lines: [], next: undefined });
-    }, [read.data]);
-    const next = later.next === undefined ? read.data?.next : later.next;
-    async function more() {
-        const mine = ++turn.current; /* of two taps one counts */
-        try {
-            const page = await get(`/audit?${query}&before=${next}`);
-            if (mine === turn.current)
-                setLater((before) => ({
-                    lines: [...before.lines, ...page.lines],
-                    next: page.next,
-                }));
-        } catch (error) {
-            onError(error);
-        }
-    }
-    return { lines: [...(read.data?.lines ?? []), ...later.lines], next, read, more };
-}
-
 function Filters({ filter, onFilter }) {
     const [who, setWho] = useState(filter.who);
     return html`
@@ -143,19 +116,13 @@ function Filters({ filter, onFilter }) {
                 onFilter({ who: who.trim() });
             }}
         >
-            <label class="filter">
-                <span>${t('audit.action')}</span>
-                <select
-                    name="action"
-                    value=${filter.action}
-                    onChange=${(event) => onFilter({ action: event.target.value })}
-                >
-                    <option value="">${t('audit.all')}</option>
-                    ${FAMILIES.map(
-                        (it) => html`<option key=${it} value=${it}>${t(`audit.family.${it}`)}</option>`,
-                    )}
-                </select>
-            </label>
+            <${Choice}
+                name="action"
+                label=${t('audit.action')}
+                value=${filter.action}
+                options=${[['', t('audit.all')], ...FAMILIES.map((it) => [it, t(`audit.family.${it}`)])]}
+                onChange=${(action) => onFilter({ action })}
+            />
             <label class="filter">
                 <span>${t('audit.who')}</span>
                 <input name="who" value=${who} onInput=${(event) => setWho(event.target.value)} />
@@ -168,20 +135,20 @@ function Filters({ filter, onFilter }) {
 export function Audit({ onError }) {
     const [filter, setFilter] = useState({ who: '', action: '' });
     const check = useRead('/audit/check', onError);
-    const { lines, next, read, more } = useLines(filter, onError);
+    const { rows, next, read, more } = usePages(`/audit?${new URLSearchParams(filter)}`, 'lines', 'before', onError);
     const heads = ['when', 'who', 'action', 'subject', 'detail'];
     return html`
         <${Check} read=${check} />
         <${Filters} filter=${filter} onFilter=${(change) => setFilter({ ...filter, ...change })} />
-        <${Instead} read=${read} empty=${lines.length ? '' : t('audit.empty')} />
+        <${Instead} read=${read} empty=${rows.length ? '' : t('audit.empty')} />
         <div class="scroll" tabindex="0" role="region" aria-label=${t('page.audit')}>
-            <table hidden=${!lines.length}>
+            <table hidden=${!rows.length}>
                 <thead>
                     <tr>${heads.map((it) => html`<th key=${it} scope="col">${t(`audit.${it}`)}</th>`)}</tr>
                 </thead>
-                <tbody>${lines.map((line) => html`<${Line} key=${line.id} line=${line} />`)}</tbody>
+                <tbody>${rows.map((line) => html`<${Line} key=${line.id} line=${line} />`)}</tbody>
             </table>
         </div>
-        ${next && html`<button type="button" class="more" onClick=${more}>${t('queue.more')}</button>`}
+        <${More} next=${next} more=${more} />
     `;
 }

@@ -8,35 +8,13 @@ import { visible } from '../lib/text.js';
 import { dayOf, when } from '../lib/time.js';
 import { CaseFile } from './case_file.js';
 import { Sheet } from './dialogs.js';
-import { Instead, useCall, useRead } from './form.js';
+import { Instead, useCall } from './form.js';
+import { Choice, More, usePages } from './list.js';
 import { go, linkTo, useRoute } from './route.js';
 
 export const TEAMS = ['tirana', 'lezha'];
 export const STATES = ['open', 'closed', 'transferred', 'duplicate'];
 const BY_STATE = ['mine', 'team'];
-
-/* { rows, next, read, more }: the pages read so far of one list. */
-function useCases(query, onError) {
-    const read = useRead(`/cases?${query}`, onError);
-    const [later, setLater] = useState({ rows: [], next: undefined });
-    const turn = useRef(0);
-    useEffect(() => {
-        turn.current += 1;
-        setLater({ rows: [], next: undefined });
-    }, [read.data]);
-    const next = later.next === undefined ? read.data?.next : later.next;
-    async function more() {
-        const mine = ++turn.current; /* of two taps one counts */
-        try {
-            const page = await get(`/cases?${query}&after=${next}`);
-            if (mine === turn.current)
-                setLater((before) => ({ rows: [...before.rows, ...page.cases], next: page.next }));
-        } catch (error) {
-            onError(error);
-        }
-    }
-    return { rows: [...(read.data?.cases ?? []), ...later.rows], next, read, more };
-}
 
 export function DueTag({ at }) {
     if (!at) return null;
@@ -123,16 +101,16 @@ function Find({ onError }) {
 function List({ staff, onError }) {
     const [filter, setFilter] = useState({ view: '', state: 'open' });
     const [opening, setOpening] = useState(false);
-    const { rows, next, read, more } = useCases(new URLSearchParams(filter).toString(), onError);
+    const { rows, next, read, more } = usePages(`/cases?${new URLSearchParams(filter)}`, 'cases', 'after', onError);
     const view = filter.view || read.data?.view;
-    const set = (name) => (event) => setFilter((before) => ({ ...before, [name]: event.target.value }));
     const choose = (name, label, value, options) => html`
-        <label class="filter">
-            <span>${label}</span>
-            <select name=${name} value=${value} onChange=${set(name)}>
-                ${options.map(([code, title]) => html`<option key=${code} value=${code}>${title}</option>`)}
-            </select>
-        </label>
+        <${Choice}
+            name=${name}
+            label=${label}
+            value=${value}
+            options=${options}
+            onChange=${(chosen) => setFilter((before) => ({ ...before, [name]: chosen }))}
+        />
     `;
     return html`
         <div class="actions">
@@ -150,7 +128,7 @@ function List({ staff, onError }) {
         <ul class="lines card" hidden=${!rows.length}>
             ${rows.map((it) => html`<${Row} key=${it.id} file=${it} />`)}
         </ul>
-        ${next && html`<button type="button" class="more" onClick=${more}>${t('queue.more')}</button>`}
+        <${More} next=${next} more=${more} />
         ${opening && html`<${Open} team=${read.data?.team} onClose=${() => setOpening(false)} onError=${onError} />`}
     `;
 }

@@ -1,11 +1,12 @@
 /* The directory: services that people are shown, those that nobody vouches for any more, and files. */
-import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
-import { get, post } from '../lib/api.js';
+import { html, useState } from '../vendor/htm-preact.js';
+import { post } from '../lib/api.js';
 import { language, t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
 import { Sheet } from './dialogs.js';
 import { Edit } from './directory_form.js';
 import { Field, Instead, sentenceFor, useCall, useRead } from './form.js';
+import { Choice, More, Narrow, usePages } from './list.js';
 import { Export, Import } from './vacancies_files.js';
 
 const KIND = {
@@ -22,29 +23,6 @@ const nameOf = ({ organization, name_sq, name_en }) => {
     const name = language() === 'sq' ? name_sq || name_en : name_en || name_sq;
     return name ? `${organization}: ${name}` : organization;
 };
-
-/* { rows, counts, next, read, more }: the pages read so far of one filter. */
-function useServices(query, onError) {
-    const read = useRead(`/directory?${query}`, onError);
-    const [later, setLater] = useState({ rows: [], next: undefined });
-    const turn = useRef(0);
-    useEffect(() => {
-        turn.current += 1;
-        setLater({ rows: [], next: undefined });
-    }, [read.data]);
-    const next = later.next === undefined ? read.data?.next : later.next;
-    async function more() {
-        const mine = ++turn.current; /* of two taps one counts */
-        try {
-            const page = await get(`/directory?${query}&before=${next}`);
-            if (mine === turn.current)
-                setLater((before) => ({ rows: [...before.rows, ...page.services], next: page.next }));
-        } catch (error) {
-            onError(error);
-        }
-    }
-    return { rows: [...(read.data?.services ?? []), ...later.rows], counts: read.data?.counts, next, read, more };
-}
 
 function Tags({ service }) {
     const { verify, doubt, assured_date, sample, status, free_today, shut_today } = service;
@@ -93,7 +71,7 @@ function Row({ service, names, busy, onEdit, onAssure, onMore }) {
 }
 
 /* What people told who went there, and who may tell by SMS how it is. */
-function More({ service, onClose, onError }) {
+function Details({ service, onClose, onError }) {
     const read = useRead(`/directory/${service.id}`, onError);
     const [number, setNumber] = useState('');
     const [said, setSaid] = useState('');
@@ -148,37 +126,22 @@ function More({ service, onClose, onError }) {
 }
 
 function Filters({ filter, counts, words, onFilter }) {
-    const [text, setText] = useState(filter.text);
     const choose = (name, label, options) => html`
-        <label class="filter">
-            <span>${label}</span>
-            <select name=${name} value=${filter[name]} onChange=${(event) => onFilter({ [name]: event.target.value })}>
-                ${options.map(([code, title]) => html`<option key=${code} value=${code}>${title}</option>`)}
-            </select>
-        </label>
+        <${Choice}
+            name=${name}
+            label=${label}
+            value=${filter[name]}
+            options=${options}
+            onChange=${(value) => onFilter({ [name]: value })}
+        />
     `;
     const named = (list) => [['', t('canned.all')], ...(list ?? []).map((it) => [it.id, it[language()]])];
     const shown = Object.keys(SHOWN).map((it) => [it, t(`directory.${it}`, { count: counts?.[it] ?? 0 })]);
-    const search = (event) => {
-        event.preventDefault();
-        onFilter({ text });
-    };
     return html`
-        <form class="filters" role="search" onSubmit=${search}>
-            <label class="filter">
-                <span>${t('vacancies.search')}</span>
-                <input
-                    type="search"
-                    dir="auto"
-                    maxlength="60"
-                    value=${text}
-                    onInput=${(event) => setText(event.target.value)}
-                    onChange=${() => onFilter({ text })}
-                />
-            </label>
+        <${Narrow} text=${filter.text} onText=${(text) => onFilter({ text })}>
             ${choose('show', t('directory.show'), shown)} ${choose('need', t('directory.need'), named(words?.needs))}
             ${choose('place', t('directory.place'), named(words?.places))}
-        </form>
+        <//>
     `;
 }
 
@@ -188,7 +151,7 @@ export function Directory({ say, onError }) {
     const words = useRead('/directory/words', onError);
     const { show, ...rest } = filter;
     const query = new URLSearchParams({ ...rest, ...SHOWN[show] }).toString();
-    const { rows, counts, next, read, more } = useServices(query, onError);
+    const { rows, next, read, more } = usePages(`/directory?${query}`, 'services', 'before', onError);
     const { busy, trouble, run } = useCall(onError);
     const close = () => setSheet(null);
     const names = (kind, ids) =>
@@ -222,7 +185,7 @@ export function Directory({ say, onError }) {
         </div>
         <${Filters}
             filter=${filter}
-            counts=${counts}
+            counts=${read.data?.counts}
             words=${words.data}
             onFilter=${(change) => setFilter((before) => ({ ...before, ...change }))}
         />
@@ -241,7 +204,7 @@ export function Directory({ say, onError }) {
                 />`,
             )}
         </ul>
-        ${next && html`<button type="button" class="more" onClick=${more}>${t('queue.more')}</button>`}
+        <${More} next=${next} more=${more} />
         ${sheet?.kind === 'edit' &&
         html`<${Edit}
             service=${sheet.service}
@@ -250,7 +213,7 @@ export function Directory({ say, onError }) {
             onClose=${close}
             onError=${onError}
         />`}
-        ${sheet?.kind === 'more' && html`<${More} service=${sheet.service} onClose=${close} onError=${onError} />`}
+        ${sheet?.kind === 'more' && html`<${Details} service=${sheet.service} onClose=${close} onError=${onError} />`}
         ${sheet?.kind === 'import' &&
         html`<${Import} kind=${KIND} onTaken=${read.reload} onClose=${close} onError=${onError} />`}
     `;

@@ -1,11 +1,12 @@
 /* The vacancies: those that wait for somebody, with what looks wrong about them, and all the others. */
-import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
-import { get, post } from '../lib/api.js';
+import { html, useState } from '../vendor/htm-preact.js';
+import { post } from '../lib/api.js';
 import { language, t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
 import { when } from '../lib/time.js';
 import { Sheet } from './dialogs.js';
 import { Field, Instead, sentenceFor, useCall, useRead } from './form.js';
+import { Choice, More, Narrow, usePages } from './list.js';
 import { Edit } from './vacancies_form.js';
 import { Export, Feeds, Import } from './vacancies_files.js';
 
@@ -26,30 +27,6 @@ function wageOf({ wage_min, wage_max, currency }) {
     if (!wage_min && !wage_max) return '';
     if (!wage_max) return `${wage_min}+ ${currency}`;
     return wage_min && wage_min !== wage_max ? `${wage_min}–${wage_max} ${currency}` : `${wage_max} ${currency}`;
-}
-
-/* { rows, counts, next, read, more }: the pages read so far of one filter. */
-function useVacancies(query, onError) {
-    const read = useRead(`/vacancies?${query}`, onError);
-    const [later, setLater] = useState({ rows: [], next: undefined });
-    const turn = useRef(0);
-    useEffect(() => {
-        turn.current += 1;
-        setLater({ rows: [], next: undefined });
-    }, [read.data]);
-    const next = later.next === undefined ? read.data?.next : later.next;
-    async function more() {
-        const mine = ++turn.current; /* of two taps one counts */
-        try {
-            const page = await get(`/vacancies?${query}&before=${next}`);
-            if (mine === turn.current)
-                setLater((before) => ({ rows: [...before.rows, ...page.vacancies], next: page.next }));
-        } catch (error) {
-            onError(error);
-        }
-    }
-    const rows = [...(read.data?.vacancies ?? []), ...later.rows];
-    return { rows, counts: read.data?.counts, next, read, more };
 }
 
 function Signs({ signs }) {
@@ -142,39 +119,24 @@ function Reject({ vacancy, onDone, onClose, onError }) {
 }
 
 function Filters({ filter, counts, words, onFilter }) {
-    const [text, setText] = useState(filter.text);
     const choose = (name, label, options) => html`
-        <label class="filter">
-            <span>${label}</span>
-            <select name=${name} value=${filter[name]} onChange=${(event) => onFilter({ [name]: event.target.value })}>
-                ${options.map(([code, title]) => html`<option key=${code} value=${code}>${title}</option>`)}
-            </select>
-        </label>
+        <${Choice}
+            name=${name}
+            label=${label}
+            value=${filter[name]}
+            options=${options}
+            onChange=${(value) => onFilter({ [name]: value })}
+        />
     `;
     const states = STATES.map((it) => [it, `${t(`vacancies.${it}`)}${counts ? ` (${counts[it]})` : ''}`]);
     const places = (words?.places ?? []).map((it) => [it.id, it[language()]]);
     const sources = (words?.sources ?? []).map((it) => [it, it]);
-    const search = (event) => {
-        event.preventDefault();
-        onFilter({ text });
-    };
     return html`
-        <form class="filters" role="search" onSubmit=${search}>
-            <label class="filter">
-                <span>${t('vacancies.search')}</span>
-                <input
-                    type="search"
-                    dir="auto"
-                    maxlength="60"
-                    value=${text}
-                    onInput=${(event) => setText(event.target.value)}
-                    onChange=${() => onFilter({ text })}
-                />
-            </label>
+        <${Narrow} text=${filter.text} onText=${(text) => onFilter({ text })}>
             ${choose('state', t('canned.state'), states)}
             ${choose('place', t('vacancies.place'), [['', t('canned.all')], ...places])}
             ${choose('source', t('canned.source'), [['', t('canned.all')], ...sources])}
-        </form>
+        <//>
     `;
 }
 
@@ -183,7 +145,7 @@ export function Vacancies({ say, onError }) {
     const [sheet, setSheet] = useState(null); /* { kind: 'edit' | 'reject' | 'import', vacancy } */
     const words = useRead('/vacancies/words', onError);
     const query = new URLSearchParams(filter).toString();
-    const { rows, counts, next, read, more } = useVacancies(query, onError);
+    const { rows, next, read, more } = usePages(`/vacancies?${query}`, 'vacancies', 'before', onError);
     const { busy, trouble, run } = useCall(onError);
     const close = () => setSheet(null);
     const nameOf = (id) => words.data?.places.find((it) => it.id === id)?.[language()] ?? id;
@@ -217,7 +179,7 @@ export function Vacancies({ say, onError }) {
         <${Feeds} onError=${onError} />
         <${Filters}
             filter=${filter}
-            counts=${counts}
+            counts=${read.data?.counts}
             words=${words.data}
             onFilter=${(change) => setFilter((before) => ({ ...before, ...change }))}
         />
@@ -235,7 +197,7 @@ export function Vacancies({ say, onError }) {
                 />`,
             )}
         </ul>
-        ${next && html`<button type="button" class="more" onClick=${more}>${t('queue.more')}</button>`}
+        <${More} next=${next} more=${more} />
         ${sheet?.kind === 'edit' &&
         html`<${Edit}
             vacancy=${sheet.vacancy}
