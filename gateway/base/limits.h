@@ -322,6 +322,8 @@ enum {
     CASE_TIES_MAX = 20,      /* of one file: who else takes part in it */
     CASES_SHOWN_MAX = 50,    /* of a list, at once */
     CASE_ASSESSMENTS_SHOWN_MAX = 50,
+    CASE_APPROVALS_SHOWN_MAX = 50,
+    CASE_STATUSES_SHOWN_MAX = 50,
     CASE_LINES_SHOWN_MAX = 50, /* of the log of a file, at once */
     CASE_REASON_SIZE_MAX = 300,
     REFERRALS_MAX = 200,      /* of one file */

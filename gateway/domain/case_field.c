@@ -6,11 +6,21 @@
 #include "domain/date.h"
 
 #define YES_NO "yes no"
+#define TO_TEN "0 1 2 3 4 5 6 7 8 9 10"
 
 const char *const case_class_names[CASE_CLASSES] = { "identity",   "contact",      "legal",
                                                      "protection", "psychosocial", "programme" };
 const char *const case_kind_names[CASE_KINDS] = {
-    "person", "paper", "concern", "note", "note_protection", "note_psychosocial", "task", "goal",
+    "person",
+    "paper",
+    "concern",
+    "note",
+    "note_protection",
+    "note_psychosocial",
+    "task",
+    "goal",
+    "session",
+    "session_psychosocial",
 };
 
 /* clang-format off */
@@ -81,7 +91,10 @@ const struct case_field case_fields[] = {
       CASE_ANY_DAY },
 
     { CASE_TASK, "what", CASE_PROGRAMME, CASE_TEXT, NULL, true, false, CASE_ANY_DAY },
-    { CASE_TASK, "cause", CASE_PROGRAMME, CASE_CHOICE, "own consent_withdrawn consent_refused referral_answered referral_declined",
+    { CASE_TASK, "cause", CASE_PROGRAMME, CASE_CHOICE,
+      "own consent_withdrawn consent_refused referral_answered referral_declined plan_sent_back"
+      " closure_sent_back check_in_call check_in_urgent check_in_silent check_in_ended"
+      " missed_appointment",
       false, false, CASE_ANY_DAY },
     { CASE_TASK, "due", CASE_PROGRAMME, CASE_DAY, NULL, false, true, CASE_ANY_DAY },
 
@@ -95,6 +108,19 @@ const struct case_field case_fields[] = {
     { CASE_GOAL, "due", CASE_PROGRAMME, CASE_DAY, NULL, false, true, CASE_ANY_DAY },
     { CASE_GOAL, "outcome", CASE_PROGRAMME, CASE_CHOICE, "met partly not_met dropped", false, false,
       CASE_ANY_DAY },
+
+    /* A talk, and how the person felt before and after it (0 worst, 10 best). */
+#define SESSION(kind, class)                                                                      \
+    { kind, "day", class, CASE_DAY, NULL, false, true, CASE_NOT_LATER },                          \
+    { kind, "minutes", class, CASE_CHOICE, "15 30 45 60 90 120 180", false, true, CASE_ANY_DAY },  \
+    { kind, "setting", class, CASE_CHOICE, "individual group family", false, true, CASE_ANY_DAY }, \
+    { kind, "way", class, CASE_CHOICE, "in_person phone video", false, true, CASE_ANY_DAY },       \
+    { kind, "before", class, CASE_CHOICE, TO_TEN, false, false, CASE_ANY_DAY },                    \
+    { kind, "after", class, CASE_CHOICE, TO_TEN, false, false, CASE_ANY_DAY },                     \
+    { kind, "text", class, CASE_WORDS, NULL, true, false, CASE_ANY_DAY }
+    SESSION(CASE_SESSION, CASE_PROGRAMME),
+    SESSION(CASE_SESSION_PSYCHOSOCIAL, CASE_PSYCHOSOCIAL),
+#undef SESSION
 };
 /* clang-format on */
 const int case_field_count = sizeof(case_fields) / sizeof(case_fields[0]);

@@ -29,7 +29,9 @@ enum case_kind { /* stored: append only */
                  CASE_NOTE_PROTECTION,
                  CASE_NOTE_PSYCHOSOCIAL,
                  CASE_TASK,
-                 CASE_GOAL, /* of the integration plan */
+                 CASE_GOAL,    /* of the integration plan */
+                 CASE_SESSION, /* of counselling, social */
+                 CASE_SESSION_PSYCHOSOCIAL,
                  CASE_KINDS
 };
 
@@ -58,6 +60,13 @@ extern const struct case_field case_fields[]; /* by kind */
 extern const int case_field_count;
 extern const char *const case_class_names[CASE_CLASSES];
 extern const char *const case_kind_names[CASE_KINDS];
+
+/* Notes and sessions: as many as it takes, read in pages. A bit each. */
+enum {
+    CASE_KINDS_NOTES = 1 << CASE_NOTE | 1 << CASE_NOTE_PROTECTION | 1 << CASE_NOTE_PSYCHOSOCIAL,
+    CASE_KINDS_SESSIONS = 1 << CASE_SESSION | 1 << CASE_SESSION_PSYCHOSOCIAL,
+    CASE_KINDS_PAGED = CASE_KINDS_NOTES | CASE_KINDS_SESSIONS,
+};
 
 const struct case_field *case_field_find(enum case_kind kind, struct str name); /* NULL: none */
 

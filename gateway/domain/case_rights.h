@@ -20,9 +20,10 @@ enum case_sight { CASE_HIDDEN, CASE_SEEN, CASE_CHANGED };
 
 enum case_act {
     CASE_ACT_CONSENT, /* records and asks for it */
-    CASE_ACT_STATE,   /* closes and opens again */
+    CASE_ACT_STATE,   /* asks for approval of plan and closing; opens again */
     CASE_ACT_ASSIGN,  /* to another worker or team; ties others to it */
     CASE_ACT_LOG,     /* reads who changed and who read what */
+    CASE_ACT_APPROVE, /* decides what another asked for */
     CASE_ACTS
 };
 

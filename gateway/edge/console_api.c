@@ -13,16 +13,16 @@
 #include "service/audit.h"
 
 static const struct console_route *const route_tables[] = {
-    console_login_routes,         console_factor_routes,        console_ticket_routes,
-    console_colleagues_routes,    console_answers_routes,       console_merge_routes,
-    console_views_routes,         console_search_routes,        console_people_routes,
-    console_audit_routes,         console_menus_routes,         console_figures_routes,
-    console_asked_routes,         console_canned_routes,        console_screens_routes,
-    console_notices_routes,       console_vacancies_routes,     console_vacancies_files_routes,
-    console_courses_routes,       console_appointments_routes,  console_cases_routes,
-    console_cases_items_routes,   console_cases_consent_routes, console_cases_assessments_routes,
-    console_announcements_routes, console_alerts_routes,        console_directory_routes,
-    console_referrals_routes,
+    console_login_routes,         console_factor_routes,         console_ticket_routes,
+    console_colleagues_routes,    console_answers_routes,        console_merge_routes,
+    console_views_routes,         console_search_routes,         console_people_routes,
+    console_audit_routes,         console_menus_routes,          console_figures_routes,
+    console_asked_routes,         console_canned_routes,         console_screens_routes,
+    console_notices_routes,       console_vacancies_routes,      console_vacancies_files_routes,
+    console_courses_routes,       console_appointments_routes,   console_cases_routes,
+    console_cases_items_routes,   console_cases_consent_routes,  console_cases_assessments_routes,
+    console_announcements_routes, console_alerts_routes,         console_directory_routes,
+    console_referrals_routes,     console_cases_approval_routes,
 };
 
 static struct console_call *console_call(struct job *job)

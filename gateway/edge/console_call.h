@@ -93,5 +93,6 @@ extern const struct console_route console_cases_items_routes[];
 extern const struct console_route console_cases_consent_routes[];
 extern const struct console_route console_cases_assessments_routes[];
 extern const struct console_route console_referrals_routes[];
+extern const struct console_route console_cases_approval_routes[];
 
 #endif

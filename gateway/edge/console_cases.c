@@ -29,10 +29,29 @@ bool console_cases_id(const struct console_call *call, const char *member, int64
            err_set(err, ERR_INVALID, "%s must be an id, a string of digits", member);
 }
 
-static bool read_version(const struct console_call *call, int64_t *ret, struct err *err)
+bool console_cases_version(const struct console_call *call, int64_t *ret, struct err *err)
 {
     return json_int(json_get(call->body, "version"), ret) ||
            err_set(err, ERR_INVALID, "version must be the file's version, a whole number");
+}
+
+bool console_cases_cursor(struct str after, int64_t *ret_at_ms, int64_t *ret_id, struct err *err)
+{
+    struct str at, id;
+    *ret_at_ms = *ret_id = 0;
+    return after.len == 0 ||
+           (str_cut(after, '-', &at, &id) && str_to_int64(at, ret_at_ms) &&
+            str_to_int64(id, ret_id)) ||
+           err_set(err, ERR_INVALID, "after is what `next` of the page before was");
+}
+
+void console_cases_put_next(struct json_out *out, int64_t at_ms, int64_t id)
+{
+    char storage[48];
+    struct builder next;
+    builder_init(&next, storage, sizeof(storage));
+    builder_addf(&next, "%lld-%lld", (long long)at_ms, (long long)id);
+    json_put_str(out, "next", builder_str(&next));
 }
 
 /* ---- lists */
@@ -53,16 +72,6 @@ static bool view_allowed(struct str role, enum case_view view)
     return case_rights_any(role, relation);
 }
 
-static bool read_cursor(struct str after, struct case_query *ret, struct err *err)
-{
-    struct str at, id;
-    ret->resumed = after.len > 0;
-    return !ret->resumed ||
-           (str_cut(after, '-', &at, &id) && str_to_int64(at, &ret->at_ms) &&
-            str_to_int64(id, &ret->last_id)) ||
-           err_set(err, ERR_INVALID, "after is what `next` of the page before was");
-}
-
 static bool read_query(const struct console_call *call, struct case_query *ret, struct err *err)
 {
     struct str view = form_get(&call->query, "view"), state = form_get(&call->query, "state");
@@ -81,7 +90,9 @@ static bool read_query(const struct console_call *call, struct case_query *ret, 
                                 .staff_id = call->staff.id,
                                 .state = (enum case_state)named,
                                 .limit = CASES_SHOWN_MAX };
-    return read_cursor(form_get(&call->query, "after"), ret, err);
+    struct str after = form_get(&call->query, "after");
+    ret->resumed = after.len > 0;
+    return console_cases_cursor(after, &ret->at_ms, &ret->last_id, err);
 }
 
 static struct json_out *file_json(const struct case_call *of)
@@ -120,18 +131,13 @@ static bool add_rows(struct console_call *call, struct db *db, const struct case
 static void put_next(struct json_out *out, const struct case_query *query,
                      const struct case_file *files, size_t count)
 {
-    char storage[48];
-    struct builder next;
     bool due = query->view == CASE_VIEW_MINE_DUE || query->view == CASE_VIEW_TEAM_DUE;
     if (count < (size_t)query->limit) {
         json_put_null(out, "next");
         return;
     }
     const struct case_file *last = &files[count - 1];
-    builder_init(&next, storage, sizeof(storage));
-    builder_addf(&next, "%lld-%lld", (long long)(due ? last->due_at_ms : last->touched_at_ms),
-                 (long long)last->id);
-    json_put_str(out, "next", builder_str(&next));
+    console_cases_put_next(out, due ? last->due_at_ms : last->touched_at_ms, last->id);
 }
 
 static bool list_run(struct console_call *call, struct db *db, struct err *err)
@@ -288,36 +294,22 @@ static bool one_run(struct console_call *call, struct db *db, struct err *err)
            (console_cases_read(&of, "file", err) && console_cases_whole(&of, 200, err));
 }
 
-/* ---- whose it is, and whether it is open */
+/* ---- whose it is */
 
-static bool again(struct case_call *of, const char *action, enum case_log_act act,
-                  struct str detail, struct err *err)
+static bool again(struct case_call *of, struct str detail, struct err *err)
 {
     struct console_call *call = of->call;
     const struct case_log_line line = {
-        .at_ms = call->job.now_ms, .staff_id = call->staff.id, .act = act, .detail = detail
+        .at_ms = call->job.now_ms,
+        .staff_id = call->staff.id,
+        .act = CASE_LOG_ASSIGNED,
+        .detail = detail,
     };
     return case_log_add(of->db, &call->gateway->keys, of->file.id, &line, call->job.arena, err) &&
            case_file_get(of->db, of->file.id, call->job.arena, &of->file, err) &&
            case_access_of(of->db, call->staff.id, call->staff.role, &of->file, call->job.now_ms,
                           call->job.arena, &of->access, err) &&
-           console_cases_audit(of, action, err) && console_cases_whole(of, 200, err);
-}
-
-static bool state_run(struct console_call *call, struct db *db, struct err *err)
-{
-    struct case_call of;
-    int64_t version;
-    int state;
-    if (!console_cases_begin(call, db, RIGHT_CASES_OPEN, &of, err) || of.refused)
-        return of.refused;
-    if (!case_access_may(&of.access, CASE_ACT_STATE))
-        return console_cases_refuse(&of, 403, "state", err);
-    return read_version(call, &version, err) &&
-           console_cases_choice(call, "state", case_file_state_names, CASE_STATES, &state, err) &&
-           case_file_move(db, call->id, version, (enum case_state)state, call->job.now_ms,
-                          call->job.arena, err) &&
-           again(&of, "case.state", CASE_LOG_STATE, str_of(case_file_state_names[state]), err);
+           console_cases_audit(of, "case.assign", err) && console_cases_whole(of, 200, err);
 }
 
 static bool assign_run(struct console_call *call, struct db *db, struct err *err)
@@ -331,7 +323,8 @@ static bool assign_run(struct console_call *call, struct db *db, struct err *err
         return of.refused;
     if (!case_access_may(&of.access, CASE_ACT_ASSIGN))
         return console_cases_refuse(&of, 403, "assign", err);
-    if (!read_version(call, &version, err) || !console_cases_id(call, "owner", &owner_id, err) ||
+    if (!console_cases_version(call, &version, err) ||
+        !console_cases_id(call, "owner", &owner_id, err) ||
         !case_team_hands(db, call->job.arena, &hands, &count, err))
         return false;
     while (i < count && hands[i].id != owner_id)
@@ -343,7 +336,7 @@ static bool assign_run(struct console_call *call, struct db *db, struct err *err
         return err_set(err, ERR_LIMIT, "no room for a line of the file's log");
     return case_file_assign(db, call->id, version, owner_id, team, call->job.now_ms,
                             call->job.arena, err) &&
-           again(&of, "case.assign", CASE_LOG_ASSIGNED, detail, err);
+           again(&of, detail, err);
 }
 
 /* ---- the log */
@@ -425,8 +418,6 @@ const struct console_route console_cases_routes[] = {
     { "GET", "/cases/people", "", RIGHT_CASES_OPEN, STORE_READ, hands_run, NULL, NULL },
     { "GET", "/cases/find", "", RIGHT_CASES, STORE_WRITE, find_run, NULL, NULL },
     { "GET", "/cases/{id}", "", RIGHT_SELF, STORE_WRITE, one_run, NULL, NULL },
-    { "POST", "/cases/{id}/state", "state version", RIGHT_SELF, STORE_WRITE, state_run, NULL,
-      NULL },
     { "POST", "/cases/{id}/assign", "owner team version", RIGHT_SELF, STORE_WRITE, assign_run, NULL,
       NULL },
     { "GET", "/cases/{id}/log", "", RIGHT_SELF, STORE_WRITE, log_run, NULL, NULL },

@@ -54,5 +54,13 @@ MUST_CHECK bool console_cases_choice(const struct console_call *call, const char
                                      struct err *err);
 MUST_CHECK bool console_cases_id(const struct console_call *call, const char *member, int64_t *ret,
                                  struct err *err);
+/* The member "version": of the file. ERR_INVALID. */
+MUST_CHECK bool console_cases_version(const struct console_call *call, int64_t *ret,
+                                      struct err *err);
+
+/* A cursor of two numbers, as "123-456"; both are 0 for an empty one. ERR_INVALID. */
+MUST_CHECK bool console_cases_cursor(struct str after, int64_t *ret_at_ms, int64_t *ret_id,
+                                     struct err *err);
+void console_cases_put_next(struct json_out *out, int64_t at_ms, int64_t id);
 
 #endif

@@ -209,7 +209,7 @@ static bool put_ties(struct case_call *of, struct json_out *out, struct err *err
 static void put_access(const struct case_call *of, struct json_out *out)
 {
     static const char *const sights[] = { "hidden", "seen", "changed" };
-    static const char *const acts[CASE_ACTS] = { "consent", "state", "assign", "log" };
+    static const char *const acts[CASE_ACTS] = { "consent", "state", "assign", "log", "approve" };
     struct json_out *classes = json_object(), *may = json_array();
     for (int class = 0; class < CASE_CLASSES; class ++)
         json_put_str(classes, case_class_names[class],

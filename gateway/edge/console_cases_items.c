@@ -3,8 +3,6 @@
 
 #include "edge/console_json.h"
 
-enum { NOTE_KINDS = 1 << CASE_NOTE | 1 << CASE_NOTE_PROTECTION | 1 << CASE_NOTE_PSYCHOSOCIAL };
-
 struct edits {
     struct case_edit of[CASE_FIELDS_MAX];
     size_t count;
@@ -171,19 +169,20 @@ static bool done_run(struct console_call *call, struct db *db, struct err *err)
            console_cases_audit(&of, "case.done", err) && console_cases_whole(&of, 200, err);
 }
 
-/* ---- notes */
+/* ---- notes and sessions */
 
-static unsigned notes_seen(const struct case_call *of)
+static unsigned kinds_seen(const struct case_call *of, unsigned wanted)
 {
     unsigned kinds = 0;
     for (int kind = 0; kind < CASE_KINDS; kind++) {
         if (case_access_item(&of->access, (enum case_kind)kind) != CASE_HIDDEN)
             kinds |= 1u << kind;
     }
-    return kinds & NOTE_KINDS;
+    return kinds & wanted;
 }
 
-static bool notes_run(struct console_call *call, struct db *db, struct err *err)
+static bool answer_page(struct console_call *call, struct db *db, const char *what, unsigned wanted,
+                        struct err *err)
 {
     struct case_call of;
     struct str before = form_get(&call->query, "before");
@@ -194,19 +193,29 @@ static bool notes_run(struct console_call *call, struct db *db, struct err *err)
         return of.refused;
     if (before.len > 0 && !str_to_int64(before, &before_id))
         return err_set(err, ERR_INVALID, "before is what `next` of the page before was");
-    if (!console_cases_read(&of, "notes", err) ||
-        !case_items_notes(db, &call->gateway->keys, call->id, notes_seen(&of), before_id,
+    if (!console_cases_read(&of, what, err) ||
+        !case_items_notes(db, &call->gateway->keys, call->id, kinds_seen(&of, wanted), before_id,
                           call->job.arena, &notes, &count, err))
         return false;
     struct json_out *out = json_object(), *list = json_array();
     for (size_t i = 0; i < count; i++)
         json_put(list, NULL, console_cases_item(&of, &notes[i]));
-    json_put(out, "notes", list);
+    json_put(out, what, list);
     if (count == CASE_NOTES_SHOWN_MAX)
         json_put_id(out, "next", notes[count - 1].id);
     else
         json_put_null(out, "next");
     return console_call_json(call, 200, out, err);
+}
+
+static bool notes_run(struct console_call *call, struct db *db, struct err *err)
+{
+    return answer_page(call, db, "notes", CASE_KINDS_NOTES, err);
+}
+
+static bool sessions_run(struct console_call *call, struct db *db, struct err *err)
+{
+    return answer_page(call, db, "sessions", CASE_KINDS_SESSIONS, err);
 }
 
 const struct console_route console_cases_items_routes[] = {
@@ -216,5 +225,6 @@ const struct console_route console_cases_items_routes[] = {
     { "POST", "/cases/{id}/remove", "item", RIGHT_SELF, STORE_WRITE, remove_run, NULL, NULL },
     { "POST", "/cases/{id}/done", "item", RIGHT_SELF, STORE_WRITE, done_run, NULL, NULL },
     { "GET", "/cases/{id}/notes", "", RIGHT_SELF, STORE_WRITE, notes_run, NULL, NULL },
+    { "GET", "/cases/{id}/sessions", "", RIGHT_SELF, STORE_WRITE, sessions_run, NULL, NULL },
     { 0 },
 };

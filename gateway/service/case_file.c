@@ -2,6 +2,7 @@
 #include "service/case_file.h"
 
 #include "base/limits.h"
+#include "service/case_closing.h"
 #include "service/case_items.h"
 #include "service/case_log.h"
 #include "service/case_team.h"
@@ -134,6 +135,9 @@ bool case_file_open(struct db *db, const struct keyring *keys, const struct case
                   DB_S(opening->alias.len ? opening->alias : kept),
                   id_or_nothing(opening->contact_id), id_or_nothing(opening->ticket_id),
                   DB_S(opening->team), DB_I(opening->staff_id), DB_I(now_ms)) &&
+           DB_RUN(db, QUERY_CASE_STATUS_ADD, arena, NULL, err, DB_I(id), DB_I(now_ms),
+                  DB_I(CASE_STATUS_OPENED), DB_I(CASE_OPEN), DB_I(CASE_REASON_NONE), DB_I(0),
+                  DB_B(STR("")), DB_I(opening->staff_id)) &&
            case_log_add(db, keys, id, &line, arena, err) &&
            case_items_add(db, keys, &editor, CASE_PERSON, &self, 1, arena, &person, err) &&
            case_file_get(db, id, arena, ret, err);

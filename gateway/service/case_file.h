@@ -81,6 +81,7 @@ MUST_CHECK bool case_file_list(struct db *db, const struct case_query *query, in
 MUST_CHECK bool case_file_assign(struct db *db, int64_t id, int64_t version, int64_t owner_id,
                                  struct str team, int64_t now_ms, struct arena *arena,
                                  struct err *err);
+/* Its state alone: case_closing.h is what closes files. */
 MUST_CHECK bool case_file_move(struct db *db, int64_t id, int64_t version, enum case_state state,
                                int64_t now_ms, struct arena *arena, struct err *err);
 

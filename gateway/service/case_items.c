@@ -3,6 +3,8 @@
 
 #include "service/case_seal.h"
 
+#include <assert.h>
+
 static bool read_value(const struct keyring *keys, const struct db_rows *rows, size_t row,
                        const struct case_item *item, struct arena *arena, struct case_value *ret,
                        struct err *err)
@@ -75,9 +77,12 @@ bool case_items_notes(struct db *db, const struct keyring *keys, int64_t case_id
 {
     struct db_rows rows;
     int64_t wanted[3] = { -1, -1, -1 };
-    for (int i = 0; i < 3; i++) {
-        if (kinds & 1u << (CASE_NOTE + i))
-            wanted[i] = CASE_NOTE + i;
+    int found = 0;
+    for (int kind = 0; kind < CASE_KINDS; kind++) {
+        if (kinds & CASE_KINDS_PAGED & 1u << kind) {
+            assert(found < 3);
+            wanted[found++] = kind;
+        }
     }
     return DB_RUN(db, QUERY_CASE_NOTES, arena, &rows, err, DB_I(case_id),
                   DB_I(before_id > 0 ? before_id : INT64_MAX), DB_I(wanted[0]), DB_I(wanted[1]),

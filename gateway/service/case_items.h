@@ -33,13 +33,13 @@ struct case_item {
     size_t value_count;
 };
 
-/* All but notes, in the order they were added. */
+/* All but notes and sessions, in the order they were added. */
 MUST_CHECK bool case_items_list(struct db *db, const struct keyring *keys, int64_t case_id,
                                 struct arena *arena, struct case_item **ret, size_t *ret_count,
                                 struct err *err);
 
-/* Notes of the kinds in `kinds` (a bit each), the latest first, at most CASE_NOTES_SHOWN_MAX before
- * `before_id` (0: from the latest). */
+/* Notes or sessions of the kinds in `kinds` (of CASE_KINDS_NOTES or _SESSIONS), the latest first, at most
+ * CASE_NOTES_SHOWN_MAX before `before_id` (0: from the latest). */
 MUST_CHECK bool case_items_notes(struct db *db, const struct keyring *keys, int64_t case_id,
                                  unsigned kinds, int64_t before_id, struct arena *arena,
                                  struct case_item **ret, size_t *ret_count, struct err *err);

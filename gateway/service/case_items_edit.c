@@ -188,8 +188,7 @@ static bool check_room(const struct editing *editing, enum case_kind kind, struc
 {
     struct db_rows rows;
     bool by_phone = editing->editor->staff_id == 0; /* what they say is never refused */
-    if (by_phone || kind == CASE_NOTE || kind == CASE_NOTE_PROTECTION ||
-        kind == CASE_NOTE_PSYCHOSOCIAL)
+    if (by_phone || (CASE_KINDS_PAGED & 1 << kind))
         return true;
     if (!DB_RUN(editing->db, QUERY_CASE_ITEMS_COUNT, editing->arena, &rows, err,
                 DB_I(editing->editor->case_id)))

@@ -25,7 +25,7 @@ enum {
 
 const char *const case_log_act_names[CASE_LOG_ACTS] = {
     "opened", "read",     "refused", "added", "changed",  "removed", "consent",
-    "state",  "assigned", "tied",    "done",  "referral", "link",
+    "state",  "assigned", "tied",    "done",  "referral", "link",    "approval",
 };
 
 static const unsigned char nothing_before[HASH_SIZE];

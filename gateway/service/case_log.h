@@ -28,6 +28,7 @@ enum case_log_act { /* stored: append only */
                     CASE_LOG_DONE, /* what was due was seen to */
                     CASE_LOG_REFERRAL,
                     CASE_LOG_LINK, /* by whoever has the link of a referral; staff_id is 0 */
+                    CASE_LOG_APPROVAL,
                     CASE_LOG_ACTS
 };
 

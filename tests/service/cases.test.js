@@ -157,10 +157,11 @@ test('two people change one file: fields merge, the same field is told with both
     const due = await ok('worker', 'GET', '/cases?view=mine_due');
     assert.ok(due.cases.some((it) => it.id === file.id));
     const { version } = await ok('worker', 'POST', `/cases/${file.id}/done`, { item });
-    const closed = await ok('worker', 'POST', `/cases/${file.id}/state`, { state: 'closed', version });
+    const { approvals } = await ok('worker', 'POST', `/cases/${file.id}/approvals`, { kind: 'closure', reason: 'asked' }, 201);
+    const closed = await ok('supervisor', 'POST', `/cases/${file.id}/decide`, { approval: approvals[0].id, state: 'approved', version });
     assert.match((await change('worker', file.id, person, 'sex', 'male')).body.detail, /closed/);
-    assert.equal((await call.worker('POST', `/cases/${file.id}/state`, { state: 'open', version })).status, 409);
-    await ok('worker', 'POST', `/cases/${file.id}/state`, { state: 'open', version: closed.version });
+    assert.equal((await call.worker('POST', `/cases/${file.id}/reopen`, { words: 'Again', version })).status, 409);
+    await ok('worker', 'POST', `/cases/${file.id}/reopen`, { words: 'Again', version: closed.version });
     assert.ok(!(await ok('worker', 'GET', '/cases?view=mine_due')).cases.some((it) => it.id === file.id));
 });
 

@@ -131,6 +131,7 @@ async function file(role) {
     }
     return { ...opened, staff };
 }
+const ENDED = { kind: 'closure', reason: 'asked', words: 'They wish it' };
 const withFile = (body) => async (role) => { const { id } = await file(role); return { id, body: body?.() }; };
 /* Of a kind that the role changes. */
 const withItem = async (role) => {
@@ -222,7 +223,23 @@ const SAMPLES = {
     },
     'POST /cases/{id}/tie': async (role) => { const { id, staff } = await file(role); return { id, body: { staff: staff.partner, classes: ['legal'] } }; },
     'POST /cases/{id}/untie': async (role) => { const { id, staff } = await file(role); return { id, body: { staff: staff.partner } }; },
-    'POST /cases/{id}/state': async (role) => { const { id, version } = await file(role); return { id, body: { state: 'closed', version } }; },
+    'GET /cases/approvals': async () => ({}),
+    'GET /cases/{id}/approvals': withFile(),
+    'POST /cases/{id}/approvals': withFile(() => ENDED),
+    'POST /cases/{id}/decide': async (role) => {
+        /* The supervisor decides what the worker asked; the worker takes back their own. */
+        const { id, version } = await file('case_worker');
+        const { approvals } = (await callers.get('case_worker')('POST', `/cases/${id}/approvals`, ENDED)).body;
+        return { id, body: { approval: approvals[0].id, state: role === 'supervisor' ? 'approved' : 'withdrawn', version } };
+    },
+    'POST /cases/{id}/reopen': async (role) => {
+        const { id, version } = await file('case_worker');
+        const { approvals } = (await callers.get('case_worker')('POST', `/cases/${id}/approvals`, ENDED)).body;
+        const closed = await callers.get('supervisor')('POST', `/cases/${id}/decide`, { approval: approvals[0].id, state: 'approved', version });
+        assert.equal(closed.status, 200, JSON.stringify(closed.body));
+        return { id, body: { words: 'They came back', version: closed.body.version } };
+    },
+    'GET /cases/{id}/sessions': withFile(),
     'POST /cases/{id}/assign': async (role) => { const { id, version, staff } = await file(role); return { id, body: { owner: staff.case_worker, team: 'tirana', version } }; },
     'POST /people/{id}/team': async () => ({ id: (await somebody()).person.id, body: { team: 'lezha' } }),
     'GET /me': async () => ({}),

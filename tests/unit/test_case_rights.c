@@ -10,11 +10,13 @@ static const struct {
     const char *role;
     enum case_relation relation;
     const char *sight;
-    const char *acts; /* consent, state, assign, log */
+    const char *acts; /* consent, state, assign, log, approve */
 } expected[] = {
-    { "case_worker", CASE_OWN, "cccc-c", "cs-l" }, { "supervisor", CASE_OWN, "cccc-c", "csal" },
-    { "supervisor", CASE_TEAM, "ssss-c", "-sal" }, { "psychologist", CASE_TIED, "ss-scs", "----" },
-    { "partner", CASE_SHARED, "sss---", "----" },
+    { "case_worker", CASE_OWN, "cccc-c", "cs-l-" },
+    { "supervisor", CASE_OWN, "cccc-c", "csalp" },
+    { "supervisor", CASE_TEAM, "ssss-c", "-salp" },
+    { "psychologist", CASE_TIED, "ss-scs", "-----" },
+    { "partner", CASE_SHARED, "sss---", "-----" },
 };
 
 static const char *const roles[] = { "",           "stranger",     "expert",
@@ -27,7 +29,7 @@ static void table(void **state)
     (void)state;
     for (size_t r = 0; r < sizeof(roles) / sizeof(roles[0]); r++) {
         for (int relation = 0; relation < CASE_RELATIONS; relation++) {
-            const char *sight = "------", *acts = "----";
+            const char *sight = "------", *acts = "-----";
             for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
                 if (strcmp(expected[i].role, roles[r]) == 0 &&
                     (int)expected[i].relation == relation) {
