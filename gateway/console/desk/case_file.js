@@ -7,9 +7,11 @@ import { dayOf, when } from '../lib/time.js';
 import { Assessments } from './case_assessment.js';
 import { Consents } from './case_consent.js';
 import { ItemSheet, labelOf, nameOf, shown, valueOf } from './case_form.js';
+import { Course } from './case_course.js';
 import { Hands } from './case_hands.js';
 import { Log } from './case_log.js';
 import { Notes } from './case_notes.js';
+import { Sessions } from './case_sessions.js';
 import { DueTag } from './cases.js';
 import { Instead, useCall, useRead } from './form.js';
 
@@ -97,7 +99,7 @@ function Section({ kind, file, fields, sight, people, ...acts }) {
     `;
 }
 
-function Head({ file, busy, onState }) {
+function Head({ file }) {
     const open = file.state === 'open';
     return html`
         <div class="card case-head">
@@ -115,12 +117,6 @@ function Head({ file, busy, onState }) {
                 <${DueTag} at=${file.due_at} />
             </p>
             <p class="hint">${t(`case.relation.${file.relation}`)}</p>
-            ${file.may.includes('state') &&
-            html`<div class="actions">
-                <button type="button" aria-disabled=${busy} onClick=${() => onState(open ? 'closed' : 'open')}>
-                    ${t(open ? 'case.close' : 'case.reopen')}
-                </button>
-            </div>`}
         </div>
     `;
 }
@@ -159,7 +155,7 @@ function Whole({ id, first, fields, staff, say, onError }) {
         onRemove: (item) => act('remove', { item: item.id }, 'case.said.removed'),
     };
     return html`
-        <${Head} file=${file} busy=${busy} onState=${(state) => act('state', { state, version: file.version }, `case.said.${state}`)} />
+        <${Head} file=${file} />
         <p class="error" role="alert">${trouble}</p>
         ${SECTIONS.map(
             (kind) => html`<${Section}
@@ -174,6 +170,8 @@ function Whole({ id, first, fields, staff, say, onError }) {
         )}
         ${file.sight.programme !== 'hidden' && html`<${Assessments} id=${id} file=${file} say=${say} onError=${onError} />`}
         ${file.sight.programme !== 'hidden' && html`<${Consents} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
+        ${file.sight.programme !== 'hidden' && html`<${Course} id=${id} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
+        ${file.sight.programme !== 'hidden' && html`<${Sessions} id=${id} fields=${fields} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
         <${Notes} id=${id} fields=${fields} file=${file} onFile=${setFile} say=${say} onError=${onError} />
         ${file.may.includes('assign') && html`<${Hands} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
         ${file.may.includes('log') && html`<${Log} id=${id} staff=${staff} onError=${onError} />`}

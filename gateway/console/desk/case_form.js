@@ -17,10 +17,13 @@ export const nameOf = (person) =>
 /* A person is related to somebody; a paper belongs to them. */
 export const labelOf = ({ kind, name }) => t(`case.field.${kind === 'person' && name === 'of' ? 'kin' : name}`);
 
+/* Numbers are their own names. */
+const choiceOf = (value) => (/^\d+$/.test(value) ? value : t(`case.choice.${value}`));
+
 /* A value as people read it. */
 export function shown(field, value, people) {
     if (!value) return '';
-    if (field.type === 'choice') return t(`case.choice.${value}`);
+    if (field.type === 'choice') return choiceOf(value);
     if (field.type === 'link') {
         const person = people.find((it) => it.id === value);
         return person ? nameOf(person) : '';
@@ -37,7 +40,7 @@ function Control({ field, value, people, self, onInput }) {
     const options =
         field.type === 'link'
             ? people.filter((it) => it.id !== self).map((it) => [it.id, nameOf(it)])
-            : field.choices.map((it) => [it, t(`case.choice.${it}`)]);
+            : field.choices.map((it) => [it, choiceOf(it)]);
     return html`
         <select ...${own}>
             <option value="">${t('case.empty')}</option>

@@ -6,6 +6,7 @@ import { t } from '../lib/i18n.js';
 import { may } from '../lib/rights.js';
 import { visible } from '../lib/text.js';
 import { dayOf, when } from '../lib/time.js';
+import { Waiting } from './case_course.js';
 import { CaseFile } from './case_file.js';
 import { Sheet } from './dialogs.js';
 import { Instead, useCall } from './form.js';
@@ -117,6 +118,7 @@ function List({ staff, onError }) {
             ${may(staff, 'cases_open') &&
             html`<button type="button" class="primary" onClick=${() => setOpening(true)}>${t('case.open')}</button>`}
         </div>
+        ${may(staff, 'cases_assign') && html`<${Waiting} onError=${onError} />`}
         <div class="filters">
             ${read.data &&
             choose('view', t('case.list'), view, read.data.views.map((it) => [it, t(`case.view.${it}`)]))}
