@@ -130,7 +130,7 @@ static bool answer(struct case_call *of, int status, struct err *err)
 static bool list_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
-    if (!begin(call, db, RIGHT_CASES, CASE_ACTS, &of, err) || of.refused)
+    if (!begin(call, db, RIGHT_CASES_WRITE, CASE_ACTS, &of, err) || of.refused)
         return of.refused;
     return console_cases_read(&of, "approvals", err) && answer(&of, 200, err);
 }

@@ -181,15 +181,15 @@ static unsigned kinds_seen(const struct case_call *of, unsigned wanted)
     return kinds & wanted;
 }
 
-static bool answer_page(struct console_call *call, struct db *db, const char *what, unsigned wanted,
-                        struct err *err)
+static bool answer_page(struct console_call *call, struct db *db, enum right right,
+                        const char *what, unsigned wanted, struct err *err)
 {
     struct case_call of;
     struct str before = form_get(&call->query, "before");
     struct case_item *notes;
     int64_t before_id = 0;
     size_t count;
-    if (!console_cases_begin(call, db, RIGHT_CASES, &of, err) || of.refused)
+    if (!console_cases_begin(call, db, right, &of, err) || of.refused)
         return of.refused;
     if (before.len > 0 && !str_to_int64(before, &before_id))
         return err_set(err, ERR_INVALID, "before is what `next` of the page before was");
@@ -210,12 +210,12 @@ static bool answer_page(struct console_call *call, struct db *db, const char *wh
 
 static bool notes_run(struct console_call *call, struct db *db, struct err *err)
 {
-    return answer_page(call, db, "notes", CASE_KINDS_NOTES, err);
+    return answer_page(call, db, RIGHT_CASES, "notes", CASE_KINDS_NOTES, err);
 }
 
 static bool sessions_run(struct console_call *call, struct db *db, struct err *err)
 {
-    return answer_page(call, db, "sessions", CASE_KINDS_SESSIONS, err);
+    return answer_page(call, db, RIGHT_CASES_WRITE, "sessions", CASE_KINDS_SESSIONS, err);
 }
 
 const struct console_route console_cases_items_routes[] = {

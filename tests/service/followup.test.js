@@ -126,7 +126,7 @@ test('sessions are for those of their class, and count how people felt', async (
         assert.equal(JSON.stringify(sessions).includes('secret'), who === 'psychologist');
     }
     assert.deepEqual((await ok('worker', 'GET', `/cases/${id}/notes`)).notes, []);
-    for (const [who, status] of [['other', 404], ['far', 404], ['partner', 404], ['coordinator', 403], ['admin', 403]])
+    for (const [who, status] of [['other', 404], ['far', 404], ['partner', 403], ['coordinator', 403], ['admin', 403]])
         assert.equal((await call[who]('GET', `/cases/${id}/sessions`)).status, status, who);
     assert.equal(sql(`SELECT count(*) FROM case_value WHERE instr(value, 'Invented') > 0`), '0');
 });
