@@ -5,6 +5,7 @@
 #include "domain/dialogue_appointments.h"
 #include "domain/dialogue_courses.h"
 #include "domain/dialogue_listings.h"
+#include "domain/dialogue_referral.h"
 #include "domain/dialogue_work.h"
 
 #include <string.h>
@@ -322,6 +323,8 @@ static bool at_mode(struct dialogue_turn *turn, const struct meaning *meaning, s
         return dialogue_listings_take(turn, meaning, text);
     case MODE_VISIT:
         return dialogue_visits_take(turn, meaning);
+    case MODE_REFERRAL:
+        return dialogue_referral_take(turn, meaning);
     case MODE_SCREEN:
     case MODE_READING:
     case MODE_COUNT:
@@ -377,7 +380,8 @@ static void take_text(struct dialogue_turn *turn, bool moved)
     adopt_language(turn, text, &meaning);
     if (dialogue_case_at_push(turn, &meaning, text) || dialogue_answer_at_push(turn, &meaning) ||
         dialogue_alerts_at_push(turn, &meaning) || dialogue_courses_at_push(turn, &meaning, text) ||
-        dialogue_appointments_at_push(turn, &meaning) || dialogue_visits_at_push(turn, &meaning))
+        dialogue_appointments_at_push(turn, &meaning) || dialogue_visits_at_push(turn, &meaning) ||
+        dialogue_referral_at_push(turn, &meaning))
         return;
     bool own_mode = state->mode != MODE_SCREEN && state->mode != MODE_READING;
     if (moved && !own_mode && meaning.kind == MEANING_KEY && meaning.key != KEY_HOME) {
@@ -418,7 +422,7 @@ static bool uses_slot(const struct dialogue_state *state)
            mode == MODE_READING || mode == MODE_SAFE || mode == MODE_DANGER || mode == MODE_RATE ||
            mode == MODE_VACANCIES || mode == MODE_CHECK || mode == MODE_PROFILE ||
            mode == MODE_APPLY || mode == MODE_COURSES || mode == MODE_APPOINTMENTS ||
-           mode == MODE_LISTINGS || mode == MODE_VISIT;
+           mode == MODE_LISTINGS || mode == MODE_VISIT || mode == MODE_REFERRAL;
 }
 
 void dialogue_step(const struct menus *menus, const struct dialogue_state *state,

@@ -55,6 +55,7 @@ enum dialogue_mode {                      /* what the next input means; stored: 
                      MODE_APPOINTMENTS, /* free times, or appointments of theirs, are shown: `slot` */
                      MODE_LISTINGS, /* help is looked for: `slot` holds what and where, and what is shown */
                      MODE_VISIT, /* how it was at a service: `slot`: the visit, and what is asked */
+                     MODE_REFERRAL, /* where they were referred to is shown, "2" they do not want it; `slot`: its id */
                      MODE_COUNT
 };
 
@@ -127,6 +128,7 @@ enum effect_kind {
     EFFECT_ANNOUNCEMENT_READ, /* number: the announcement that the reply tells */
     EFFECT_LISTING_OPENED,    /* number: the service that the reply tells all of */
     EFFECT_VISIT,             /* number: the visit, topic: which question, rating: its answer */
+    EFFECT_REFERRAL,          /* number: it, topic: seen, declined, or satisfied with the rating */
     EFFECT_LISTING_UPDATE,    /* number: the provider's service, 0: the PIN was wrong; update */
 };
 

@@ -29,6 +29,7 @@ enum need_kind {
     NEED_LISTINGS,       /* need_text "NEED PLACE", from the need_number-th on: LISTINGS_ROWS */
     NEED_LISTING,        /* need_number is its id; none when it is shown no more */
     NEED_LISTING_PLACES, /* where most of what meets the need is */
+    NEED_REFERRAL, /* need_number: the service that theirs of that id leads to, while it runs */
 };
 
 struct dialogue_row {

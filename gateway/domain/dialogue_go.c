@@ -2,6 +2,7 @@
 #include "domain/dialogue_appointments.h"
 #include "domain/dialogue_courses.h"
 #include "domain/dialogue_listings.h"
+#include "domain/dialogue_referral.h"
 #include "domain/dialogue_work.h"
 
 #include <assert.h>
@@ -114,7 +115,8 @@ bool dialogue_go_settle(struct dialogue_turn *turn)
         !dialogue_vacancies_sound(state) || !dialogue_check_sound(state) ||
         !dialogue_profile_sound(state) || !dialogue_alerts_sound(state) ||
         !dialogue_courses_sound(state) || !dialogue_appointments_sound(state) ||
-        !dialogue_listings_sound(state) || !dialogue_visits_sound(state))
+        !dialogue_listings_sound(state) || !dialogue_visits_sound(state) ||
+        !dialogue_referral_sound(state))
         state->mode = MODE_SCREEN;
     int place;
     if (!dialogue_place(turn->menus, state, &place)) {

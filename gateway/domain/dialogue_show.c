@@ -2,6 +2,7 @@
 #include "domain/dialogue_appointments.h"
 #include "domain/dialogue_courses.h"
 #include "domain/dialogue_listings.h"
+#include "domain/dialogue_referral.h"
 #include "domain/dialogue_work.h"
 
 #include "base/utf8.h"
@@ -216,6 +217,9 @@ void dialogue_show(struct dialogue_turn *turn)
         break;
     case MODE_VISIT:
         dialogue_visits_show(turn);
+        break;
+    case MODE_REFERRAL:
+        dialogue_referral_show(turn);
         break;
     case MODE_SAFE:
         dialogue_danger_show_safe(turn);

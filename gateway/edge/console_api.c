@@ -22,7 +22,7 @@ static const struct console_route *const route_tables[] = {
     console_courses_routes,       console_appointments_routes,   console_cases_routes,
     console_cases_items_routes,   console_cases_consent_routes,  console_cases_assessments_routes,
     console_announcements_routes, console_alerts_routes,         console_directory_routes,
-    console_referrals_routes,     console_cases_approval_routes,
+    console_referrals_routes,     console_cases_approval_routes, console_referrals_link_routes,
 };
 
 static struct console_call *console_call(struct job *job)
@@ -148,6 +148,11 @@ bool console_call_problem(struct console_call *call, int status, struct json_out
                           struct err *err)
 {
     return set_body(call, status, "application/problem+json", out, err);
+}
+
+struct str console_call_cookie(const struct console_call *call, struct str name)
+{
+    return cookie(http_exchange_request(call->exchange), name);
 }
 
 bool console_call_audit(struct console_call *call, struct db *db, const char *action,

@@ -61,6 +61,9 @@ MUST_CHECK bool console_call_json(struct console_call *call, int status, struct 
 MUST_CHECK bool console_call_problem(struct console_call *call, int status, struct json_out *out,
                                      struct err *err);
 
+/* Of the request; empty: it has none of that name. */
+struct str console_call_cookie(const struct console_call *call, struct str name);
+
 /* Leaves a line in the audit log, as the caller's and in the call's transaction. */
 MUST_CHECK bool console_call_audit(struct console_call *call, struct db *db, const char *action,
                                    struct str subject, struct str detail, struct err *err);
@@ -94,5 +97,6 @@ extern const struct console_route console_cases_consent_routes[];
 extern const struct console_route console_cases_assessments_routes[];
 extern const struct console_route console_referrals_routes[];
 extern const struct console_route console_cases_approval_routes[];
+extern const struct console_route console_referrals_link_routes[];
 
 #endif

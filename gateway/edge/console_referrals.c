@@ -3,7 +3,9 @@
 
 #include "base/limits.h"
 #include "domain/date.h"
+#include "edge/config.h"
 #include "edge/console_json.h"
+#include "service/case_referral_tell.h"
 #include "service/directory.h"
 
 enum { SEARCH_SIZE_MAX = 120 };
@@ -122,13 +124,17 @@ static bool put_shared(struct case_call *of, const struct case_referral *referra
 }
 
 bool console_referrals_shared(struct case_call *of, const struct case_referral *referral,
-                              struct err *err)
+                              int64_t link_id, struct err *err)
 {
     struct console_call *call = of->call;
     bool shown;
     if (!case_referral_shown(of->db, referral, call->job.arena, &shown, err))
         return false;
     struct json_out *out = head_json(referral), *list = json_array();
+    if (link_id > 0)
+        json_put_id(out, "link", link_id);
+    else
+        json_put_null(out, "link");
     json_put_bool(out, "shown", shown);
     json_put_id(out, "person", referral->person_id);
     json_put_str(out, "reason", shown ? referral->reason : STR(""));
@@ -159,23 +165,25 @@ static bool begin_partner(struct console_call *call, struct db *db,
            (theirs || console_cases_refuse(ret, 404, "referral", err));
 }
 
-/* The referral {id}, for whoever has `right`, or is the partner it was sent to. */
+/* The referral {id}: with RIGHT_CASES_OPEN for those who work with the person; with RIGHT_REFERRALS for
+ * the partner that it was sent to; with RIGHT_SELF for both. */
 static bool begin(struct console_call *call, struct db *db, enum right right, struct case_call *ret,
                   struct case_referral *ret_referral, struct err *err)
 {
     int64_t id = call->id;
+    bool partner = right != RIGHT_CASES_OPEN && rights_have(call->staff.role, RIGHT_REFERRALS);
+    enum right needed = right == RIGHT_SELF ? RIGHT_CASES_OPEN : right;
     *ret = (struct case_call){ .call = call, .db = db };
     bool there =
         case_referral_get(db, &call->gateway->keys, id, call->job.arena, ret_referral, err);
     if (!there && err->code != ERR_NOT_FOUND)
         return false;
-    bool partner = rights_have(call->staff.role, RIGHT_REFERRALS);
     if (there && partner)
         return begin_partner(call, db, ret_referral, ret, err);
     /* What is not there is of no file: who asks is told what a file that is not there tells. */
     *err = (struct err){ 0 };
     call->id = there ? ret_referral->case_id : 0;
-    bool begun = console_cases_begin(call, db, partner ? RIGHT_REFERRALS : right, ret, err);
+    bool begun = console_cases_begin(call, db, partner ? RIGHT_REFERRALS : needed, ret, err);
     call->id = id;
     return begun;
 }
@@ -184,6 +192,40 @@ static bool check_worker(struct case_call *of, struct err *err)
 {
     return case_access_sight(&of->access, CASE_PROGRAMME) == CASE_CHANGED ||
            console_cases_refuse(of, 403, "referral", err);
+}
+
+bool console_referrals_begin(struct console_call *call, struct db *db, struct case_call *ret,
+                             struct case_referral *ret_referral, struct err *err)
+{
+    if (!begin(call, db, RIGHT_CASES_OPEN, ret, ret_referral, err) || ret->refused)
+        return ret->refused;
+    return check_worker(ret, err);
+}
+
+bool console_referrals_answer(struct case_call *of, int64_t referral_id, struct err *err)
+{
+    struct case_referral referral;
+    return case_referral_get(of->db, &of->call->gateway->keys, referral_id, of->call->job.arena,
+                             &referral, err) &&
+           console_call_json(of->call, 200, referral_json(of, &referral), err);
+}
+
+static struct case_ask voice_of(const struct console_call *call)
+{
+    const struct config *config = call->gateway->config;
+    return (struct case_ask){ .keys = &call->gateway->keys,
+                              .menus = call->menus,
+                              .channels = config->channels,
+                              .channel_count = config->channel_count,
+                              .staff_id = call->staff.id };
+}
+
+static bool say_moved(const struct case_call *of, struct case_referral *referral, struct err *err)
+{
+    struct console_call *call = of->call;
+    const struct case_ask voice = voice_of(call);
+    return case_referral_tell_move(of->db, &voice, referral, call->job.now_ms, call->job.arena,
+                                   &call->queued_on, err);
 }
 
 /* ---- of a file */
@@ -254,6 +296,12 @@ static bool read_wish(const struct console_call *call, struct case_referral_wish
     return read_day(call, &ret->expected_at_ms, err);
 }
 
+static bool is_true(const struct console_call *call, const char *member)
+{
+    const struct json *given = json_get(call->body, member);
+    return json_is(given, JSON_BOOL) && given->boolean;
+}
+
 static bool make_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
@@ -267,8 +315,11 @@ static bool make_run(struct console_call *call, struct db *db, struct err *err)
         return false;
     if (wish.override.len > 0 && !case_access_may(&of.access, CASE_ACT_ASSIGN))
         return console_cases_refuse(&of, 403, "override", err);
+    const struct case_ask voice = voice_of(call);
     return case_referral_make(db, &call->gateway->keys, &of.file, &wish, call->job.now_ms,
                               call->job.arena, &referral, err) &&
+           (!is_true(call, "tell") || case_referral_tell(db, &voice, &referral, call->job.now_ms,
+                                                         call->job.arena, &call->queued_on, err)) &&
            console_cases_audit(
                &of, referral.override.len > 0 ? "referral.override" : "referral.make", err) &&
            console_call_json(call, 201, referral_json(&of, &referral), err);
@@ -312,7 +363,7 @@ bool console_referrals_settle(struct case_call *of, struct case_referral *referr
         return err_set(err, ERR_NOT_FOUND, "there is no such referral");
     return case_referral_move(of->db, &call->gateway->keys, &made, call->job.now_ms,
                               call->job.arena, referral, err) &&
-           console_cases_audit(of, "referral.move", err);
+           say_moved(of, referral, err) && console_cases_audit(of, "referral.move", err);
 }
 
 static bool move_run(struct console_call *call, struct db *db, struct err *err)
@@ -320,7 +371,7 @@ static bool move_run(struct console_call *call, struct db *db, struct err *err)
     struct case_call of;
     struct case_referral referral;
     struct case_referral_move move;
-    if (!begin(call, db, RIGHT_CASES_OPEN, &of, &referral, err) || of.refused)
+    if (!begin(call, db, RIGHT_SELF, &of, &referral, err) || of.refused)
         return of.refused;
     bool partner = of.access.relation == CASE_SHARED;
     if (!partner && (!check_worker(&of, err) || of.refused))
@@ -329,12 +380,12 @@ static bool move_run(struct console_call *call, struct db *db, struct err *err)
         return false;
     if (partner)
         return console_referrals_settle(&of, &referral, &move, err) &&
-               console_referrals_shared(&of, &referral, err);
+               console_referrals_shared(&of, &referral, 0, err);
     move.actor = REFERRAL_WORKER;
     return console_cases_check_open(&of, err) &&
            case_referral_move(db, &call->gateway->keys, &move, call->job.now_ms, call->job.arena,
                               &referral, err) &&
-           console_cases_audit(&of, "referral.move", err) &&
+           say_moved(&of, &referral, err) && console_cases_audit(&of, "referral.move", err) &&
            console_call_json(call, 200, referral_json(&of, &referral), err);
 }
 
@@ -404,7 +455,7 @@ static bool one_run(struct console_call *call, struct db *db, struct err *err)
     if (!begin(call, db, RIGHT_REFERRALS, &of, &referral, err) || of.refused)
         return of.refused;
     return console_cases_read(&of, "referral", err) &&
-           console_referrals_shared(&of, &referral, err);
+           console_referrals_shared(&of, &referral, 0, err);
 }
 
 /* ---- where somebody can be referred to */
@@ -454,7 +505,8 @@ const struct console_route console_referrals_routes[] = {
     { "GET", "/cases/services", "", RIGHT_CASES_OPEN, STORE_READ, services_run, NULL, NULL },
     { "GET", "/cases/{id}/referrals", "", RIGHT_SELF, STORE_WRITE, list_run, NULL, NULL },
     { "POST", "/cases/{id}/referrals",
-      "service person partner type priority classes reason restrictions override expected",
+      "service person partner type priority classes reason restrictions override expected"
+      " tell",
       RIGHT_SELF, STORE_WRITE, make_run, NULL, NULL },
     { "GET", "/referrals", "", RIGHT_REFERRALS, STORE_READ, mine_run, NULL, NULL },
     { "GET", "/referrals/{id}", "", RIGHT_SELF, STORE_WRITE, one_run, NULL, NULL },

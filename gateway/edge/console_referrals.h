@@ -6,11 +6,20 @@
 #define GATEWAY_CONSOLE_REFERRALS_H
 
 #include "edge/console_cases.h"
+#include "service/case_ask.h"
 #include "service/case_referral.h"
 
 /* Answers with what the service sees: how it stands, and, while it is shown, who is sent and why. `of`
- * sees the file as one it was shared with. */
+ * sees the file as one it was shared with. `link_id` 0: by a login. */
 MUST_CHECK bool console_referrals_shared(struct case_call *of, const struct case_referral *referral,
+                                         int64_t link_id, struct err *err);
+
+/* The referral {id}, for those who refer and may change it. */
+MUST_CHECK bool console_referrals_begin(struct console_call *call, struct db *db,
+                                        struct case_call *ret, struct case_referral *ret_referral,
+                                        struct err *err);
+/* Answers with what they see of it. */
+MUST_CHECK bool console_referrals_answer(struct case_call *of, int64_t referral_id,
                                          struct err *err);
 
 /* What the members version, state, refusal, outcome and words say. ERR_INVALID. */

@@ -187,6 +187,17 @@ static void add_to_ticket(struct phone *phone, const struct effect *effect, stru
     change_ticket(phone, effect, ret);
 }
 
+/* Of a file that the phone only plays at. */
+static void tell_case(const struct effect *effect, struct builder *ret)
+{
+    if (effect->kind == EFFECT_REFERRAL)
+        builder_addf(ret, "! referral %s\n", effect->topic);
+    else if (effect->kind == EFFECT_WITHDRAW)
+        builder_add(ret, STR("! consent withdrawn\n"));
+    else
+        builder_addf(ret, "! consent %s\n", effect->active ? "given" : "refused");
+}
+
 static void carry_out(struct phone *phone, const struct effect *effect, struct builder *ret)
 {
     if (phone_listings_carry_out(effect, ret))
@@ -232,10 +243,9 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
         builder_addf(ret, "! answers %s\n", effect->hide ? "hidden" : "shown");
         break;
     case EFFECT_CONSENT:
-        builder_addf(ret, "! consent %s\n", effect->active ? "given" : "refused");
-        break;
     case EFFECT_WITHDRAW:
-        builder_add(ret, STR("! consent withdrawn\n"));
+    case EFFECT_REFERRAL:
+        tell_case(effect, ret);
         break;
     case EFFECT_HEAR:
         builder_addf(ret, "! heard: %s\n", effect->text);

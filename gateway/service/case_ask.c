@@ -48,9 +48,8 @@ static bool check_contact(struct db *db, const struct case_file *file, int64_t n
            err_set(err, ERR_CONFLICT, "they were asked today: wait for their answer");
 }
 
-/* That by which they asked last; else the first one. */
-static bool find_channel(struct db *db, const struct case_ask *ask, int64_t contact_id,
-                         struct arena *arena, const struct channel **ret, struct err *err)
+bool case_ask_channel(struct db *db, const struct case_ask *ask, int64_t contact_id,
+                      struct arena *arena, const struct channel **ret, struct err *err)
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_CASE_CHANNEL, arena, &rows, err, DB_I(contact_id)))
@@ -60,7 +59,7 @@ static bool find_channel(struct db *db, const struct case_ask *ask, int64_t cont
         if (str_equal(ask->channels[i].name, db_str(&rows, 0, 0)))
             *ret = &ask->channels[i];
     }
-    return *ret || err_set(err, ERR_UNPROCESSED, "no channel is configured");
+    return true;
 }
 
 bool case_ask_send(struct db *db, const struct case_ask *ask, const struct case_file *file,
@@ -71,8 +70,10 @@ bool case_ask_send(struct db *db, const struct case_ask *ask, const struct case_
     const struct channel *channel;
     int64_t outbox_id, id = id_new(now_ms);
     if (!check_contact(db, file, now_ms, arena, &contact, err) ||
-        !find_channel(db, ask, contact.id, arena, &channel, err))
+        !case_ask_channel(db, ask, contact.id, arena, &channel, err))
         return false;
+    if (!channel)
+        return err_set(err, ERR_UNPROCESSED, "no channel is configured");
     int language = menus_language(ask->menus, str_of(contact.language));
     language = language < 0 ? 0 : language;
     struct str words = ask->menus->phrases[language][PHRASE_CASE_ASK];

@@ -8,6 +8,7 @@
 #include "service/appointments.h"
 #include "service/bad_numbers.h"
 #include "service/case_ask.h"
+#include "service/case_referral_tell.h"
 #include "service/courses.h"
 #include "service/directory_provider.h"
 #include "service/directory_reply.h"
@@ -253,6 +254,20 @@ static bool change_directory(const struct turn *turn, const struct effect *effec
                                      world->arena, err);
 }
 
+static bool change_case(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    int64_t contact_id = turn->contact->id;
+    if (effect->kind == EFFECT_REFERRAL)
+        return case_referral_said(world->db, world->keys, contact_id, effect, world->now_ms,
+                                  world->arena, err);
+    if (effect->kind == EFFECT_WITHDRAW)
+        return case_ask_withdrawn(world->db, world->keys, contact_id, world->now_ms, world->arena,
+                                  err);
+    return case_ask_answered(world->db, world->keys, contact_id, effect->number, effect->active,
+                             world->now_ms, world->arena, err);
+}
+
 static bool carry_out(struct turn *turn, const struct effect *effect, struct err *err)
 {
     const struct turn_world *world = turn->world;
@@ -316,11 +331,9 @@ static bool carry_out(struct turn *turn, const struct effect *effect, struct err
         return alerts_outcome(world->db, contact_id, effect->number, effect->rating, world->now_ms,
                               world->arena, err);
     case EFFECT_CONSENT:
-        return case_ask_answered(world->db, world->keys, contact_id, effect->number, effect->active,
-                                 world->now_ms, world->arena, err);
     case EFFECT_WITHDRAW:
-        return case_ask_withdrawn(world->db, world->keys, contact_id, world->now_ms, world->arena,
-                                  err);
+    case EFFECT_REFERRAL:
+        return change_case(turn, effect, err);
     case EFFECT_ANNOUNCEMENT_READ:
         return announcements_was_read(world->db, effect->number, contact_id, world->now_ms,
                                       world->arena, err);
@@ -414,6 +427,9 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
         return appointments_answer(world->db, turn->contact->id, str_of(turn->contact->category),
                                    str_of(turn->result.need_text), world->now_ms, world->arena, ret,
                                    err);
+    if (need == NEED_REFERRAL)
+        return case_referral_answer(world->db, world->keys, turn->contact->id,
+                                    turn->result.need_number, world->arena, ret, err);
     if (need == NEED_ANNOUNCEMENT)
         return announcements_text(world->db, world->menus, turn->result.need_number,
                                   turn->contact->id, world->now_ms, world->arena,

@@ -153,9 +153,9 @@ const aClinic = async () => {
     assert.ok(clinic);
     return clinic;
 };
-const referral = async (role) => {
+const referral = async (role, partner = true) => {
     const { id, staff } = await file(role);
-    const made = await callers.get(role === 'supervisor' ? role : 'case_worker')('POST', `/cases/${id}/referrals`, { ...REFERRED, service: await aClinic(), partner: staff.partner });
+    const made = await callers.get(role === 'supervisor' ? role : 'case_worker')('POST', `/cases/${id}/referrals`, { ...REFERRED, service: await aClinic(), ...(partner && { partner: staff.partner }) });
     assert.equal(made.status, 201, JSON.stringify(made.body));
     return made.body;
 };
@@ -202,6 +202,12 @@ const SAMPLES = {
     'GET /referrals': async () => ({}),
     'GET /referrals/{id}': async (role) => ({ id: (await referral(role)).id }),
     'POST /referrals/{id}/move': async (role) => { const { id, version } = await referral(role); return { id, body: { version, state: 'accepted' } }; },
+    'POST /referrals/{id}/link': async (role) => ({ id: (await referral(role, false)).id }),
+    'POST /referrals/{id}/unlink': async (role) => {
+        const { id } = await referral(role, false);
+        assert.equal((await callers.get(role === 'supervisor' ? role : 'case_worker')('POST', `/referrals/${id}/link`)).status, 201);
+        return { id };
+    },
     'GET /cases/find': async (role) => ({ query: `?number=${(await file(role)).number}` }),
     'GET /cases/{id}': withFile(),
     'GET /cases/{id}/notes': withFile(),
