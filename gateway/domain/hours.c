@@ -17,11 +17,25 @@ static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 
 /* ---- reading */
 
+static bool is_there(const struct office_hours *hours, const struct office_span *span)
+{
+    for (int i = 0; i < hours->count; i++) {
+        const struct office_span *it = &hours->spans[i];
+        if (it->days == span->days && it->from == span->from && it->until == span->until)
+            return true;
+    }
+    return false;
+}
+
+/* What two nights share behind midnight is there once. */
 static bool add(struct office_hours *to, unsigned days, int from, int until)
 {
+    const struct office_span span = { days, from, until };
+    if (is_there(to, &span))
+        return true;
     if (to->count == OFFICE_SPANS_MAX)
         return false;
-    to->spans[to->count++] = (struct office_span){ days, from, until };
+    to->spans[to->count++] = span;
     return true;
 }
 

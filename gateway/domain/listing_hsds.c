@@ -54,14 +54,19 @@ static bool join(const struct listing_reading *reading, const struct json *objec
 
 /* ---- in: schedules */
 
-static void add_days(struct str byday, struct builder *ret)
+/* A day of some weeks only ("1MO") would be told as one of all: no hours rather than wrong ones. */
+static bool add_days(struct str byday, struct builder *ret, struct err *err)
 {
     unsigned days = 0;
     while (byday.len > 0) {
         struct str day;
         (void)str_cut(byday, ',', &day, &byday);
         int index = str_among(str_trim(day), weekdays, WEEK_DAYS);
-        days |= index < 0 ? 0 : 1u << index;
+        if (index < 0)
+            return err_set(err, ERR_UNPROCESSED,
+                           "schedules: byday \"" STR_FMT "\" is no day of each week; write MO,TU",
+                           STR_ARG(str_head(str_trim(day), DAY_SIZE)));
+        days |= 1u << index;
     }
     const struct office_hours whole = { { { days, 1, 2 } }, 1 };
     char storage[VALUE_SIZE];
@@ -71,17 +76,19 @@ static void add_days(struct str byday, struct builder *ret)
     hours_write(&whole, STR("Mon Tue Wed Thu Fri Sat Sun"), &b);
     (void)str_cut(builder_str(&b), ' ', &names, &(struct str){ 0 });
     builder_add(ret, names);
+    return true;
 }
 
 /* "MO,WE" as "Mon 8-16, Wed 8-16": a stretch of days at a time is what is parsed. */
-static void add_opening(const struct json *schedule, struct str opens, struct str closes,
-                        struct builder *ret)
+static bool add_opening(const struct json *schedule, struct str opens, struct str closes,
+                        struct builder *ret, struct err *err)
 {
     char storage[VALUE_SIZE];
     struct builder all;
     struct str days, stretch;
     builder_init(&all, storage, sizeof(storage));
-    add_days(json_str(schedule, "byday"), &all);
+    if (!add_days(json_str(schedule, "byday"), &all, err))
+        return false;
     days = builder_str(&all);
     while (days.len > 0) {
         (void)str_cut(days, '/', &stretch, &days);
@@ -95,6 +102,7 @@ static void add_opening(const struct json *schedule, struct str opens, struct st
         else
             builder_addf(ret, STR_FMT "-" STR_FMT, STR_ARG(opens), STR_ARG(closes));
     }
+    return true;
 }
 
 /* Without hours: closed from the one day to the other. */
@@ -130,9 +138,12 @@ static bool read_schedules(const struct listing_reading *reading, const struct j
          item = item->next) {
         struct str opens = str_head(json_str(item, "opens_at"), TIME_SIZE);
         struct str closes = str_head(json_str(item, "closes_at"), TIME_SIZE);
+        bool read = true;
         if (opens.len > 0 && closes.len > 0 && json_str(item, "byday").len > 0)
-            add_opening(item, opens, closes, &hours);
-        else if (opens.len == 0 && closes.len == 0 && !add_closed(item, &closed, err))
+            read = add_opening(item, opens, closes, &hours, err);
+        else if (opens.len == 0 && closes.len == 0)
+            read = add_closed(item, &closed, err);
+        if (!read)
             return false;
     }
     ret->hours = builder_str(&hours);

@@ -95,6 +95,7 @@ static void hours_are_written_as_they_are_read(void **state)
         { "Mon-Fri", NULL },
         { "8-16", NULL },
         { "Mon 8-16;Tue 8-16", NULL },
+        { "Mon-Fri 5-1, Mon-Fri 8-1", "Mon-Fri 5-1, Mon-Fri 8-1" },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct office_hours hours;
@@ -318,6 +319,9 @@ static void json_that_lies_is_told_by_service(void **state)
           "service 1: assured_date is no day" },
         { "{\"id\":\"A\",\"status\":\"active\",\"schedules\":[{\"valid_from\":\"2026-13-01\"}]}",
           "service 1: schedules: valid_from" },
+        { "{\"id\":\"A\",\"status\":\"active\",\"schedules\":[{\"byday\":\"MO,1TU\","
+          "\"opens_at\":\"08:00\",\"closes_at\":\"16:00\"}]}",
+          "service 1: schedules: byday \"1TU\"" },
     };
     struct place_of_tests *it = *state;
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
