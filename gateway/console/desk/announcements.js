@@ -2,17 +2,11 @@
 import { html, useRef, useState } from '../vendor/htm-preact.js';
 import { t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
-import { ahead, when } from '../lib/time.js';
-import { One } from './announcements_one.js';
+import { when } from '../lib/time.js';
+import { One, State } from './announcements_one.js';
 import { Write } from './announcements_form.js';
 import { Instead, useRead } from './form.js';
 import { More, usePages } from './list.js';
-
-export const State = ({ announcement: { state, start } }) => html`
-    <span class="tag ${state === 'asked' ? 'urgent' : ''}">
-        ${t(`announce.state.${state}`)}${state === 'scheduled' && html` · ${ahead(start)}`}
-    </span>
-`;
 
 function Row({ announcement, onOpen }) {
     const { name, texts, expected, queued, author, changed_at, note, state } = announcement;

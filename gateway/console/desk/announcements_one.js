@@ -5,12 +5,17 @@ import { language, named, t } from '../lib/i18n.js';
 import { may } from '../lib/rights.js';
 import { visible } from '../lib/text.js';
 import { ahead, when } from '../lib/time.js';
-import { State } from './announcements.js';
 import { PreviewOf, Tiles, costOf } from './announcements_preview.js';
 import { Bars } from './chart.js';
 import { Sheet } from './dialogs.js';
 import { Table, number } from './figures_tables.js';
 import { Field, Instead, sentenceFor, useCall, useRead } from './form.js';
+
+export const State = ({ announcement: { state, start } }) => html`
+    <span class="tag ${state === 'asked' ? 'urgent' : ''}">
+        ${t(`announce.state.${state}`)}${state === 'scheduled' && html` · ${ahead(start)}`}
+    </span>
+`;
 
 const LOOK_MS = 2000;
 const AHEAD = ['draft', 'asked', 'scheduled'];

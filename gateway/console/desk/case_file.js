@@ -6,13 +6,12 @@ import { visible } from '../lib/text.js';
 import { dayOf, when } from '../lib/time.js';
 import { Assessments } from './case_assessment.js';
 import { Consents } from './case_consent.js';
-import { ItemSheet, labelOf, nameOf, shown, valueOf } from './case_form.js';
+import { DueTag, ItemSheet, labelOf, nameOf, shown, valueOf } from './case_form.js';
 import { Course } from './case_course.js';
 import { Hands } from './case_hands.js';
 import { Log } from './case_log.js';
 import { Notes } from './case_notes.js';
 import { Sessions } from './case_sessions.js';
-import { DueTag } from './cases.js';
 import { Instead, useCall, useRead } from './form.js';
 
 /* The heading of an item, by kind: the rest of its fields stand below. */

@@ -2,10 +2,21 @@
  * meanwhile is shown beside one's own, and nothing is overwritten unseen. */
 import { html, useState } from '../vendor/htm-preact.js';
 import { post } from '../lib/api.js';
+import { now } from '../lib/clock.js';
 import { t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
+import { dayOf } from '../lib/time.js';
 import { Sheet } from './dialogs.js';
 import { useCall } from './form.js';
+
+/* When it is to be looked at. */
+export function DueTag({ at }) {
+    if (!at) return null;
+    const late = at <= now();
+    return html`
+        <span class="tag ${late ? 'urgent' : ''}">${t(late ? 'case.late' : 'case.due', { day: dayOf(at) })}</span>
+    `;
+}
 
 export const valueOf = (item, name) => item?.fields.find((it) => it.name === name)?.value ?? '';
 const versionOf = (item, name) => item?.fields.find((it) => it.name === name)?.version ?? 0;

@@ -1,13 +1,13 @@
 /* Case files: lists without names, opening one, and the way to one by its number. */
 import { html, useEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { get, post } from '../lib/api.js';
-import { now } from '../lib/clock.js';
 import { t } from '../lib/i18n.js';
 import { may } from '../lib/rights.js';
 import { visible } from '../lib/text.js';
-import { dayOf, when } from '../lib/time.js';
+import { when } from '../lib/time.js';
 import { Waiting } from './case_course.js';
 import { CaseFile } from './case_file.js';
+import { DueTag } from './case_form.js';
 import { Sheet } from './dialogs.js';
 import { Instead, useCall } from './form.js';
 import { Choice, More, usePages } from './list.js';
@@ -16,14 +16,6 @@ import { go, linkTo, useRoute } from './route.js';
 export const TEAMS = ['tirana', 'lezha'];
 export const STATES = ['open', 'closed', 'transferred', 'duplicate'];
 const BY_STATE = ['mine', 'team'];
-
-export function DueTag({ at }) {
-    if (!at) return null;
-    const late = at <= now();
-    return html`
-        <span class="tag ${late ? 'urgent' : ''}">${t(late ? 'case.late' : 'case.due', { day: dayOf(at) })}</span>
-    `;
-}
 
 function Row({ file }) {
     const { id, number, alias, team, owner, state, touched_at, due_at } = file;
