@@ -328,6 +328,7 @@ static void keyring_derive(const unsigned char key[CRYPTO_KEY_SIZE], struct keyr
     crypto_kdf_derive_from_key(ret->cases, CRYPTO_KEY_SIZE, 6, context, key);
     crypto_kdf_derive_from_key(ret->traces, CRYPTO_KEY_SIZE, 7, context, key);
     crypto_kdf_derive_from_key(ret->provider, CRYPTO_KEY_SIZE, 8, context, key);
+    crypto_kdf_derive_from_key(ret->erased, CRYPTO_KEY_SIZE, 9, context, key);
 }
 
 static int key_file_open(const char *path)

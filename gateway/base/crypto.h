@@ -43,6 +43,7 @@ struct keyring {
     unsigned char cases[CRYPTO_KEY_SIZE];    /* seals what case files hold of people */
     unsigned char traces[CRYPTO_KEY_SIZE];   /* keys the chains of the logs of case files */
     unsigned char provider[CRYPTO_KEY_SIZE]; /* keys the hashes of providers' PINs */
+    unsigned char erased[CRYPTO_KEY_SIZE];   /* keys the journal of who was erased */
 };
 
 /* Reads the key file; when it is absent and `create` is set, makes it (mode 0600, written to a new

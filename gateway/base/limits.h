@@ -332,6 +332,15 @@ enum {
     REFERRAL_EXPECTED_DAYS_MAX = 366,
     REFERRAL_LINK_DAYS = 14,       /* until a link that nobody took back ends */
     REFERRAL_SESSION_MINUTES = 30, /* that it reads for, each time it is opened */
+
+    /* Erasure, and what is held of a person */
+    ERASURE_OPEN_MAX = 20,     /* looked after at once */
+    ERASURE_SLICE_MAX = 20000, /* rows looked through in one transaction */
+    HOLDS_SHOWN_MAX = 200,
+    DATA_REQUESTS_SHOWN_MAX = 100,
+    DATA_REQUEST_DAYS = 30, /* one month: GDPR article 12(3) */
+    DATA_CODE_SIZE = 8,     /* "482 177" and a NUL */
+
     PASSWORD_SIZE_MIN = 12,
     PASSWORD_SIZE_MAX = 256,
 };

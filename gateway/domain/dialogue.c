@@ -104,6 +104,18 @@ static void command(struct dialogue_turn *turn, const struct meaning *meaning)
         else
             dialogue_go_home(turn); /* these menus have no files */
         break;
+    case COMMAND_MYDATA:
+        if (turn->menus->phrases[turn->language][PHRASE_HELD].len > 0)
+            dialogue_held_tell(turn);
+        else
+            dialogue_go_home(turn);
+        break;
+    case COMMAND_FORGET:
+        if (turn->menus->phrases[turn->language][PHRASE_FORGET_ASK].len > 0)
+            confirm(turn, STR("FORGET"), STR(""));
+        else
+            dialogue_go_home(turn);
+        break;
     case COMMAND_STATUS:
         dialogue_ask_status(turn);
         break;
@@ -266,6 +278,8 @@ static bool at_confirm(struct dialogue_turn *turn, const struct meaning *meaning
             start(turn);
         else if (str_equal(what, STR("WITHDRAW")))
             dialogue_case_withdraw(turn);
+        else if (str_equal(what, STR("FORGET")))
+            dialogue_held_forget(turn);
         else if (node >= 0)
             dialogue_go_enter(turn, node);
         else

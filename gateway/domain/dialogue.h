@@ -130,6 +130,8 @@ enum effect_kind {
     EFFECT_VISIT,             /* number: the visit, topic: which question, rating: its answer */
     EFFECT_REFERRAL,          /* number: it, topic: seen, declined, or satisfied with the rating */
     EFFECT_LISTING_UPDATE,    /* number: the provider's service, 0: the PIN was wrong; update */
+    EFFECT_DATA_REQUEST,      /* text: the code with which they ask for what is held of them */
+    EFFECT_FORGET,            /* everything */
 };
 
 struct effect {

@@ -30,6 +30,8 @@ enum need_kind {
     NEED_LISTING,        /* need_number is its id; none when it is shown no more */
     NEED_LISTING_PLACES, /* where most of what meets the need is */
     NEED_REFERRAL, /* need_number: the service that theirs of that id leads to, while it runs */
+    NEED_HELD,     /* how much is held of them, and a code to ask for it with */
+    NEED_HOLD,     /* until when the law wants something of theirs kept */
 };
 
 struct dialogue_row {
@@ -63,6 +65,12 @@ struct dialogue_certificate {
     int64_t finished_ms;
 };
 
+struct dialogue_held {
+    int64_t messages, questions, appointments, other; /* how many */
+    struct str code;                                  /* to be told to whoever hands it over */
+    int64_t due_ms;                                   /* by when that is, by law */
+};
+
 enum { LISTINGS_ROWS = 4 }; /* three to show; the fourth tells that there are more */
 
 struct dialogue_data {
@@ -89,6 +97,8 @@ struct dialogue_data {
     size_t listing_count;
     const int *places; /* indexes into need_words.h's */
     int place_count;   /* at most LISTING_PLACES_SHOWN_MAX */
+    const struct dialogue_held *held;
+    int64_t hold_ms; /* 0: nothing is */
 };
 
 #endif

@@ -163,6 +163,8 @@ static void show_confirm(struct dialogue_turn *turn)
         show_prompt(turn, phrase_of(turn, PHRASE_CONFIRM_START), false);
     else if (str_equal(what, STR("WITHDRAW")))
         show_prompt(turn, phrase_of(turn, PHRASE_CASE_WITHDRAW), false);
+    else if (str_equal(what, STR("FORGET")))
+        show_prompt(turn, phrase_of(turn, PHRASE_FORGET_ASK), false);
     else if (node >= 0)
         show_with_value(turn, PHRASE_DID_YOU_MEAN, "word",
                         menus_text(turn->menus, node, turn->language)->label);

@@ -102,6 +102,11 @@ bool dialogue_case_at_push(struct dialogue_turn *turn, const struct meaning *mea
                            struct str text);
 void dialogue_case_withdraw(struct dialogue_turn *turn); /* confirmed */
 
+/* ---- dialogue_held.c: what is held of them */
+
+void dialogue_held_tell(struct dialogue_turn *turn);
+void dialogue_held_forget(struct dialogue_turn *turn); /* confirmed */
+
 /* ---- dialogue_offer.c: pages for a free text */
 
 /* Offers what the text may be about, and the expert; false: nothing fits, nothing is shown. */

@@ -2,213 +2,11 @@
 #include "domain/keyword.h"
 
 #include "base/utf8.h"
+#include "domain/keyword_words.h"
 
 #include <stdlib.h>
 
 enum { WORD_CHARACTERS_MAX = 64 };
-
-/* Folded and in the order of their bytes. The language is the word's own; with COMMAND_LANGUAGE it
- * is the one that the word names, and the words without one take a name or a code beside them.
- *
- * Left out, because folded or shared they mean something else to somebody: Arabic "begin" (folds to
- * "never", and would sign up who refuses), the words for going home in all five languages (a topic
- * of ours), the bare two-letter codes ("ar" is Albanian for gold). */
-static const struct word {
-    const char *text;
-    enum command command;
-    const char *language;
-} words[] = {
-    { "albanian", COMMAND_LANGUAGE, "sq" },
-    { "angleze", COMMAND_LANGUAGE, "en" },
-    { "anglisht", COMMAND_LANGUAGE, "en" },
-    { "arabi", COMMAND_LANGUAGE, "ar" },
-    { "arabic", COMMAND_LANGUAGE, "ar" },
-    { "arabisht", COMMAND_LANGUAGE, "ar" },
-    { "ask", COMMAND_EXPERT, "en" },
-    { "ask expert", COMMAND_EXPERT, "en" },
-    { "back", COMMAND_BACK, "en" },
-    { "cancel", COMMAND_STOP, "en" },
-    { "cregjistrohu", COMMAND_STOP, "sq" },
-    { "dari", COMMAND_LANGUAGE, "prs" },
-    { "ekspert", COMMAND_EXPERT, "sq" },
-    { "eksperti", COMMAND_EXPERT, "sq" },
-    { "emergency", COMMAND_CALL, "en" },
-    { "emergjence", COMMAND_CALL, "sq" },
-    { "end", COMMAND_STOP, "en" },
-    { "english", COMMAND_LANGUAGE, "en" },
-    { "enseraf", COMMAND_WITHDRAW, "prs" },
-    { "expert", COMMAND_EXPERT, "en" },
-    { "farsi", COMMAND_LANGUAGE, "prs" },
-    { "fillimi", COMMAND_MENU, "sq" },
-    { "fillo", COMMAND_START, "sq" },
-    { "fshih", COMMAND_HIDE, "sq" },
-    { "fshihe", COMMAND_HIDE, "sq" },
-    { "gjendja", COMMAND_STATUS, "sq" },
-    { "gjuha", COMMAND_LANGUAGE, "" },
-    { "gjuhe", COMMAND_LANGUAGE, "" },
-    { "gjuhen", COMMAND_LANGUAGE, "" },
-    { "help", COMMAND_CALL, "en" },
-    { "hide", COMMAND_HIDE, "en" },
-    { "home", COMMAND_MENU, "en" },
-    { "info", COMMAND_HELP, "" },
-    { "inglisi", COMMAND_LANGUAGE, "en" },
-    { "komak", COMMAND_CALL, "prs" },
-    { "kreu", COMMAND_MENU, "sq" },
-    { "lang", COMMAND_LANGUAGE, "" },
-    { "language", COMMAND_LANGUAGE, "" },
-    { "languages", COMMAND_LANGUAGE, "" },
-    { "lexo", COMMAND_READ, "sq" },
-    { "main", COMMAND_MENU, "en" },
-    { "main menu", COMMAND_MENU, "en" },
-    { "mbrapa", COMMAND_BACK, "sq" },
-    { "me shum", COMMAND_MORE, "sq" },
-    { "me shume", COMMAND_MORE, "sq" },
-    { "menu", COMMAND_MENU, "" },
-    { "menuja", COMMAND_MENU, "sq" },
-    { "mjaft", COMMAND_STOP, "sq" },
-    { "more", COMMAND_MORE, "en" },
-    { "mrasta", COMMAND_CALL, "ps" },
-    { "ndal", COMMAND_STOP, "sq" },
-    { "ndalni", COMMAND_STOP, "sq" },
-    { "ndalo", COMMAND_STOP, "sq" },
-    { "ndaloni", COMMAND_STOP, "sq" },
-    { "ndihm", COMMAND_CALL, "sq" },
-    { "ndihma", COMMAND_CALL, "sq" },
-    { "ndihme", COMMAND_CALL, "sq" },
-    { "ndihmo", COMMAND_CALL, "sq" },
-    { "next", COMMAND_MORE, "en" },
-    { "opt out", COMMAND_STOP, "en" },
-    { "optout", COMMAND_STOP, "en" },
-    { "pashto", COMMAND_LANGUAGE, "ps" },
-    { "pashtu", COMMAND_LANGUAGE, "ps" },
-    { "persian", COMMAND_LANGUAGE, "prs" },
-    { "persisht", COMMAND_LANGUAGE, "prs" },
-    { "prapa", COMMAND_BACK, "sq" },
-    { "pyet", COMMAND_EXPERT, "sq" },
-    { "pyet ekspertin", COMMAND_EXPERT, "sq" },
-    { "pyetje", COMMAND_EXPERT, "sq" },
-    { "qete", COMMAND_QUIET, "sq" },
-    { "qetesi", COMMAND_QUIET, "sq" },
-    { "question", COMMAND_EXPERT, "en" },
-    { "quiet", COMMAND_QUIET, "en" },
-    { "quit", COMMAND_STOP, "en" },
-    { "read", COMMAND_READ, "en" },
-    { "resume", COMMAND_START, "en" },
-    { "revoke", COMMAND_STOP, "en" },
-    { "rifillo", COMMAND_START, "sq" },
-    { "s t o p", COMMAND_STOP, "" },
-    { "shfaq", COMMAND_SHOW, "sq" },
-    { "show", COMMAND_SHOW, "en" },
-    { "shqip", COMMAND_LANGUAGE, "sq" },
-    { "shqipe", COMMAND_LANGUAGE, "sq" },
-    { "sos", COMMAND_CALL, "" },
-    { "start", COMMAND_START, "" },
-    { "status", COMMAND_STATUS, "" },
-    { "statusi", COMMAND_STATUS, "sq" },
-    { "stop", COMMAND_STOP, "" },
-    { "stop all", COMMAND_STOP, "en" },
-    { "stopall", COMMAND_STOP, "en" },
-    { "subscribe", COMMAND_START, "en" },
-    { "terheq", COMMAND_WITHDRAW, "sq" },
-    { "terhiq", COMMAND_WITHDRAW, "sq" },
-    { "terhiqe", COMMAND_WITHDRAW, "sq" },
-    { "terhiqem", COMMAND_WITHDRAW, "sq" },
-    { "trego", COMMAND_SHOW, "sq" },
-    { "unstop", COMMAND_START, "en" },
-    { "unsubscribe", COMMAND_STOP, "en" },
-    { "urgent", COMMAND_CALL, "en" },
-    { "urgjent", COMMAND_CALL, "sq" },
-    { "vazhdo", COMMAND_MORE, "sq" },
-    { "withdraw", COMMAND_WITHDRAW, "en" },
-    { "withdraw consent", COMMAND_WITHDRAW, "en" },
-    { "zaban", COMMAND_LANGUAGE, "" },
-    { "στοπ", COMMAND_STOP, "" },
-    { "стоп", COMMAND_STOP, "" },
-    { "اخفا", COMMAND_HIDE, "ar" },
-    { "ارامی", COMMAND_QUIET, "prs" },
-    { "اشتراک", COMMAND_START, "" },
-    { "اظهار", COMMAND_SHOW, "ar" },
-    { "الالبانیه", COMMAND_LANGUAGE, "sq" },
-    { "الانجلیزیه", COMMAND_LANGUAGE, "en" },
-    { "البانی", COMMAND_LANGUAGE, "sq" },
-    { "البانیایی", COMMAND_LANGUAGE, "sq" },
-    { "البانیه", COMMAND_LANGUAGE, "sq" },
-    { "الحاله", COMMAND_STATUS, "ar" },
-    { "السابق", COMMAND_BACK, "ar" },
-    { "العربیه", COMMAND_LANGUAGE, "ar" },
-    { "الغا", COMMAND_STOP, "ar" },
-    { "القایمه", COMMAND_MENU, "ar" },
-    { "اللغه", COMMAND_LANGUAGE, "" },
-    { "المزید", COMMAND_MORE, "ar" },
-    { "المساعده", COMMAND_CALL, "ar" },
-    { "النجده", COMMAND_CALL, "ar" },
-    { "الهدو", COMMAND_QUIET, "ar" },
-    { "انجلیزی", COMMAND_LANGUAGE, "en" },
-    { "انجلیزیه", COMMAND_LANGUAGE, "en" },
-    { "انصراف", COMMAND_WITHDRAW, "" },
-    { "انگلیسی", COMMAND_LANGUAGE, "en" },
-    { "اوقف", COMMAND_STOP, "ar" },
-    { "ایقاف", COMMAND_STOP, "ar" },
-    { "بس", COMMAND_STOP, "" },
-    { "بس کن", COMMAND_STOP, "prs" },
-    { "بس کړی", COMMAND_STOP, "ps" },
-    { "بند", COMMAND_STOP, "prs" },
-    { "بیرته اخلم", COMMAND_WITHDRAW, "ps" },
-    { "بیشتر", COMMAND_MORE, "prs" },
-    { "توقف", COMMAND_STOP, "" },
-    { "توقیف", COMMAND_STOP, "prs" },
-    { "حاله", COMMAND_STATUS, "ar" },
-    { "خبیر", COMMAND_EXPERT, "ar" },
-    { "خواندن", COMMAND_READ, "prs" },
-    { "دری", COMMAND_LANGUAGE, "prs" },
-    { "رجوع", COMMAND_BACK, "ar" },
-    { "زبان", COMMAND_LANGUAGE, "" },
-    { "سحب", COMMAND_WITHDRAW, "ar" },
-    { "سحب الموافقه", COMMAND_WITHDRAW, "ar" },
-    { "سوال", COMMAND_EXPERT, "" },
-    { "سکوت", COMMAND_QUIET, "prs" },
-    { "شاته", COMMAND_BACK, "ps" },
-    { "شروع", COMMAND_START, "" },
-    { "عربی", COMMAND_LANGUAGE, "ar" },
-    { "عربیه", COMMAND_LANGUAGE, "ar" },
-    { "عقب", COMMAND_BACK, "prs" },
-    { "فارسی", COMMAND_LANGUAGE, "prs" },
-    { "قایمه", COMMAND_MENU, "ar" },
-    { "قبلی", COMMAND_BACK, "prs" },
-    { "قراه", COMMAND_READ, "ar" },
-    { "قف", COMMAND_STOP, "ar" },
-    { "لغه", COMMAND_LANGUAGE, "" },
-    { "لغو", COMMAND_STOP, "prs" },
-    { "لوستل", COMMAND_READ, "ps" },
-    { "متخصص", COMMAND_EXPERT, "prs" },
-    { "مرسته", COMMAND_CALL, "ps" },
-    { "مزید", COMMAND_MORE, "ar" },
-    { "مساعده", COMMAND_CALL, "ar" },
-    { "منو", COMMAND_MENU, "prs" },
-    { "مینو", COMMAND_MENU, "ps" },
-    { "نجده", COMMAND_CALL, "ar" },
-    { "نمایش", COMMAND_SHOW, "prs" },
-    { "نور", COMMAND_MORE, "ps" },
-    { "هدو", COMMAND_QUIET, "ar" },
-    { "ودروه", COMMAND_STOP, "ps" },
-    { "ودروی", COMMAND_STOP, "ps" },
-    { "وضعیت", COMMAND_STATUS, "" },
-    { "پس میگیرم", COMMAND_WITHDRAW, "prs" },
-    { "پشتو", COMMAND_LANGUAGE, "ps" },
-    { "پنهان", COMMAND_HIDE, "prs" },
-    { "پوښتنه", COMMAND_EXPERT, "ps" },
-    { "پټ", COMMAND_HIDE, "ps" },
-    { "پښتو", COMMAND_LANGUAGE, "ps" },
-    { "پیل", COMMAND_START, "ps" },
-    { "چوپتیا", COMMAND_QUIET, "ps" },
-    { "ژبه", COMMAND_LANGUAGE, "" },
-    { "ژبی", COMMAND_LANGUAGE, "" },
-    { "ښکاره", COMMAND_SHOW, "ps" },
-    { "کارپوه", COMMAND_EXPERT, "ps" },
-    { "کمک", COMMAND_CALL, "prs" },
-};
-
-enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
 
 /* What may stand beside a word for "language" only. */
 static const struct code {
@@ -222,9 +20,9 @@ enum { CODE_COUNT = sizeof(codes) / sizeof(codes[0]) };
 
 bool command_word(size_t index, struct str *ret_word)
 {
-    if (index >= WORD_COUNT)
+    if (index >= keyword_word_count)
         return false;
-    *ret_word = str_of(words[index].text);
+    *ret_word = str_of(keyword_words[index].text);
     return true;
 }
 
@@ -278,24 +76,24 @@ static const char *const quiet_off[] = { "off",  "no", "jo",  "hiq",   "asnje", 
 
 static int by_text(const void *key, const void *row)
 {
-    return str_compare(*(const struct str *)key, str_of(((const struct word *)row)->text));
+    return str_compare(*(const struct str *)key, str_of(((const struct keyword_word *)row)->text));
 }
 
-static const struct word *word_find(struct str text)
+static const struct keyword_word *word_find(struct str text)
 {
-    return bsearch(&text, words, WORD_COUNT, sizeof(words[0]), by_text);
+    return bsearch(&text, keyword_words, keyword_word_count, sizeof(keyword_words[0]), by_text);
 }
 
 static bool asks_for_language(struct str text)
 {
-    const struct word *word = word_find(text);
+    const struct keyword_word *word = word_find(text);
     return word && word->command == COMMAND_LANGUAGE && word->language[0] == '\0';
 }
 
 /* The language that a name or code stands for, or the empty string. */
 static struct str language_named(struct str text)
 {
-    const struct word *word = word_find(text);
+    const struct keyword_word *word = word_find(text);
     if (word)
         return word->command == COMMAND_LANGUAGE ? str_of(word->language) : STR("");
     for (size_t i = 0; i < CODE_COUNT; i++) {
@@ -316,9 +114,9 @@ static struct str language_of_pair(struct str folded)
     return asks_for_language(second) ? language_named(first) : STR("");
 }
 
-static const struct word *stop_word(struct str text)
+static const struct keyword_word *stop_word(struct str text)
 {
-    const struct word *word = word_find(text);
+    const struct keyword_word *word = word_find(text);
     return word && word->command == COMMAND_STOP ? word : NULL;
 }
 
@@ -338,7 +136,7 @@ static enum command stop_of_words(struct str folded, struct str *ret_language)
     size_t last = folded.len;
     if (!str_cut(folded, ' ', &first, &rest))
         return COMMAND_NONE;
-    const struct word *word = stop_word(first);
+    const struct keyword_word *word = stop_word(first);
     if (!word) {
         while (last > 0 && folded.ptr[last - 1] != ' ')
             last--;
@@ -360,7 +158,7 @@ enum { QUIET_NUMBERS_MAX = 4 };
 
 static bool is_quiet_word(struct str text)
 {
-    const struct word *word = word_find(text);
+    const struct keyword_word *word = word_find(text);
     return word && word->command == COMMAND_QUIET;
 }
 
@@ -406,7 +204,7 @@ enum command command_exact(struct str folded, struct str *ret_language)
 {
     struct quiet_hours hours;
     *ret_language = STR("");
-    const struct word *word = word_find(folded);
+    const struct keyword_word *word = word_find(folded);
     if (word) {
         *ret_language = str_of(word->language);
         return word->command;
@@ -556,18 +354,18 @@ enum command command_near(struct str folded)
     enum command found = COMMAND_NONE;
     int nearest = is_one_word(folded) ? keyword_tolerance(letters) : 0;
     bool tied = false;
-    for (size_t i = 0; i < WORD_COUNT && nearest > 0; i++) {
-        struct str word = str_of(words[i].text);
+    for (size_t i = 0; i < keyword_word_count && nearest > 0; i++) {
+        struct str word = str_of(keyword_words[i].text);
         int away = keyword_distance(folded, word, nearest);
-        if (away > nearest || !is_guessed(words[i].command) || !is_one_word(word))
+        if (away > nearest || !is_guessed(keyword_words[i].command) || !is_one_word(word))
             continue;
         (void)keyword_letters(word, &letters);
         if (away > keyword_tolerance(letters))
             continue;
         if (away < nearest || found == COMMAND_NONE) {
-            found = words[i].command;
+            found = keyword_words[i].command;
             tied = false;
-        } else if (found != words[i].command) {
+        } else if (found != keyword_words[i].command) {
             tied = true;
         }
         nearest = away;

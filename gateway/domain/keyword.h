@@ -37,6 +37,8 @@ enum command {
     COMMAND_SHOW,     /* answers come as they are */
     COMMAND_EXPERT,   /* ask an expert */
     COMMAND_WITHDRAW, /* takes back every consent, once they confirmed it */
+    COMMAND_MYDATA,   /* what is held of them, and how to get it */
+    COMMAND_FORGET,   /* deletes that, once they confirmed it */
 };
 
 /* The command a whole folded text is, exactly. A word for STOP may have one beside it that says what

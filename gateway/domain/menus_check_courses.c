@@ -112,7 +112,7 @@ static void check_size(struct menus_draft *draft, struct fault_place place, int 
 static bool check_text(struct menus_draft *draft, struct fault_place place, int language,
                        struct str text)
 {
-    static const char *const none[2];
+    static const char *const none[PHRASE_PLACEHOLDERS_MAX];
     menus_check_texts_placeholders(draft, place, text, none);
     return menus_check_texts_characters(draft, place, language, text);
 }

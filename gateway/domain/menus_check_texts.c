@@ -81,14 +81,19 @@ bool menus_check_texts_characters(struct menus_draft *draft, struct fault_place 
     return check_odd(draft, place, language, text, &census) && census.marks == 0;
 }
 
-static bool expected_placeholder(struct str name, const char *const expected[2])
+static bool expected_placeholder(struct str name,
+                                 const char *const expected[PHRASE_PLACEHOLDERS_MAX])
 {
-    return (expected[0] && str_equal(name, str_of(expected[0]))) ||
-           (expected[1] && str_equal(name, str_of(expected[1])));
+    for (int i = 0; i < PHRASE_PLACEHOLDERS_MAX && expected[i]; i++) {
+        if (str_equal(name, str_of(expected[i])))
+            return true;
+    }
+    return false;
 }
 
 void menus_check_texts_placeholders(struct menus_draft *draft, struct fault_place place,
-                                    struct str text, const char *const expected[2])
+                                    struct str text,
+                                    const char *const expected[PHRASE_PLACEHOLDERS_MAX])
 {
     for (struct str rest = text; (rest = str_from(rest, str_find(rest, STR("{")))).len > 0;) {
         struct str name;
@@ -102,7 +107,7 @@ void menus_check_texts_placeholders(struct menus_draft *draft, struct fault_plac
                         STR_ARG(fault_quote(name)), expected[0] ? "did you mean {" : "remove it",
                         expected[0] ? expected[0] : "", expected[0] ? "}?" : "");
     }
-    for (int i = 0; i < 2 && expected[i]; i++) {
+    for (int i = 0; i < PHRASE_PLACEHOLDERS_MAX && expected[i]; i++) {
         char storage[32];
         struct builder b;
         builder_init(&b, storage, sizeof(storage));
@@ -116,7 +121,7 @@ void menus_check_texts_placeholders(struct menus_draft *draft, struct fault_plac
 static void check_text(struct menus_draft *draft, struct fault_place place, int language,
                        const char *name, struct str text, bool *ret_clean)
 {
-    static const char *const none[2];
+    static const char *const none[PHRASE_PLACEHOLDERS_MAX];
     place = fault_in(place, str_of(name));
     *ret_clean &= menus_check_texts_characters(draft, place, language, text);
     menus_check_texts_placeholders(draft, place, text, none);

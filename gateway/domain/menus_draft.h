@@ -118,7 +118,8 @@ bool menus_check_texts_node(struct menus_draft *draft, int node, int language);
 bool menus_check_texts_characters(struct menus_draft *draft, struct fault_place place, int language,
                                   struct str text);
 void menus_check_texts_placeholders(struct menus_draft *draft, struct fault_place place,
-                                    struct str text, const char *const expected[2]);
+                                    struct str text,
+                                    const char *const expected[PHRASE_PLACEHOLDERS_MAX]);
 
 /* Into the set's arena; above its ceiling empty or NULL, and draft->full. */
 struct str menus_draft_copy(struct menus_draft *draft, struct str text);

@@ -130,6 +130,10 @@ enum phrase {
     PHRASE_CASE_REFERRAL_HOW,  /* pushed, naming nothing: how it was; three keys */
     PHRASE_CASE_REFERRAL_THANKS,
     PHRASE_CASE_WITHDRAWN, /* it is taken back, whether there was any or not */
+    PHRASE_HELD, /* {messages} {questions} {appointments} {other}; {code} and {date} to get it */
+    PHRASE_FORGET_ASK,  /* delete all that is held of this number? 1, 0 */
+    PHRASE_FORGET_DONE, /* the last message */
+    PHRASE_FORGET_KEPT, /* the same: by law something is kept until {date} */
     /* The next: needed with the words of appointments. */
     PHRASE_APPOINTMENT_FREE,     /* over times to choose from; behind it, perhaps, the place */
     PHRASE_APPOINTMENT_LATER,    /* behind them, by SMS: MORE */

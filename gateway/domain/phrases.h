@@ -8,12 +8,14 @@
 #include "base/str.h"
 #include "domain/phrase.h"
 
+enum { PHRASE_PLACEHOLDERS_MAX = 6 };
+
 struct phrase_row {
-    const char *name;            /* key in menus/common/LANG.json: "home.title" */
-    const char *placeholders[2]; /* the ones it must hold, without braces */
-    bool optional;               /* may be the empty text, or left out */
-    bool key;                    /* a hint behind a key or a text: a word or two */
-    bool page;                   /* answered by a key: must come on one USSD page */
+    const char *name; /* key in menus/common/LANG.json: "home.title" */
+    const char *placeholders[PHRASE_PLACEHOLDERS_MAX]; /* the ones it must hold, without braces */
+    bool optional;                                     /* may be the empty text, or left out */
+    bool key;  /* a hint behind a key or a text: a word or two */
+    bool page; /* answered by a key: must come on one USSD page */
 };
 
 extern const struct phrase_row phrase_table[PHRASE_COUNT];

@@ -21,6 +21,7 @@
 #include "service/answers.h"
 #include "service/audit.h"
 #include "service/drafts.h"
+#include "service/erasure_restore.h"
 #include "service/faq.h"
 #include "service/inbound.h"
 #include "service/keys.h"
@@ -40,10 +41,10 @@ enum {
     FAILED_MS = 300, /* from a storage error to the end: time for the 503s to leave */
 };
 
-static const struct chore_kind *const chores[] = { &alerter_chore,   &announcer_chore,
-                                                   &clocks_chore,    &counting_chore,
-                                                   &indexer_chore,   &lessons_chore,
-                                                   &reminders_chore, &visits_chore };
+static const struct chore_kind *const chores[] = {
+    &alerter_chore, &announcer_chore, &clocks_chore,    &counting_chore, &eraser_chore,
+    &indexer_chore, &lessons_chore,   &reminders_chore, &visits_chore
+};
 
 enum { CHORES = sizeof(chores) / sizeof(chores[0]) };
 
@@ -153,38 +154,55 @@ static void on_housekeeping(evutil_socket_t fd, short what, void *context)
 }
 
 /* Before the first answer can come: jobs run in the order in which they are given. */
-struct approvals_job {
+struct start_job {
     struct job job; /* first */
     struct serve *serve;
 };
 
 static bool approvals_run(struct job *job, struct db *db, struct err *err)
 {
-    const struct approvals_job *approvals = (const struct approvals_job *)(void *)job;
-    return answers_set_approved(db, approvals->serve->config->desk.approve, job->arena, err);
+    const struct start_job *start = (const struct start_job *)(void *)job;
+    return answers_set_approved(db, start->serve->config->desk.approve, job->arena, err);
 }
 
-static void approvals_done(struct job *job, const struct err *err)
+static void start_done(struct job *job, const struct err *err)
 {
-    struct approvals_job *approvals = (struct approvals_job *)(void *)job;
+    struct start_job *start = (struct start_job *)(void *)job;
     if (err->code != ERR_NONE) {
-        log_line(LOG_ERROR, "approvals", "why=\"%s\"", err->text);
-        finish(approvals->serve, EXIT_SYSTEM);
+        log_line(LOG_ERROR, job->name, "why=\"%s\"", err->text);
+        finish(start->serve, EXIT_SYSTEM);
     }
     arena_free(job->arena);
 }
 
-static bool set_approvals(struct serve *serve, struct err *err)
+/* Whoever was erased is not to be served, or written to, because an old backup knows them. */
+static bool restore_run(struct job *job, struct db *db, struct err *err)
+{
+    const struct start_job *restore = (const struct start_job *)(void *)job;
+    int64_t found;
+    if (!erasure_restore(db, &restore->serve->gateway.keys,
+                         restore->serve->config->store.erased.ptr, job->now_ms, &found, err))
+        return false;
+    if (found > 0)
+        log_line(LOG_WARN, "erased.again",
+                 "count=%lld what=\"the database knew people who were"
+                 " erased: a backup was put back\"",
+                 (long long)found);
+    return true;
+}
+
+static bool start_with(struct serve *serve, const char *name,
+                       bool (*run)(struct job *, struct db *, struct err *), struct err *err)
 {
     struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
-    struct approvals_job *approvals = ARENA_NEW(arena, struct approvals_job);
-    *approvals = (struct approvals_job){ .job = { .arena = arena,
-                                                  .name = "approvals",
-                                                  .now_ms = clock_now_ms(),
-                                                  .run = approvals_run,
-                                                  .done = approvals_done },
-                                         .serve = serve };
-    if (store_submit(serve->gateway.store, STORE_WRITE, &approvals->job, err))
+    struct start_job *start = ARENA_NEW(arena, struct start_job);
+    *start = (struct start_job){ .job = { .arena = arena,
+                                          .name = name,
+                                          .now_ms = clock_now_ms(),
+                                          .run = run,
+                                          .done = start_done },
+                                 .serve = serve };
+    if (store_submit(serve->gateway.store, STORE_WRITE, &start->job, err))
         return true;
     arena_free(arena);
     return false;
@@ -292,7 +310,8 @@ static bool open_all(struct serve *serve, struct err *err)
                                          .batch_max = STORE_BATCH_MAX };
     return check_approvals(serve, err) && store_open(&store, &gateway->store, err) &&
            keys_open(gateway->store, serve->config->store.key_file.ptr, &gateway->keys, err) &&
-           set_approvals(serve, err) && open_base(serve, err) &&
+           start_with(serve, "erasures", restore_run, err) &&
+           start_with(serve, "approvals", approvals_run, err) && open_base(serve, err) &&
            http_client_open(gateway->base, &gateway->client, err) &&
            events_open(gateway, &gateway->events, err) &&
            (gateway->presence = presence_open(gateway)) &&

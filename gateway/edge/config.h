@@ -28,6 +28,7 @@ struct config {
         struct str database; /* "sqlite:/absolute/path" */
         struct str key_file;
         struct str exchanges; /* folder of the exchange log */
+        struct str erased;    /* the journal of who was erased */
     } store;
     struct {
         struct str directory;

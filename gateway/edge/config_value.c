@@ -48,6 +48,8 @@ const struct config_setting config_settings[] = {
       "the key that seals phone numbers; made at the first start" },
     { "store", "exchanges", CONFIG_PATH, false, false, "exchanges", 0, 0, STORE(exchanges),
       "folder of what was said with providers, a week of it; no numbers, texts or secrets" },
+    { "store", "erased", CONFIG_PATH, false, false, "erased", 0, 0, STORE(erased),
+      "journal of who was erased, by keyed hashes; read when an older backup was put back" },
     { "menus", "directory", CONFIG_PATH, false, false, "menus", 0, 0, MENUS(directory),
       "folder of the menu trees" },
     { "figures", "tariff", CONFIG_PATH, false, false, NULL, 0, 0, FIGURES(tariff),

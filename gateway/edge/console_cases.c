@@ -83,7 +83,7 @@ static bool read_query(const struct console_call *call, struct case_query *ret, 
     if (found < 0 || found == CASE_VIEWS)
         return err_set(err, ERR_INVALID, "view is mine, team, mine_due, team_due, tied or shared");
     if (named < 0)
-        return err_set(err, ERR_INVALID, "state is open, closed, transferred or duplicate");
+        return err_set(err, ERR_INVALID, "state is open, closed, transferred, duplicate or erased");
     if (!view_allowed(call->staff.role, (enum case_view)found))
         return err_set(err, ERR_FORBIDDEN, "this list is not for your role");
     *ret = (struct case_query){ .view = (enum case_view)found,

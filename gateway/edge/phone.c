@@ -3,6 +3,7 @@
 
 #include "domain/alert.h"
 #include "domain/sms.h"
+#include "edge/phone_held.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -200,7 +201,7 @@ static void tell_case(const struct effect *effect, struct builder *ret)
 
 static void carry_out(struct phone *phone, const struct effect *effect, struct builder *ret)
 {
-    if (phone_listings_carry_out(effect, ret))
+    if (phone_listings_carry_out(effect, ret) || phone_held_carry_out(effect, ret))
         return;
     switch (effect->kind) {
     case EFFECT_SET_LANGUAGE:
@@ -275,6 +276,8 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
     case EFFECT_LISTING_OPENED:
     case EFFECT_VISIT:
     case EFFECT_LISTING_UPDATE:
+    case EFFECT_DATA_REQUEST:
+    case EFFECT_FORGET:
         (void)phone_alerts_carry_out(&phone->alerts, effect, phone->now_ms, ret);
         break;
     }
@@ -376,9 +379,11 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
     if (phone->result.need == NEED_NONE)
         return;
     struct dialogue_row rows[PHONE_TICKETS_MAX];
+    struct dialogue_held held;
     struct dialogue_data data = { .kind = phone->result.need, .rows = rows };
     const struct phone_alerts_world world = alerts_world(phone);
-    if (phone_alerts_answer(&phone->alerts, &world, &phone->result, &data))
+    if (phone_alerts_answer(&phone->alerts, &world, &phone->result, &data) ||
+        phone_held_answer(phone->ticket_count, phone->now_ms, &held, &data))
         ;
     else if (data.kind == NEED_VACANCIES || data.kind == NEED_VACANCY)
         phone_vacancies_answer(phone->vacancies, phone->menus->vacancy_words, &phone->result,

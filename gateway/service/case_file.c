@@ -11,7 +11,7 @@
 #include <assert.h>
 
 const char *const case_file_state_names[CASE_STATES] = { "open", "closed", "transferred",
-                                                         "duplicate" };
+                                                         "duplicate", "erased" };
 
 static struct case_file read_file(const struct db_rows *rows, size_t row)
 {

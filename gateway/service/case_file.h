@@ -17,6 +17,7 @@ enum case_state { /* stored: append only */
                   CASE_CLOSED,
                   CASE_TRANSFERRED,
                   CASE_DUPLICATE,
+                  CASE_ERASED, /* the person was forgotten: what counts is left */
                   CASE_STATES
 };
 

@@ -24,8 +24,8 @@ enum {
 }; /* columns */
 
 const char *const case_log_act_names[CASE_LOG_ACTS] = {
-    "opened", "read",     "refused", "added", "changed",  "removed", "consent",
-    "state",  "assigned", "tied",    "done",  "referral", "link",    "approval",
+    "opened", "read", "refused",  "added", "changed",  "removed", "consent", "state",    "assigned",
+    "tied",   "done", "referral", "link",  "approval", "erased",  "held",    "exported",
 };
 
 static const unsigned char nothing_before[HASH_SIZE];

@@ -29,6 +29,9 @@ enum case_log_act { /* stored: append only */
                     CASE_LOG_REFERRAL,
                     CASE_LOG_LINK, /* by whoever has the link of a referral; staff_id is 0 */
                     CASE_LOG_APPROVAL,
+                    CASE_LOG_ERASED, /* what it held, but for what counts */
+                    CASE_LOG_HELD,   /* kept by law, or no longer */
+                    CASE_LOG_EXPORTED,
                     CASE_LOG_ACTS
 };
 

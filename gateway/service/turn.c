@@ -8,12 +8,15 @@
 #include "service/appointments.h"
 #include "service/bad_numbers.h"
 #include "service/case_ask.h"
+#include "service/case_hold.h"
 #include "service/case_referral_tell.h"
 #include "service/courses.h"
 #include "service/directory_provider.h"
 #include "service/directory_reply.h"
 #include "service/directory_visits.h"
+#include "service/erasure.h"
 #include "service/faq.h"
+#include "service/held.h"
 #include "service/notices.h"
 #include "service/outbox.h"
 #include "service/tickets.h"
@@ -268,6 +271,17 @@ static bool change_case(const struct turn *turn, const struct effect *effect, st
                              world->now_ms, world->arena, err);
 }
 
+/* What is held of them. */
+static bool change_held(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    int64_t contact_id = turn->contact->id;
+    if (effect->kind == EFFECT_DATA_REQUEST)
+        return held_asked(world->db, world->keys, contact_id, str_of(effect->text), world->now_ms,
+                          world->arena, err);
+    return erasure_ask(world->db, contact_id, ERASURE_BY_PERSON, world->now_ms, world->arena, err);
+}
+
 static bool carry_out(struct turn *turn, const struct effect *effect, struct err *err)
 {
     const struct turn_world *world = turn->world;
@@ -334,6 +348,9 @@ static bool carry_out(struct turn *turn, const struct effect *effect, struct err
     case EFFECT_WITHDRAW:
     case EFFECT_REFERRAL:
         return change_case(turn, effect, err);
+    case EFFECT_DATA_REQUEST:
+    case EFFECT_FORGET:
+        return change_held(turn, effect, err);
     case EFFECT_ANNOUNCEMENT_READ:
         return announcements_was_read(world->db, effect->number, contact_id, world->now_ms,
                                       world->arena, err);
@@ -413,6 +430,12 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
         return false;
     if (ours)
         return true;
+    if (need == NEED_HELD)
+        return held_count(world->db, turn->contact->id, world->now_ms, world->arena, &ret->held,
+                          err);
+    if (need == NEED_HOLD)
+        return case_hold_until(world->db, turn->contact->id, world->now_ms, world->arena,
+                               &ret->hold_ms, err);
     if (need == NEED_VACANCIES)
         return look_for_vacancies(turn, ret, err);
     if (need == NEED_VACANCY)

@@ -100,3 +100,10 @@ void db_idle(struct db *db)
 {
     db->driver->idle(db);
 }
+
+bool db_scrub(struct db *db)
+{
+    bool done = db->scrubbing == DB_SCRUB_DONE;
+    db->scrubbing = DB_SCRUB_ASKED;
+    return done;
+}

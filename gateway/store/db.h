@@ -87,6 +87,11 @@ MUST_CHECK bool db_savepoint_undo(struct db *db, struct err *err);
 /* Between transactions: what the engine wants done now and then (SQLite: bound the WAL). */
 void db_idle(struct db *db);
 
+/* What was deleted shall be gone from the engine's logs, too: asks for that, which db_idle() does when
+ * no reader is in the way. Tells whether what was asked for before has been done since; if so, the
+ * caller has to ask anew for what it deletes now. */
+bool db_scrub(struct db *db);
+
 enum db_savepoint_step { DB_SAVEPOINT_SET, DB_SAVEPOINT_RELEASE, DB_SAVEPOINT_UNDO };
 
 /* What a driver provides. */
@@ -105,8 +110,11 @@ struct db_driver {
 
 extern const struct db_driver db_sqlite_driver; /* one line a driver, and one row in db.c */
 
+enum db_scrubbing { DB_SCRUB_NOT_ASKED, DB_SCRUB_ASKED, DB_SCRUB_DONE };
+
 struct db { /* the common head of every driver's connection */
     const struct db_driver *driver;
+    enum db_scrubbing scrubbing;
 };
 
 #endif

@@ -286,10 +286,25 @@ static int note_wal(void *context, sqlite3 *handle, const char *name, int frames
     return SQLITE_OK;
 }
 
+/* Empties the write-ahead log; not while somebody reads from it, and nobody is waited for. */
+static void scrub(struct db_sqlite *db)
+{
+    struct err err;
+    sqlite3_busy_timeout(db->handle, 0);
+    int code = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(db->handle, DB_SQLITE_BUSY_MS);
+    if (code == SQLITE_OK)
+        db->head.scrubbing = DB_SCRUB_DONE;
+    else if (meaning_of(code) == ERR_STORAGE)
+        db_sqlite_failed(db, code, "checkpoint", &err);
+}
+
 static void sqlite_idle(struct db *base)
 {
     struct db_sqlite *db = sqlite_of(base);
     struct err err;
+    if (db->head.scrubbing == DB_SCRUB_ASKED && db->owner && !atomic_load(&db->broken))
+        scrub(db);
     if (!db->checkpointer || db->wal_frames <= DB_SQLITE_WAL_FRAMES || atomic_load(&db->broken))
         return;
     int code = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);

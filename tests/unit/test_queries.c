@@ -123,14 +123,17 @@ static const char *plan_fault(const char *sql, struct builder *plan)
 static void test_plans(void **state)
 {
     (void)state;
+    int faults = 0;
     for (int i = 0; i < QUERY_COUNT; i++) {
         char storage[4096];
         struct builder plan;
         builder_init(&plan, storage, sizeof(storage));
         const char *fault = plan_fault(query_texts[i], &plan);
         if (fault)
-            fail_msg("%s %s:\n%s", query_names[i], fault, storage);
+            print_message("%s %s:\n%s", query_names[i], fault, storage);
+        faults += fault != NULL;
     }
+    assert_int_equal(faults, 0);
 }
 
 /* What waits in somebody's hands, and what was put off, is few: never found by walking all that is

@@ -14,7 +14,7 @@ import { Choice, More, usePages } from './list.js';
 import { go, linkTo, useRoute } from './route.js';
 
 export const TEAMS = ['tirana', 'lezha'];
-export const STATES = ['open', 'closed', 'transferred', 'duplicate'];
+export const STATES = ['open', 'closed', 'transferred', 'duplicate', 'erased'];
 const BY_STATE = ['mine', 'team'];
 
 function Row({ file }) {

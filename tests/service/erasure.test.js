@@ -1,0 +1,124 @@
+// FORGET ME over real sockets: afterwards no file of the gateway's holds the number, in any spelling, or a
+// word that was said, in whatever form it was kept; what is counted is counted as before.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { becomes, binary, desk, run, startGateway, until } from './gateway.js';
+import { startSink } from './sink.js';
+
+/* In every word that is looked for, and nowhere else. */
+const TAGS = /zyvtor|qumbra/;
+const PASSWORD = 'correct horse battery';
+let gateway, sink;
+let count = 0;
+const call = {};
+const ids = {};
+
+const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, text], { encoding: 'utf8' }).trim();
+
+async function write(from, text) {
+    count += 1;
+    const answered = await fetch(`${gateway.url}/hooks/phones/demo/sms`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ kind: 'sms', id: `erase-${count}`, from, to: '50600', text }),
+    });
+    assert.equal(answered.status, 200);
+}
+const arrived = (to, words) => until(() => sink.to(to).find((it) => it.text.includes(words)), `"${words}" at ${to}`);
+async function ok(who, method, path, body, status = 200) {
+    const answer = await call[who](method, path, body);
+    assert.equal(answer.status, status, `${who}: ${method} ${path}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+}
+const fields = (values) => Object.entries(values).map(([name, value]) => ({ name, value }));
+
+/* Every file below the gateway's folder, but for its program's settings. */
+const files = (dir = gateway.dir) => readdirSync(dir, { withFileTypes: true }).flatMap((it) =>
+    it.isDirectory() ? files(join(dir, it.name)) : it.name === 'migranti.ini' ? [] : [join(dir, it.name)]);
+
+/* As people and programs write a number. */
+const spellings = (number) => {
+    const digits = number.slice(1), national = digits.slice(3);
+    return [number, digits, national, `0${national}`, `00${digits}`, national.replace(/(..)(...)(....)/, '$1 $2 $3')];
+};
+/* A text as it was written, and each longer word of it as the search keeps it. */
+const forms = (text) => [text, ...text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => TAGS.test(word))];
+
+/* [file, what was found] */
+function grep(needles) {
+    const found = [];
+    for (const file of files()) {
+        const bytes = readFileSync(file);
+        for (const needle of needles) {
+            const wide = Buffer.from(needle, 'utf16le');
+            if (bytes.includes(Buffer.from(needle)) || bytes.includes(wide) || bytes.includes(Buffer.from(wide).swap16()))
+                found.push([file.slice(gateway.dir.length + 1), needle]);
+        }
+    }
+    return found;
+}
+
+/* Somebody with something of every kind; what of it is in the open, and what is sealed. */
+async function person(number, tag) {
+    const said = { question: `Where can I renew the ${tag}permit of my household?`, more: `My cousin ${tag}cousin asks, too.`, answer: `Go to the ${tag}office on Monday.`,
+        note: `Looked up under ${tag}note.`, name: `Parwana ${tag}name`, family: `Zalmai ${tag}child`, told: `Told us of ${tag}fear.`, free: `A ${tag}shed without heating.` };
+    await write(number, 'LANG EN');
+    await write(number, 'EXPERT');
+    await write(number, said.question);
+    const ticket = await until(async () => (await ok('expert', 'GET', '/tickets?view=open')).tickets.find((it) => it.excerpt?.includes(tag) || true)?.id, 'the question');
+    await write(number, said.more);
+    await ok('expert', 'POST', `/tickets/${ticket}/note`, { text: said.note });
+    const { version } = await ok('expert', 'POST', `/tickets/${ticket}/claim`, { version: Number(sql(`SELECT version FROM ticket WHERE id = ${ticket}`)) });
+    await ok('expert', 'POST', `/tickets/${ticket}/answer`, { text: said.answer, version });
+    await arrived(number, `${tag}office`);
+    const file = await ok('worker', 'POST', '/cases', { team: 'tirana', ticket }, 201);
+    const self = file.items.find((it) => it.kind === 'person').id;
+    await ok('worker', 'POST', `/cases/${file.id}/fields`, { item: self, fields: [{ name: 'name', value: said.name, version: 0 }, { name: 'sex', value: 'female', version: 0 }] });
+    await ok('worker', 'POST', `/cases/${file.id}/items`, { kind: 'person', fields: fields({ relation: 'child', name: said.family }) }, 201);
+    await ok('worker', 'POST', `/cases/${file.id}/items`, { kind: 'note', fields: fields({ text: said.told }) }, 201);
+    const { alias } = await ok('worker', 'GET', `/cases/${file.id}`);
+    return { number, said, ticket, file, alias, contact: sql(`SELECT contact_id FROM ticket WHERE id = ${ticket}`) };
+}
+
+const needles = (who) => [...spellings(who.number), ...Object.values(who.said).flatMap(forms), who.alias];
+const erased = () => until(() => sql('SELECT count(*) FROM erasure WHERE step < 6') === '0', 'the erasure').catch((fault) => { throw new Error(`${fault.message}\n${sql('SELECT * FROM erasure')}\n${gateway.log.split('\n').slice(-6).join('\n')}`); });
+async function forget(who) {
+    await write(who.number, 'forget me');
+    await arrived(who.number, 'cannot be undone');
+    await write(who.number, '1');
+    return arrived(who.number, 'deleted');
+}
+
+before(async () => {
+    sink = await startSink();
+    gateway = await startGateway({ channels: { phones: { provider: 'simulator', token: 'demo', number: '50600', country: '355', quiet_hours: 'off', url: `${sink.url}/deliver`, allow_http: 'yes', allow_private: 'yes' } } });
+    const people = { worker: 'case_worker', supervisor: 'supervisor', expert: 'expert', admin: 'administrator', auditor: 'auditor' };
+    const staff = Object.entries(people).map(([login, role]) => [login, gateway.addStaff(login, `The ${login}`, role, PASSWORD)]);
+    await gateway.start();
+    for (const [login, who] of staff) call[login] = await desk(gateway, who);
+    for (const it of (await ok('admin', 'GET', '/people')).people) ids[it.login] = it.id;
+    for (const login of ['worker', 'supervisor']) await ok('admin', 'POST', `/people/${ids[login]}/team`, { team: 'tirana' });
+});
+after(async () => { await gateway?.stop(); await sink?.stop(); });
+
+test('after FORGET ME no file holds number or text, and the counts are as before', async () => {
+    const who = await person('+355691110001', 'zyvtor');
+    const before = grep(needles(who));
+    assert.ok(before.some(([, needle]) => needle === who.said.question), 'the question is found before');
+    assert.ok(before.some(([, needle]) => needle === who.alias), 'the alias is found before');
+    const rows = () => sql('SELECT (SELECT count(*) FROM inbound), (SELECT count(*) FROM ticket), (SELECT count(*) FROM ticket_entry), (SELECT count(*) FROM case_file)').split('|').map(Number);
+    const had = rows();
+    const last = await forget(who);
+    assert.match(last.text, /All is deleted/);
+    await erased();
+    assert.deepEqual(grep(needles(who)), []);
+    assert.deepEqual(rows(), [had[0] + 2, ...had.slice(1)], 'two more came in; nothing that is counted went');
+    assert.equal(sql(`SELECT count(*) FROM contact WHERE id = ${who.contact}`), '0');
+    assert.equal((await call.expert('GET', `/tickets/${who.ticket}`)).status, 404);
+    const verified = await run(binary, ['audit', '--verify', '--config', gateway.config]);
+    assert.equal(verified.status, 0, verified.stderr);
+    assert.equal(sink.to(who.number).at(-1).text, last.text, 'it was the last message');
+});
