@@ -188,17 +188,6 @@ static void add_to_ticket(struct phone *phone, const struct effect *effect, stru
     change_ticket(phone, effect, ret);
 }
 
-/* Of a file that the phone only plays at. */
-static void tell_case(const struct effect *effect, struct builder *ret)
-{
-    if (effect->kind == EFFECT_REFERRAL)
-        builder_addf(ret, "! referral %s\n", effect->topic);
-    else if (effect->kind == EFFECT_WITHDRAW)
-        builder_add(ret, STR("! consent withdrawn\n"));
-    else
-        builder_addf(ret, "! consent %s\n", effect->active ? "given" : "refused");
-}
-
 static void carry_out(struct phone *phone, const struct effect *effect, struct builder *ret)
 {
     if (phone_listings_carry_out(effect, ret) || phone_held_carry_out(effect, ret))
@@ -243,11 +232,6 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
         phone->discretion = effect->hide ? DISCRETION_HIDE : DISCRETION_SHOW;
         builder_addf(ret, "! answers %s\n", effect->hide ? "hidden" : "shown");
         break;
-    case EFFECT_CONSENT:
-    case EFFECT_WITHDRAW:
-    case EFFECT_REFERRAL:
-        tell_case(effect, ret);
-        break;
     case EFFECT_HEAR:
         builder_addf(ret, "! heard: %s\n", effect->text);
         break;
@@ -276,6 +260,9 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
     case EFFECT_LISTING_OPENED:
     case EFFECT_VISIT:
     case EFFECT_LISTING_UPDATE:
+    case EFFECT_CONSENT:
+    case EFFECT_WITHDRAW:
+    case EFFECT_REFERRAL:
     case EFFECT_DATA_REQUEST:
     case EFFECT_FORGET:
         (void)phone_alerts_carry_out(&phone->alerts, effect, phone->now_ms, ret);

@@ -1,15 +1,29 @@
-/* Floor 4: MYDATA and FORGET ME of the phone in the terminal. */
+/* Floor 4: what is played of case files, MYDATA and FORGET ME of the phone in the terminal. */
 #include "edge/phone_held.h"
 
 #include "base/limits.h"
 
 bool phone_held_carry_out(const struct effect *effect, struct builder *ret)
 {
-    if (effect->kind == EFFECT_DATA_REQUEST)
+    switch (effect->kind) {
+    case EFFECT_CONSENT:
+        builder_addf(ret, "! consent %s\n", effect->active ? "given" : "refused");
+        return true;
+    case EFFECT_WITHDRAW:
+        builder_add(ret, STR("! consent withdrawn\n"));
+        return true;
+    case EFFECT_REFERRAL:
+        builder_addf(ret, "! referral %s\n", effect->topic);
+        return true;
+    case EFFECT_DATA_REQUEST:
         builder_addf(ret, "! asks for what is held: %s\n", effect->text);
-    if (effect->kind == EFFECT_FORGET)
+        return true;
+    case EFFECT_FORGET:
         builder_add(ret, STR("! forgotten\n"));
-    return effect->kind == EFFECT_DATA_REQUEST || effect->kind == EFFECT_FORGET;
+        return true;
+    default:
+        return false;
+    }
 }
 
 bool phone_held_answer(int questions, int64_t now_ms, struct dialogue_held *held,

@@ -1,4 +1,4 @@
-/* What is held of whoever has the phone in the terminal: MYDATA, FORGET ME.
+/* What is held of whoever has the phone in the terminal: a case file, MYDATA, FORGET ME.
  *
  * Floor 4. */
 #ifndef GATEWAY_PHONE_HELD_H

@@ -257,10 +257,17 @@ static bool change_directory(const struct turn *turn, const struct effect *effec
                                      world->arena, err);
 }
 
+/* Their case file, and all else that is held of them. */
 static bool change_case(const struct turn *turn, const struct effect *effect, struct err *err)
 {
     const struct turn_world *world = turn->world;
     int64_t contact_id = turn->contact->id;
+    if (effect->kind == EFFECT_DATA_REQUEST)
+        return held_asked(world->db, world->keys, contact_id, str_of(effect->text), world->now_ms,
+                          world->arena, err);
+    if (effect->kind == EFFECT_FORGET)
+        return erasure_ask(world->db, contact_id, ERASURE_BY_PERSON, world->now_ms, world->arena,
+                           err);
     if (effect->kind == EFFECT_REFERRAL)
         return case_referral_said(world->db, world->keys, contact_id, effect, world->now_ms,
                                   world->arena, err);
@@ -269,17 +276,6 @@ static bool change_case(const struct turn *turn, const struct effect *effect, st
                                   err);
     return case_ask_answered(world->db, world->keys, contact_id, effect->number, effect->active,
                              world->now_ms, world->arena, err);
-}
-
-/* What is held of them. */
-static bool change_held(const struct turn *turn, const struct effect *effect, struct err *err)
-{
-    const struct turn_world *world = turn->world;
-    int64_t contact_id = turn->contact->id;
-    if (effect->kind == EFFECT_DATA_REQUEST)
-        return held_asked(world->db, world->keys, contact_id, str_of(effect->text), world->now_ms,
-                          world->arena, err);
-    return erasure_ask(world->db, contact_id, ERASURE_BY_PERSON, world->now_ms, world->arena, err);
 }
 
 static bool carry_out(struct turn *turn, const struct effect *effect, struct err *err)
@@ -347,10 +343,9 @@ static bool carry_out(struct turn *turn, const struct effect *effect, struct err
     case EFFECT_CONSENT:
     case EFFECT_WITHDRAW:
     case EFFECT_REFERRAL:
-        return change_case(turn, effect, err);
     case EFFECT_DATA_REQUEST:
     case EFFECT_FORGET:
-        return change_held(turn, effect, err);
+        return change_case(turn, effect, err);
     case EFFECT_ANNOUNCEMENT_READ:
         return announcements_was_read(world->db, effect->number, contact_id, world->now_ms,
                                       world->arena, err);
