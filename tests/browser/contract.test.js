@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { localDay } from '../service/gateway.js';
 import { STAFF, startProgram } from './program.js';
+import { caseFile, referrals } from './seed.js';
 import { answerSchema, faults } from './schema.js';
 
 const QUESTION = 'Ku mund ta njoh diplomen time?';
@@ -82,6 +83,29 @@ async function walkCalendar(call, ticket) {
     await call('GET', '/api/v1/appointments/{id}', 200, { id });
     await call('POST', '/api/v1/calendar/address', 201);
     await call('POST', '/api/v1/calendar/address', 200, { body: { end: true } });
+}
+
+/* Referrals, as the worker, the partner and whoever has a link see them. */
+async function walkReferrals(program) {
+    const [besa, olta, guest] = [caller(program.url), caller(program.url), caller(program.url)];
+    for (const [call, { login, password }] of [[besa, STAFF[1]], [olta, STAFF[4]]])
+        await call('POST', '/api/v1/login', 200, { body: { login, password } });
+    const file = await caseFile(program, await program.ask(QUESTION));
+    const { sent, done, byLink, token } = await referrals(program, file);
+    const { referrals: all } = await besa('GET', '/api/v1/cases/{id}/referrals', 200, { id: file });
+    assert.equal(all.length, 3);
+    await besa('GET', '/api/v1/cases/services', 200);
+    await besa('POST', '/api/v1/cases/{id}/referrals', 400, { id: file, body: {} });
+    await besa('POST', '/api/v1/referrals/{id}/move', 422, { id: done.id, body: { version: done.version, state: 'accepted' } });
+    await olta('GET', '/api/v1/referrals', 200);
+    await olta('GET', '/api/v1/referrals/{id}', 200, { id: sent.id });
+    await olta('GET', '/api/v1/referrals/{id}', 404, { id: byLink.id });
+    await olta('POST', '/api/v1/referrals/{id}/move', 200, { id: sent.id, body: { version: sent.version, state: 'rejected', refusal: 'full' } });
+    await guest('POST', '/api/v1/shared/open', 404, { body: { token: 'none' } });
+    const { link } = await guest('POST', '/api/v1/shared/open', 200, { body: { token } });
+    await guest('POST', '/api/v1/shared/{id}/move', 401, { id: link, body: { version: 1, state: 'accepted' } });
+    await besa('POST', '/api/v1/referrals/{id}/unlink', 200, { id: byLink.id });
+    await besa('POST', '/api/v1/referrals/{id}/unlink', 409, { id: byLink.id });
 }
 
 async function walk(program) {
@@ -194,5 +218,6 @@ test('every answer of the desk and of the simulator is as described', async () =
     const program = await startProgram();
     await walk(program)
         .then(() => walkPeople(program.url))
+        .then(() => walkReferrals(program))
         .finally(() => program.stop());
 });

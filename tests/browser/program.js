@@ -15,6 +15,7 @@ export const STAFF = [
     person('besa', 'Besa Kola', 'case_worker'),
     person('dea', 'Dea Prifti', 'editor'),
     person('zana', 'Zana Leka', 'administrator'),
+    person('olta', 'Olta Marku', 'partner'),
 ];
 const ADMINISTRATOR = STAFF[3];
 

@@ -5,9 +5,9 @@ import { HIDING, MARKUP } from './hostile.js';
 import { addLearners } from './learners.js';
 import { addMeetings } from './meetings.js';
 import { startProgram, STAFF } from './program.js';
-import { askedOften, caseFile, furnish, offers, seed, services } from './seed.js';
+import { askedOften, caseFile, furnish, offers, referrals, seed, services } from './seed.js';
 
-const [ANA, BESA, , ZANA] = STAFF;
+const [ANA, BESA, , ZANA, OLTA] = STAFF;
 const ANSWER =
     'Për regjistrimin në shkollë shkoni te shkolla e lagjes ku banoni. Merrni me vete certifikatat e fëmijëve.';
 
@@ -22,6 +22,7 @@ const group = await askedOften(program);
 await offers(program, ZANA);
 const { waiting, announced } = await furnish(program);
 const file = await caseFile(program, ids[2]);
+const referred = await referrals(program, file);
 await services(program);
 await addMeetings(program, ZANA);
 await addLearners(program);
@@ -198,6 +199,38 @@ const PAGES = [
         async go(it) {
             await it.locator('section[aria-labelledby=case-person] .lines button').first().click();
             await it.locator('dialog[open]').waitFor();
+        },
+    },
+    {
+        name: 'case-referrals',
+        who: BESA,
+        path: `#/cases/${file}`,
+        async go(it) {
+            await it.locator('section[aria-labelledby=case-referrals] .lines > li').first().waitFor();
+            await it.locator('section[aria-labelledby=case-referrals]').scrollIntoViewIfNeeded();
+        },
+    },
+    {
+        name: 'refer',
+        who: BESA,
+        path: `#/cases/${file}`,
+        async go(it) {
+            await it.locator('section[aria-labelledby=case-referrals] .further button').click();
+            await it.locator('dialog[open] .picks .tick').first().waitFor();
+        },
+    },
+    { ...page('referrals', '.page .lines li'), who: OLTA },
+    { name: 'referral', who: OLTA, path: `#/referrals/${referred.sent.id}`, go: (it) => it.locator('#shared').waitFor() },
+    { name: 'shared', who: null, path: `#/shared/${referred.token}`, go: (it) => it.locator('.login .primary').waitFor() },
+    {
+        name: 'shared-open',
+        who: null,
+        path: '#/shared/none',
+        async go(it) {
+            const { body } = await (await program.as(BESA))('POST', `/referrals/${referred.byLink.id}/link`, {});
+            await it.goto(`${program.url}/#/shared/${body.token}`);
+            await it.locator('.login .primary').click();
+            await it.locator('#shared').waitFor();
         },
     },
     { ...page('people', '.page .lines li'), who: ZANA },

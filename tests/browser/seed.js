@@ -3,7 +3,7 @@ import { until } from '../service/gateway.js';
 import { STAFF } from './program.js';
 
 const MINUTE_MS = 60 * 1000;
-const [ANA, BESA, , ZANA] = STAFF;
+const [ANA, BESA, , ZANA, OLTA] = STAFF;
 
 const QUESTIONS = [
     {
@@ -181,4 +181,22 @@ export async function caseFile(program, ticket) {
     await add('note', { text: 'Invented: came with her son. Wants to work as a tailor.' });
     await made(program, `/cases/${id}/consent`, { kind: 'services', state: 'given', way: 'paper', giver: 'self', version: '1', language: 'prs', detail: 'Invented: office in Tirana, with an interpreter', given_at: Date.now() - 1000 }, BESA);
     return id;
+}
+
+/* Referrals of a file of Besa's: one to a partner, one by a link, one that is done. Gives { sent, done, byLink, token }. */
+export async function referrals(program, file) {
+    const day = (days) => new Date(Date.now() + days * 24 * 3600 * 1000).toISOString().slice(0, 10);
+    const consent = { kind: 'sharing', state: 'given', way: 'paper', giver: 'self', version: '1', language: 'prs', detail: 'Invented: office in Tirana', given_at: Date.now() - 1000 };
+    await made(program, `/cases/${file}/consent`, consent, BESA);
+    const { id: service } = await made(program, '/directory', { organization: 'Klinika Shembull', name_en: 'Children\'s doctor', name_sq: 'Mjek fëmijësh', needs: 'health', places: 'tirane', assured_date: day(0) });
+    await made(program, '/directory', { organization: 'Qendra e mbyllur', needs: 'health', places: 'tirane', assured_date: day(0), status: 'temporarily closed' });
+    const partner = (await (await program.as(ZANA))('GET', '/people')).body.people.find(({ login }) => login === OLTA.login).id;
+    const refer = (more) => made(program, `/cases/${file}/referrals`, { service, type: 'health', priority: 'routine', classes: ['identity', 'contact'], reason: 'Invented: her son coughs at night. He needs a doctor who speaks Dari or English.', ...more }, BESA);
+    const sent = await refer({ partner, priority: 'urgent', restrictions: 'Invented: text only, mornings.', expected: day(7) });
+    const byLink = await refer({ type: 'education', classes: ['identity', 'legal'] });
+    const { token } = await made(program, `/referrals/${byLink.id}/link`, {}, BESA);
+    let done = await refer({ partner });
+    for (const step of [{ state: 'accepted' }, { state: 'done', outcome: 'provided', words: 'Invented: seen twice, all is well.' }])
+        done = await made(program, `/referrals/${done.id}/move`, { version: done.version, ...step }, OLTA);
+    return { sent, done, byLink, token };
 }

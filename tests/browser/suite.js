@@ -7,7 +7,7 @@ import { launch, visit } from './browser.js';
 import { STAFF, startProgram } from './program.js';
 
 export { becomes, until };
-export const [ANA, BESA, DEA, ZANA] = STAFF;
+export const [ANA, BESA, DEA, ZANA, OLTA] = STAFF;
 
 /* { program, visitor(options), staff(who, options), staffAt(id, who, options) }; faults of any page
  * fail its test. `options` are startProgram's, or a function that gives them. */

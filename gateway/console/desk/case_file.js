@@ -11,6 +11,7 @@ import { Course } from './case_course.js';
 import { Hands } from './case_hands.js';
 import { Log } from './case_log.js';
 import { Notes } from './case_notes.js';
+import { CaseReferrals } from './case_referrals.js';
 import { Sessions } from './case_sessions.js';
 import { Instead, useCall, useRead } from './form.js';
 
@@ -171,6 +172,7 @@ function Whole({ id, first, fields, staff, say, onError }) {
         ${file.sight.programme !== 'hidden' && html`<${Consents} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
         ${file.sight.programme !== 'hidden' && html`<${Course} id=${id} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
         ${file.sight.programme !== 'hidden' && html`<${Sessions} id=${id} fields=${fields} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
+        ${file.sight.programme !== 'hidden' && html`<${CaseReferrals} file=${file} say=${say} onError=${onError} />`}
         <${Notes} id=${id} fields=${fields} file=${file} onFile=${setFile} say=${say} onError=${onError} />
         ${file.may.includes('assign') && html`<${Hands} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
         ${file.may.includes('log') && html`<${Log} id=${id} staff=${staff} onError=${onError} />`}

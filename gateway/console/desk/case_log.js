@@ -11,7 +11,7 @@ function Line({ line }) {
     return html`
         <tr>
             <td><${Time} at=${line.at}>${when(line.at)}<//></td>
-            <td><bdi>${visible(by?.name ?? t('case.person'))}</bdi></td>
+            <td><bdi>${visible(by?.name ?? t(act === 'link' ? 'case.log.by.link' : 'case.person'))}</bdi></td>
             <td>
                 ${t(`case.act.${act}`)}
                 ${kind && html` · ${t(`case.kind.${kind}`)}`}${field && html` · ${kind ? t(`case.field.${field}`) : named('case.choice', field)}`}

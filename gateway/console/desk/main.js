@@ -78,13 +78,27 @@ function Inside({ who, onLanguage }) {
     `;
 }
 
+/* For who has no login: fetched by those alone who follow such a link. */
+function Shared(props) {
+    const [loaded, setLoaded] = useState({});
+    useEffect(() => {
+        import('./shared.js').then(
+            ({ SharedPage }) => setLoaded({ SharedPage }),
+            () => setLoaded({ failed: true }),
+        );
+    }, []);
+    const { SharedPage, failed } = loaded;
+    if (SharedPage) return html`<${SharedPage} ...${props} />`;
+    return html`<${Boot} failed=${failed} onRetry=${() => location.reload()} />`;
+}
+
 function App() {
     const who = useWho();
     const route = useRoute();
     const [, setShown] = useState('');
     useEffect(deleteOldDrafts, []);
     useEffect(() => {
-        if (who.state !== 'in') document.title = `${t('login.title')} · ${t('brand')}`;
+        if (who.state !== 'in' && route.place !== 'shared') document.title = `${t('login.title')} · ${t('brand')}`;
     });
 
     function onLanguage(code) {
@@ -99,6 +113,7 @@ function App() {
             onLogin=${onLogin}
             onLanguage=${onLanguage}
         />`;
+    if (route.place === 'shared') return html`<${Shared} key=${route.token} token=${route.token} onLanguage=${onLanguage} />`;
     if (who.state === 'loading') return html`<${Boot} />`;
     if (who.state === 'unreachable') return html`<${Boot} failed onRetry=${who.look} />`;
     if (who.state === 'in') return html`<${Inside} who=${who} onLanguage=${onLanguage} />`;

@@ -8,6 +8,7 @@ const BODIES = {
     asked: () => import('./asked.js').then(({ Asked }) => Asked),
     calendar: () => import('./calendar.js').then(({ Calendar }) => Calendar),
     cases: () => import('./cases.js').then(({ Cases }) => Cases),
+    referrals: () => import('./referrals.js').then(({ Referrals }) => Referrals),
     figures: () => import('./figures.js').then(({ Figures }) => Figures),
     courses: () => import('./courses.js').then(({ CoursesPage }) => CoursesPage),
     menus: () => import('./browse.js').then(({ Browse }) => Browse),

@@ -4,6 +4,7 @@ import { may } from '../lib/rights.js';
 const RIGHTS = {
     asked: 'tickets',
     calendar: 'tickets',
+    referrals: 'referrals',
     cases: 'cases',
     figures: 'figures',
     courses: 'figures',

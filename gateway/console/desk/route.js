@@ -1,5 +1,5 @@
-/* Where one is: #/VIEW or #/VIEW/TICKET (#/v123: a view that somebody named), #/PAGE, #/invitation/TOKEN. The browser's back button works,
- * and a link can be sent to a colleague. */
+/* Where one is: #/VIEW or #/VIEW/TICKET (#/v123: a view that somebody named), #/PAGE, #/invitation/TOKEN, #/shared/TOKEN. The browser's
+ * back button works, and a link can be sent to a colleague. */
 import { useEffect, useState } from '../vendor/htm-preact.js';
 
 export const views = ['open', 'heard', 'mine', 'mentions', 'later', 'translate', 'approve', 'back', 'answered', 'closed'];
