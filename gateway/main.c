@@ -20,6 +20,8 @@ static const struct cmd commands[] = {
       "take services in from a table or HSDS, and give them out", cmd_directory },
     { "audit", "--verify --config FILE", "tell whether the audit log is what was written",
       cmd_audit },
+    { "backup", "--config FILE COPY", "copy the database, also while the gateway runs",
+      cmd_backup },
     { "channels", "--config FILE [--disable NAME | --enable NAME | --unmatched]",
       "how the channels are; switch one off and on", cmd_channels },
     { "why", "--config FILE MESSAGE", "why a message waits or failed", cmd_why },

@@ -50,6 +50,7 @@ int cmd_staff(int argc, char **argv);
 int cmd_channels(int argc, char **argv);
 int cmd_why(int argc, char **argv);
 int cmd_audit(int argc, char **argv);
+int cmd_backup(int argc, char **argv);
 int cmd_vacancies(int argc, char **argv);
 int cmd_directory(int argc, char **argv);
 

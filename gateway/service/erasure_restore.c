@@ -71,6 +71,7 @@ static bool apply(struct db *db, const struct keyring *keys, const char *path, i
         !go_through(&search, 'c', QUERY_ERASURE_CASES, err))
         return false;
     *ret_found = search.found;
+    (void)db_scrub(db);
     return set_mark(db, path, err);
 }
 

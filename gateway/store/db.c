@@ -15,18 +15,34 @@ const char *const query_names[QUERY_COUNT] = {
 
 static const struct db_driver *const drivers[] = { &db_sqlite_driver };
 
-bool db_open(const char *url, enum db_role role, struct db **ret, struct err *err)
+/* What follows the scheme may hold a password, so no sentence repeats it. */
+static bool find_driver(const char *url, const struct db_driver **ret, struct str *ret_path,
+                        struct err *err)
 {
-    /* What follows the scheme may hold a password, so no sentence repeats it. */
-    struct str scheme, path;
-    if (!str_cut(str_of(url), ':', &scheme, &path) || path.len == 0)
+    struct str scheme;
+    if (!str_cut(str_of(url), ':', &scheme, ret_path) || ret_path->len == 0)
         return err_set(err, ERR_CONFIG, "the database is named as sqlite:PATH");
     for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
+        *ret = drivers[i];
         if (str_equal(scheme, str_of(drivers[i]->scheme)))
-            return drivers[i]->open(path.ptr, role, ret, err);
+            return true;
     }
     return err_set(err, ERR_CONFIG, "there is no database driver '" STR_FMT "': use sqlite:PATH",
                    STR_ARG(str_head(scheme, 20)));
+}
+
+bool db_open(const char *url, enum db_role role, struct db **ret, struct err *err)
+{
+    const struct db_driver *driver;
+    struct str path;
+    return find_driver(url, &driver, &path, err) && driver->open(path.ptr, role, ret, err);
+}
+
+bool db_backup(const char *url, const char *to, struct err *err)
+{
+    const struct db_driver *driver;
+    struct str path;
+    return find_driver(url, &driver, &path, err) && driver->backup(path.ptr, to, err);
 }
 
 void db_close(struct db *db)

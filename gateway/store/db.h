@@ -60,6 +60,10 @@ struct db;
 MUST_CHECK bool db_open(const char *url, enum db_role role, struct db **ret, struct err *err);
 void db_close(struct db *db); /* NULL is allowed */
 
+/* Copies the database at `url`, also one in use, to the new file `to`, and checks the copy. ERR_CONFIG,
+ * ERR_DATA; ERR_BUSY: no room, or it is written to too much. */
+MUST_CHECK bool db_backup(const char *url, const char *to, struct err *err);
+
 /* Runs one statement of the table. `arena` holds the result; `ret` may be NULL, then `arena` too. */
 MUST_CHECK bool db_run(struct db *db, enum query query, const struct db_value *params,
                        size_t param_count, struct arena *arena, struct db_rows *ret,
@@ -106,6 +110,7 @@ struct db_driver {
     void (*rollback)(struct db *db);
     bool (*savepoint)(struct db *db, enum db_savepoint_step step, struct err *err);
     void (*idle)(struct db *db);
+    bool (*backup)(const char *path, const char *to, struct err *err);
 };
 
 extern const struct db_driver db_sqlite_driver; /* one line a driver, and one row in db.c */

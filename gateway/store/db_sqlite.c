@@ -359,4 +359,5 @@ const struct db_driver db_sqlite_driver = {
     .rollback = sqlite_rollback,
     .savepoint = sqlite_savepoint,
     .idle = sqlite_idle,
+    .backup = db_sqlite_backup,
 };

@@ -4,6 +4,7 @@
  *     db_sqlite_open.c        settings, read back
  *     db_sqlite_schema.c      whose database it is, and of which version; migrations
  *     db_sqlite_file.c        the path, the folder, the lock of the one instance
+ *     db_sqlite_backup.c      a copy of a database in use
  *     db_sqlite_checkpoint.c  the thread that moves the write-ahead log into the database
  *
  * Floor 2. Thread: one at a time a connection; `broken` is shared with the checkpoint thread. */
@@ -79,6 +80,9 @@ MUST_CHECK bool db_sqlite_checkpoint_start(const char *path, atomic_bool *broken
                                            struct checkpointer **ret, struct err *err);
 void db_sqlite_checkpoint_wake(struct checkpointer *checkpointer, int wal_frames);
 void db_sqlite_checkpoint_stop(struct checkpointer *checkpointer); /* NULL is allowed */
+
+/* `from` may be in use; `to` must not be there. */
+MUST_CHECK bool db_sqlite_backup(const char *from, const char *to, struct err *err);
 
 /* Settings of every connection, of one that writes to the file, of one that only reads. */
 MUST_CHECK bool db_sqlite_set_common(sqlite3 *handle, struct err *err);

@@ -2,7 +2,7 @@
 // word that was said, in whatever form it was kept; what is counted is counted as before.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { becomes, binary, desk, run, startGateway, until } from './gateway.js';
@@ -121,4 +121,45 @@ test('after FORGET ME no file holds number or text, and the counts are as before
     const verified = await run(binary, ['audit', '--verify', '--config', gateway.config]);
     assert.equal(verified.status, 0, verified.stderr);
     assert.equal(sink.to(who.number).at(-1).text, last.text, 'it was the last message');
+});
+
+test('a backup from before is told by the journal; one from after holds nothing', async () => {
+    const who = await person('+355691110002', 'qumbra');
+    const old = join(gateway.dir, 'before.backup');
+    const backup = (to) => run(binary, ['backup', '--config', gateway.config, to]);
+    assert.equal((await backup(old)).status, 0);
+    assert.ok(grep(needles(who)).some(([file]) => file === 'before.backup'), 'the copy has it');
+    assert.equal((await backup(old)).status, 74, 'no file is overwritten');
+    copyFileSync(old, '/tmp/erase-old.backup');
+    rmSync(old);
+    await forget(who);
+    await erased();
+    assert.equal((await backup(join(gateway.dir, 'after.backup'))).status, 0);
+    assert.deepEqual(grep(needles(who)), []);
+    await gateway.kill();
+    for (const it of ['migranti.db', 'migranti.db-wal', 'migranti.db-shm']) rmSync(join(gateway.dir, it), { force: true });
+    copyFileSync('/tmp/erase-old.backup', join(gateway.dir, 'migranti.db'));
+    rmSync('/tmp/erase-old.backup');
+    await gateway.start();
+    assert.match(gateway.log, /erased\.again count=2/, 'the person and their file');
+    await until(() => sql('SELECT count(*) FROM erasure WHERE cause = 2 AND step = 6') === '1', 'the erasure after the backup');
+    assert.deepEqual(grep(needles(who)), []);
+    for (const login of ['expert', 'worker', 'auditor']) call[login] = await desk(gateway, { login, password: PASSWORD });
+});
+
+test('FORGET ME when dialled, and a text afterwards from somebody new who said STOP', async () => {
+    const number = '+355691110003';
+    await write(number, 'LANG EN');
+    await write(number, 'STOP');
+    const dial = async (text, phase) => (await fetch(`${gateway.url}/hooks/phones/demo/ussd`, {
+        method: 'POST', headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ kind: 'ussd', id: `dial-${count += 1}`, from: number, to: '*506#', text, session: 'erase-session', phase }),
+    })).json();
+    await dial('', 'begin');
+    assert.match(JSON.stringify(await dial('forget me', 'continue')), /cannot be undone/);
+    assert.match(JSON.stringify(await dial('1', 'continue')), /All is deleted/);
+    await erased();
+    assert.deepEqual(grep(spellings(number)), []);
+    await write(number, 'MENU');
+    await until(() => sql("SELECT count(*) FROM contact WHERE opted_out_at IS NOT NULL") === '1', 'STOP to hold for who is new');
 });
