@@ -271,6 +271,20 @@ enum {
     FIGURES_ROWS_MAX = 1000,
     MENU_FIND_SIZE_MAX = 100, /* words looked for in the menus */
 
+    /* Reports for the donor */
+    REPORT_MONTHS_MAX = 36,    /* of one period */
+    REPORT_GROUPS_MAX = 60000, /* kinds of people, by what they are counted by */
+    REPORT_ARENA_SIZE_MAX = 64 * 1024 * 1024,
+    REPORT_VERSIONS_MAX = 40, /* of one quarter */
+    REPORT_PERIOD_SIZE = 24,
+    REPORT_REASON_SIZE_MIN = 5, /* of a correction */
+    REPORT_REASON_SIZE_MAX = 400,
+    REPORTS_SHOWN_MAX = 50,
+    TRAINING_TEXT_SIZE_MAX = 160,
+    REPORT_FACTS_SLICE_MAX = 50, /* files counted anew in one go */
+    TRAININGS_SHOWN_MAX = 50,
+    TRAINING_PEOPLE_MAX = 5000, /* of one kind and sex */
+
     /* Questions asked often */
     FAQ_SLICE_MAX = 16,      /* compared in one transaction */
     FAQ_CANDIDATES_MAX = 48, /* groups that a question is compared with, of each kind */

@@ -39,6 +39,7 @@ extern const struct chore_kind alerter_chore, /* people are told of vacancies */
     clocks_chore,    /* who is on call is called, promises that passed are renewed, ratings asked */
     counting_chore,  /* counts for the figures at the desk */
     eraser_chore,    /* who asked to be forgotten is */
+    facts_chore,     /* case files from before are read for reports */
     indexer_chore,   /* what was said on questions becomes findable */
     lessons_chore,   /* lessons that are due are sent */
     reminders_chore, /* people are reminded of appointments */

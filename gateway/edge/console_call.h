@@ -98,5 +98,7 @@ extern const struct console_route console_cases_assessments_routes[];
 extern const struct console_route console_referrals_routes[];
 extern const struct console_route console_cases_approval_routes[];
 extern const struct console_route console_referrals_link_routes[];
+extern const struct console_route console_reports_routes[];
+extern const struct console_route console_trainings_routes[];
 
 #endif

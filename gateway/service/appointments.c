@@ -1,6 +1,7 @@
 /* Floor 3: appointments: what changes them. */
 #include "service/appointments.h"
 
+#include "service/case_facts.h"
 #include "service/slots.h"
 #include "store/id.h"
 
@@ -173,7 +174,9 @@ bool appointments_settle(struct db *db, const struct appointments_change *change
     struct db_rows rows;
     return DB_RUN(db, QUERY_APPOINTMENT_SETTLE, arena, &rows, err, DB_I(change->id),
                   DB_I(change->version), DB_I(state), DB_I(change->by_staff_id), DB_I(now_ms)) &&
-           refused(&rows, err) && unsend(db, change->id, now_ms, arena, err);
+           refused(&rows, err) && unsend(db, change->id, now_ms, arena, err) &&
+           DB_RUN(db, QUERY_APPOINTMENT_WHOSE, arena, &rows, err, DB_I(change->id)) &&
+           case_facts_of_contact(db, db_int(&rows, 0, 0), arena, err);
 }
 
 bool appointments_called(struct db *db, const struct appointments_change *change, int64_t now_ms,

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "service/case_closing.h"
+#include "service/case_facts.h"
 #include "service/case_items.h"
 #include "service/case_log.h"
 #include "service/case_team.h"
@@ -217,11 +218,14 @@ bool case_file_move(struct db *db, int64_t id, int64_t version, enum case_state 
     struct db_rows rows;
     return DB_RUN(db, QUERY_CASE_STATE, arena, &rows, err, DB_I(id), DB_I(version), DB_I(state),
                   DB_I(state == CASE_OPEN ? 0 : now_ms), DB_I(now_ms)) &&
-           applied(&rows, err) && case_file_touch(db, id, now_ms, arena, err);
+           applied(&rows, err) &&
+           case_facts_state(db, id, state == CASE_OPEN, now_ms, arena, err) &&
+           case_file_touch(db, id, now_ms, arena, err);
 }
 
 bool case_file_touch(struct db *db, int64_t id, int64_t now_ms, struct arena *arena,
                      struct err *err)
 {
-    return DB_RUN(db, QUERY_CASE_TOUCH, arena, NULL, err, DB_I(id), DB_I(now_ms));
+    return DB_RUN(db, QUERY_CASE_TOUCH, arena, NULL, err, DB_I(id), DB_I(now_ms)) &&
+           case_facts_refresh(db, id, arena, err);
 }

@@ -1,5 +1,6 @@
 /* Floor 3: changing what case files hold: merged by fields, in the file's log, looked at when due. */
 #include "domain/date.h"
+#include "service/case_facts.h"
 #include "service/case_file.h"
 #include "service/case_items.h"
 #include "service/case_log.h"
@@ -149,6 +150,22 @@ static bool put_due(const struct editing *editing, enum case_kind kind, int64_t 
                   DB_I(due_ms));
 }
 
+/* What reports count the person by follows each change of them. */
+static bool put_facts(const struct editing *editing, enum case_kind kind, int64_t item_id,
+                      struct err *err)
+{
+    const struct case_fact_person person = {
+        .item_id = item_id,
+        .relation = value_of(editing, kind, "relation"),
+        .whereabouts = value_of(editing, kind, "whereabouts"),
+        .traits = traits_read(value_of(editing, kind, "born"), value_of(editing, kind, "sex"),
+                              value_of(editing, kind, "municipality"),
+                              value_of(editing, kind, "nationality")),
+    };
+    return kind != CASE_PERSON ||
+           case_facts_person(editing->db, editing->editor->case_id, &person, editing->arena, err);
+}
+
 /* ---- putting values */
 
 static bool check_edits(const struct editing *editing, enum case_kind kind, int64_t item_id,
@@ -215,7 +232,7 @@ bool case_items_add(struct db *db, const struct keyring *keys, const struct case
             return false;
     }
     *ret_id = id;
-    return put_due(&editing, kind, id, err) &&
+    return put_due(&editing, kind, id, err) && put_facts(&editing, kind, id, err) &&
            case_file_touch(db, editor->case_id, editor->now_ms, arena, err);
 }
 
@@ -289,6 +306,7 @@ bool case_items_change(struct db *db, const struct keyring *keys, const struct c
     return check_edits(&editing, item.kind, item_id, edits, count, err) &&
            put_changes(&editing, &item, edits, count, err) &&
            (!moves_due(&item, edits, count) || put_due(&editing, item.kind, item_id, err)) &&
+           put_facts(&editing, item.kind, item_id, err) &&
            case_file_touch(db, editor->case_id, editor->now_ms, arena, err);
 }
 
@@ -322,6 +340,7 @@ static bool take_out(const struct editing *editing, int64_t item_id, enum case_l
     const struct case_editor *editor = editing->editor;
     return DB_RUN(editing->db, QUERY_CASE_ITEM_REMOVE, editing->arena, NULL, err, DB_I(item_id),
                   DB_I(editor->case_id), DB_I(editor->now_ms)) &&
+           case_facts_person_gone(editing->db, item_id, editing->arena, err) &&
            log_act(editing, act, item_id, NULL, STR(""), err) &&
            case_file_touch(editing->db, editor->case_id, editor->now_ms, editing->arena, err);
 }

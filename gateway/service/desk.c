@@ -4,6 +4,7 @@
 #include "domain/fold.h"
 #include "domain/screen.h"
 #include "domain/sms.h"
+#include "service/case_facts.h"
 #include "service/notices.h"
 #include "service/oncall.h"
 #include "service/promises.h"
@@ -480,6 +481,7 @@ static bool send_answer(struct db *db, const struct desk_answer *answer,
                   DB_I(ticket->id), DB_I(ENTRY_ANSWER), DB_I(writer_id), DB_I(sent.outbox_id),
                   DB_S(answer->text), DB_I(now_ms)) &&
            notices_pushed(db, &sent, arena, err) &&
+           case_facts_of_contact(db, ticket->contact_id, arena, err) &&
            (!is_late(ticket, now_ms) ||
             DB_RUN(db, QUERY_PROMISE_MISSED, arena, NULL, err, DB_I(sent.answer_id)));
 }

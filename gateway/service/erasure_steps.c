@@ -2,6 +2,7 @@
 #include "service/erasure_steps.h"
 
 #include "domain/date.h"
+#include "service/case_facts.h"
 #include "service/case_log.h"
 
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
@@ -110,5 +111,7 @@ bool erasure_steps_case(struct db *db, const struct keyring *keys, int64_t case_
            DB_RUN(db, QUERY_ERASE_CASE_TIES, arena, NULL, err, id) &&
            DB_RUN(db, QUERY_ERASE_CASE_HOLD, arena, NULL, err, id) &&
            DB_RUN(db, QUERY_ERASE_CASE_FILE, arena, NULL, err, id, DB_I(now_ms)) &&
+           case_facts_state(db, case_id, false, now_ms, arena, err) &&
+           case_facts_untie(db, case_id, arena, err) &&
            case_log_add(db, keys, case_id, &line, arena, err);
 }

@@ -56,7 +56,8 @@ static const struct {
         [RIGHT_DIRECTORY] = true,
         [RIGHT_FIGURES] = true,
         [RIGHT_ANNOUNCE] = true,
-        [RIGHT_RELEASE] = true } },
+        [RIGHT_RELEASE] = true,
+        [RIGHT_REPORTS] = true } },
     { "administrator",
       { [RIGHT_TICKETS] = true,
         [RIGHT_HOLD] = true,
@@ -99,6 +100,7 @@ static const char *const names[RIGHT_COUNT] = {
     [RIGHT_ANNOUNCE] = "announce",
     [RIGHT_RELEASE] = "release",
     [RIGHT_DIRECTORY] = "directory",
+    [RIGHT_REPORTS] = "reports",
 };
 
 static int role_index(struct str role)

@@ -36,6 +36,7 @@ enum right {
     RIGHT_ANNOUNCE,     /* writes announcements, asks for their approval, stops them */
     RIGHT_RELEASE,      /* lets announcements of others leave */
     RIGHT_DIRECTORY,    /* keeps the directory: writes services, vouches for them, takes files in */
+    RIGHT_REPORTS,      /* freezes what was reported to the donor, writes trainings down */
     RIGHT_COUNT
 };
 

@@ -181,6 +181,21 @@ const REQUIRED = {
     language: { albanian: 'b1' }, family: { apart: 'no' }, network: { people: 'many' }, access: { phone: 'own' },
 };
 
+/* A quarter that is over, so many before this one. */
+function lastQuarters(count) {
+    const now = new Date();
+    const at = now.getUTCFullYear() * 4 + Math.floor(now.getUTCMonth() / 3) - count;
+    return `${Math.floor(at / 4)}-Q${(at % 4) + 1}`;
+}
+const TRAINING = { title: 'Referral pathway', day: '2026-01-15', municipality: 'tirana', organiser: 'IOM',
+    people: [{ kind: 'municipality', sex: 'female', people: 7 }] };
+const training = async () => (await callers.get('coordinator')('POST', '/trainings', TRAINING)).body;
+let lastReport = '';
+async function reported() {
+    lastReport ||= (await callers.get('coordinator')('POST', '/reports/freeze', { period: lastQuarters(2), version: 0 })).body.id;
+    return lastReport;
+}
+
 const SAMPLES = {
     'GET /cases': async () => ({}),
     'POST /cases': async () => ({ body: { team: 'lezha' } }),
@@ -376,6 +391,16 @@ const SAMPLES = {
     'POST /views/{id}/remove': async (role) => ({ id: await view(role) }),
     ...Object.fromEntries(['days', 'topics', 'waits', 'ratings', 'queue', 'messages', 'received', 'screens', 'courses', 'weeks', 'questions', 'alerts', 'trades'].map((name) =>
         [`GET /figures/${name}`, async () => ({ query: '?from=2026-11-01&to=2026-11-21&language=sq' })])),
+    'GET /reports/measures': async () => ({}),
+    'GET /reports/overview': async () => ({ query: '?period=2026-Q3' }),
+    'GET /reports/table': async () => ({ query: '?period=2026-Q3&measure=reached&by=sex&across=age' }),
+    'GET /reports/frozen': async () => ({}),
+    'GET /reports/frozen/{id}': async () => ({ id: await reported() }),
+    'POST /reports/freeze': async () => ({ body: { period: lastQuarters(1), version: 0 } }),
+    'GET /trainings': async () => ({}),
+    'POST /trainings': async () => ({ body: TRAINING }),
+    'POST /trainings/{id}': async () => { const { id, version } = await training(); return { id, body: { ...TRAINING, version } }; },
+    'POST /trainings/{id}/remove': async () => { const { id, version } = await training(); return { id, body: { version } }; },
     'GET /announcements': async () => ({}),
     'POST /announcements': async () => ({ body: NEWS }),
     'GET /announcements/choices': async () => ({}),

@@ -74,7 +74,7 @@ static bool has(const char *text, const char *part)
 /* `plan` is all lines so far, `line` the last of them: "SCAN name ..." */
 static bool scan_allowed(const char *plan, const char *line, const char *sql)
 {
-    char name[64], made[96];
+    char name[64], made[96], kept[96];
     struct str first, rest;
     str_cut(str_from(str_of(line), strlen("SCAN ")), ' ', &first, &rest);
     assert_true(str_to_c(first, name, sizeof(name)));
@@ -83,7 +83,8 @@ static bool scan_allowed(const char *plan, const char *line, const char *sql)
             return true;
     }
     snprintf(made, sizeof(made), "CO-ROUTINE %s\n", name);
-    return strcmp(name, "CONSTANT") == 0 || has(plan, made) ||
+    snprintf(kept, sizeof(kept), "MATERIALIZE %s\n", name); /* its own steps are looked at, too */
+    return strcmp(name, "CONSTANT") == 0 || has(plan, made) || has(plan, kept) ||
            (has(line, " INDEX ") && has(sql, " LIMIT "));
 }
 

@@ -10,6 +10,7 @@ const BODIES = {
     cases: () => import('./cases.js').then(({ Cases }) => Cases),
     referrals: () => import('./referrals.js').then(({ Referrals }) => Referrals),
     figures: () => import('./figures.js').then(({ Figures }) => Figures),
+    reports: () => import('./reports.js').then(({ Reports }) => Reports),
     courses: () => import('./courses.js').then(({ CoursesPage }) => CoursesPage),
     menus: () => import('./browse.js').then(({ Browse }) => Browse),
     canned: () => import('./canned.js').then(({ Canned }) => Canned),

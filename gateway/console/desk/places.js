@@ -7,6 +7,7 @@ const RIGHTS = {
     referrals: 'referrals',
     cases: 'cases',
     figures: 'figures',
+    reports: 'figures',
     courses: 'figures',
     menus: 'menus',
     canned: 'canned',

@@ -1,0 +1,101 @@
+/* Floor 1: the indicators of the report to the donor. */
+#include "domain/indicator.h"
+
+/* clang-format off */
+const struct measure measures[] = {
+    /* indicator, name, count, fact, part, of, topic */
+    { "M01", "reached", MEASURE_PERSONS, CASE_FACT_SERVED, 0, NULL, DIMENSION_SERVICE },
+    { "M01", "household", MEASURE_HOUSEHOLD, CASE_FACT_SERVED, 0, NULL, DIMENSION_NONE },
+    { "M02", "managed", MEASURE_PERSONS, CASE_FACT_CONTACT, 0, NULL, DIMENSION_NONE },
+    { "M03", "opened", MEASURE_PERSONS, CASE_FACT_OPENED, 0, NULL, DIMENSION_NONE },
+    { "M03", "closed", MEASURE_PERSONS, CASE_FACT_CLOSED, 0, NULL, DIMENSION_NONE },
+    { "M03", "reopened", MEASURE_PERSONS, CASE_FACT_REOPENED, 0, NULL, DIMENSION_NONE },
+    { "M03", "standing", MEASURE_STANDING, CASE_FACT_OPENED, 0, NULL, DIMENSION_NONE },
+    { "M04", "assessed", MEASURE_PERSONS, CASE_FACT_ASSESSED, 0, "opened", DIMENSION_NONE },
+    { "M05", "planned", MEASURE_PERSONS, CASE_FACT_PLANNED, 0, "standing", DIMENSION_NONE },
+    { "M06", "goals_due", MEASURE_ACTS, CASE_FACT_GOAL_DUE, 0, NULL, DIMENSION_DOMAIN },
+    { "M06", "goals_met", MEASURE_ACTS, CASE_FACT_GOAL_MET, 0, "goals_due", DIMENSION_DOMAIN },
+    { "M07", "referred", MEASURE_ACTS, CASE_FACT_REFERRED, 0, NULL, DIMENSION_SERVICE },
+    { "M07", "accepted", MEASURE_ACTS, CASE_FACT_ACCEPTED, 0, NULL, DIMENSION_SERVICE },
+    { "M07", "completed", MEASURE_ACTS, CASE_FACT_COMPLETED, 0, NULL, DIMENSION_SERVICE },
+    { "M07", "completed_soon", MEASURE_ACTS, CASE_FACT_COMPLETED_SOON, 0, "completed", DIMENSION_SERVICE },
+    { "M08", "declined", MEASURE_ACTS, CASE_FACT_DECLINED, 0, NULL, DIMENSION_SERVICE },
+    { "M08", "unavailable", MEASURE_ACTS, CASE_FACT_UNAVAILABLE, 0, NULL, DIMENSION_SERVICE },
+    { "M09", "permits", MEASURE_PERSONS, CASE_FACT_PERMIT, 0, NULL, DIMENSION_NONE },
+    { "M10", "reunion_opened", MEASURE_PERSONS, CASE_FACT_REUNION_OPENED, 0, NULL, DIMENSION_NONE },
+    { "M10", "reunion_submitted", MEASURE_PERSONS, CASE_FACT_REUNION_SUBMITTED, 0, NULL, DIMENSION_NONE },
+    { "M10", "reunion_decided", MEASURE_PERSONS, CASE_FACT_REUNION_DECIDED, 0, NULL, DIMENSION_NONE },
+    { "M10", "reunion_arrived", MEASURE_PERSONS, CASE_FACT_REUNION_ARRIVED, 0, NULL, DIMENSION_NONE },
+    { "M11", "appealed", MEASURE_PERSONS, CASE_FACT_APPEALED, 0, NULL, DIMENSION_NONE },
+    { "M11", "appealed_soon", MEASURE_PERSONS, CASE_FACT_APPEALED_SOON, 0, "appealed", DIMENSION_NONE },
+    { "M12", "school", MEASURE_ABSENT, CASE_FACT_NONE, 0, NULL, DIMENSION_NONE },
+    { "M13", "health_cards", MEASURE_PERSONS, CASE_FACT_HEALTH_CARD, 0, NULL, DIMENSION_NONE },
+    { "M14", "enrolled", MEASURE_COURSES, CASE_FACT_NONE, 0, NULL, DIMENSION_NONE },
+    { "M14", "finished", MEASURE_COURSES, CASE_FACT_NONE, 1, NULL, DIMENSION_NONE },
+    { "M15", "employed", MEASURE_ABSENT, CASE_FACT_NONE, 0, NULL, DIMENSION_NONE },
+    { "M16", "businesses", MEASURE_ABSENT, CASE_FACT_NONE, 0, NULL, DIMENSION_NONE },
+    { "M17", "counselled", MEASURE_PERSONS, CASE_FACT_COUNSELLED, 0, NULL, DIMENSION_NONE },
+    { "M17", "counselled_group", MEASURE_PERSONS, CASE_FACT_COUNSELLED_GROUP, 0, NULL, DIMENSION_NONE },
+    { "M17", "felt_asked", MEASURE_PERSONS, CASE_FACT_FELT_ASKED, 0, NULL, DIMENSION_NONE },
+    { "M17", "felt_better", MEASURE_PERSONS, CASE_FACT_FELT_BETTER, 0, "felt_asked", DIMENSION_NONE },
+    { "M18", "housed", MEASURE_ABSENT, CASE_FACT_NONE, 0, NULL, DIMENSION_NONE },
+    { "M19", "rated", MEASURE_RATINGS, CASE_FACT_NONE, 0, NULL, DIMENSION_NONE },
+    { "M19", "satisfied", MEASURE_RATINGS, CASE_FACT_NONE, 1, "rated", DIMENSION_NONE },
+    { "M19", "help_asked", MEASURE_ACTS, CASE_FACT_HELP_ASKED, 0, NULL, DIMENSION_SERVICE },
+    { "M19", "help_rated", MEASURE_ACTS, CASE_FACT_HELP_RATED, 0, "help_asked", DIMENSION_SERVICE },
+    { "M19", "help_good", MEASURE_ACTS, CASE_FACT_HELP_GOOD, 0, "help_rated", DIMENSION_SERVICE },
+    { "M20", "complaints", MEASURE_TICKETS, CASE_FACT_NONE, 0, NULL, DIMENSION_NONE },
+    { "M20", "complaints_kept", MEASURE_TICKETS, CASE_FACT_NONE, 1, "complaints", DIMENSION_NONE },
+    { "C01", "trained", MEASURE_TRAINED, CASE_FACT_NONE, 0, NULL, DIMENSION_KIND },
+    { "C01", "trainings", MEASURE_TRAININGS, CASE_FACT_NONE, 0, NULL, DIMENSION_NONE },
+};
+/* clang-format on */
+const int measure_count = sizeof(measures) / sizeof(measures[0]);
+
+const struct measure *measure_find(struct str name)
+{
+    for (int i = 0; i < measure_count; i++) {
+        if (str_equal(name, str_of(measures[i].name)))
+            return &measures[i];
+    }
+    return NULL;
+}
+
+bool measure_is_personal(const struct measure *measure)
+{
+    switch (measure->count) {
+    case MEASURE_PERSONS:
+    case MEASURE_HOUSEHOLD:
+    case MEASURE_ACTS:
+    case MEASURE_STANDING:
+        return true;
+    case MEASURE_ABSENT:
+    case MEASURE_COURSES:
+    case MEASURE_RATINGS:
+    case MEASURE_TICKETS:
+    case MEASURE_TRAINED:
+    case MEASURE_TRAININGS:
+        break;
+    }
+    return false;
+}
+
+bool measure_allows(const struct measure *measure, enum dimension dimension)
+{
+    switch (dimension) {
+    case DIMENSION_SEX:
+    case DIMENSION_MUNICIPALITY:
+        return measure_is_personal(measure) || measure->count == MEASURE_TRAINED;
+    case DIMENSION_AGE:
+    case DIMENSION_NATIONALITY:
+        return measure_is_personal(measure);
+    case DIMENSION_SERVICE:
+    case DIMENSION_DOMAIN:
+    case DIMENSION_KIND:
+        return measure->topic == dimension;
+    case DIMENSION_NONE:
+    case DIMENSIONS:
+        break;
+    }
+    return false;
+}

@@ -1,0 +1,355 @@
+/* Floor 3: what the measures come to. */
+#include "service/report.h"
+
+#include "base/limits.h"
+#include "domain/date.h"
+#include "domain/disclosure.h"
+
+#include <assert.h>
+
+enum { LEFT_OUT = 1, COUNTED = 2 }; /* case_fact.standing */
+enum { SPANS_MAX = 1 + 4 + REPORT_MONTHS_MAX };
+
+static const int64_t day_ms = 24LL * 60 * 60 * 1000;
+
+struct group {
+    struct traits traits;
+    int64_t topic, count;
+};
+
+struct count { /* of a measure in a period */
+    const struct measure *measure;
+    struct report_period period;
+    bool by_topic;
+    struct group *groups;
+    size_t group_count;
+    int64_t left_out;
+};
+
+struct report {
+    struct db *db;
+    struct arena *arena;
+    int64_t now_ms;
+    struct count counts[2 * SPANS_MAX]; /* of the measure that is asked for */
+    int count_count;
+};
+
+bool report_begin(struct db *db, int64_t now_ms, struct arena *arena, struct report **ret,
+                  struct err *err)
+{
+    *ret = ARENA_NEW(arena, struct report);
+    if (!*ret)
+        return err_set(err, ERR_LIMIT, "no room for a report");
+    (*ret)->db = db;
+    (*ret)->arena = arena;
+    (*ret)->now_ms = now_ms;
+    return true;
+}
+
+/* ---- reading what a measure comes to */
+
+static bool take_groups(struct report *report, const struct db_rows *rows, struct count *count,
+                        struct err *err)
+{
+    if (rows->row_count >= REPORT_GROUPS_MAX)
+        return err_set(err, ERR_LIMIT, "too many kinds of people for one report");
+    count->groups = ARENA_ARRAY(report->arena, struct group, rows->row_count + 1);
+    if (!count->groups)
+        return err_set(err, ERR_LIMIT, "no room for a report");
+    for (size_t i = 0; i < rows->row_count; i++) {
+        int64_t people = db_int(rows, i, 3);
+        if (db_int(rows, i, 0) == LEFT_OUT)
+            count->left_out += people;
+        else
+            count->groups[count->group_count++] =
+                (struct group){ traits_unpack(db_int(rows, i, 1)), db_int(rows, i, 2), people };
+    }
+    return true;
+}
+
+static bool read_events(struct report *report, enum query query, struct count *count,
+                        struct err *err)
+{
+    struct db_rows rows;
+    return DB_RUN(report->db, query, report->arena, &rows, err, DB_I(count->measure->fact),
+                  DB_I(report_period_from_ms(&count->period)),
+                  DB_I(report_period_to_ms(&count->period)), DB_I(REPORT_GROUPS_MAX)) &&
+           take_groups(report, &rows, count, err);
+}
+
+static bool read_standing(struct report *report, struct count *count, struct err *err)
+{
+    struct db_rows rows;
+    int64_t end_ms = report_period_to_ms(&count->period);
+    return DB_RUN(report->db, QUERY_REPORT_STANDING, report->arena, &rows, err, DB_I(end_ms),
+                  DB_I(REPORT_GROUPS_MAX)) &&
+           take_groups(report, &rows, count, err);
+}
+
+/* One number, out of a row of them. */
+static bool read_sum(struct report *report, enum query query, int64_t from, int64_t to,
+                     struct count *count, struct err *err)
+{
+    struct db_rows rows;
+    count->groups = ARENA_NEW(report->arena, struct group);
+    if (!count->groups)
+        return err_set(err, ERR_LIMIT, "no room for a report");
+    if (!DB_RUN(report->db, query, report->arena, &rows, err, DB_I(from), DB_I(to)))
+        return false;
+    count->groups[0].count = db_int(&rows, 0, (size_t)count->measure->part);
+    count->group_count = 1;
+    return true;
+}
+
+static bool read_trained(struct report *report, int64_t from, int64_t to, struct count *count,
+                         struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(report->db, QUERY_REPORT_TRAINED, report->arena, &rows, err, DB_I(from), DB_I(to),
+                DB_I(ROWS_MAX)))
+        return false;
+    count->groups = ARENA_ARRAY(report->arena, struct group, rows.row_count + 1);
+    if (!count->groups)
+        return err_set(err, ERR_LIMIT, "no room for a report");
+    for (size_t i = 0; i < rows.row_count; i++)
+        count->groups[i] = (struct group){
+            traits_read(STR(""), db_str(&rows, i, 0), db_str(&rows, i, 1), STR("")),
+            dimension_topic(DIMENSION_KIND, db_str(&rows, i, 2)),
+            db_int(&rows, i, 3),
+        };
+    count->group_count = rows.row_count;
+    return true;
+}
+
+static bool read_count(struct report *report, struct count *count, struct err *err)
+{
+    int64_t from_ms = report_period_from_ms(&count->period);
+    int64_t to_ms = report_period_to_ms(&count->period);
+    int64_t from_day = date_local_ms(from_ms) / day_ms, to_day = date_local_ms(to_ms) / day_ms;
+    switch (count->measure->count) {
+    case MEASURE_PERSONS:
+        return read_events(report,
+                           count->by_topic ? QUERY_REPORT_PERSONS_BY_TOPIC : QUERY_REPORT_PERSONS,
+                           count, err);
+    case MEASURE_HOUSEHOLD:
+        return read_events(report, QUERY_REPORT_HOUSEHOLD, count, err);
+    case MEASURE_ACTS:
+        return read_events(report, QUERY_REPORT_ACTS, count, err);
+    case MEASURE_STANDING:
+        return read_standing(report, count, err);
+    case MEASURE_COURSES:
+        return read_sum(report, QUERY_REPORT_COURSES, from_day, to_day, count, err);
+    case MEASURE_RATINGS:
+        return read_sum(report, QUERY_REPORT_RATINGS, from_day, to_day, count, err);
+    case MEASURE_TICKETS:
+        return read_sum(report, QUERY_REPORT_COMPLAINTS, from_ms, to_ms, count, err);
+    case MEASURE_TRAINED:
+        return read_trained(report, from_day, to_day, count, err);
+    case MEASURE_TRAININGS:
+        return read_sum(report, QUERY_REPORT_TRAININGS, from_day, to_day, count, err);
+    case MEASURE_ABSENT:
+        break;
+    }
+    return err_set(err, ERR_INVALID, "%s is not recorded here", count->measure->name);
+}
+
+/* Each once: the tables of a measure share them. Another measure begins anew. */
+static bool find_count(struct report *report, const struct measure *measure,
+                       const struct report_period *period, bool by_topic, const struct count **ret,
+                       struct err *err)
+{
+    bool topics = by_topic && measure->count == MEASURE_PERSONS; /* else they add up */
+    if (report->count_count > 0 && report->counts[0].measure != measure)
+        report->count_count = 0;
+    for (int i = 0; i < report->count_count; i++) {
+        const struct count *count = &report->counts[i];
+        if (count->by_topic == topics && count->period.first == period->first &&
+            count->period.last == period->last) {
+            *ret = count;
+            return true;
+        }
+    }
+    assert(report->count_count < 2 * SPANS_MAX);
+    struct count *fresh = &report->counts[report->count_count];
+    *fresh = (struct count){ .measure = measure, .period = *period, .by_topic = topics };
+    if (!read_count(report, fresh, err))
+        return false;
+    report->count_count++;
+    *ret = fresh;
+    return true;
+}
+
+/* ---- a table of it */
+
+static int place(const struct report_table *table, int row, int column)
+{
+    return row * (table->columns + 1) + column;
+}
+
+int64_t report_value(const struct report_table *table, int row, int column)
+{
+    int at = place(table, row, column);
+    return table->hidden[at] ? DISCLOSURE_HIDDEN : table->values[at];
+}
+
+int64_t report_total(const struct report_table *table)
+{
+    return report_value(table, table->rows, table->columns);
+}
+
+static bool new_table(struct report *report, enum dimension by, enum dimension across,
+                      struct report_table *ret, struct err *err)
+{
+    *ret =
+        (struct report_table){ .by = by,
+                               .across = across,
+                               .rows = by == DIMENSION_NONE ? 0 : dimension_size(by),
+                               .columns = across == DIMENSION_NONE ? 0 : dimension_size(across) };
+    size_t size = (size_t)(ret->rows + 1) * (size_t)(ret->columns + 1);
+    assert(ret->rows < DISCLOSURE_LINE_MAX && ret->columns < DISCLOSURE_LINE_MAX);
+    ret->values = ARENA_ARRAY(report->arena, int64_t, size);
+    ret->hidden = ARENA_ARRAY(report->arena, bool, size);
+    return (ret->values && ret->hidden) || err_set(err, ERR_LIMIT, "no room for a report");
+}
+
+static bool is_topic(enum dimension dimension)
+{
+    return dimension == DIMENSION_SERVICE || dimension == DIMENSION_DOMAIN ||
+           dimension == DIMENSION_KIND;
+}
+
+/* Somebody with two services is in both of their cells, and once in the sums over services: these are
+ * taken from the count that knows no services. */
+static void fill(struct report_table *table, const struct count *cells, const struct count *sums,
+                 int year)
+{
+    bool by_topic = is_topic(table->by), across_topic = is_topic(table->across);
+    for (size_t i = 0; i < cells->group_count; i++) {
+        const struct group *group = &cells->groups[i];
+        int row = dimension_of(table->by, &group->traits, group->topic, year);
+        int column = dimension_of(table->across, &group->traits, group->topic, year);
+        if (table->rows > 0 && table->columns > 0)
+            table->values[place(table, row, column)] += group->count;
+        if (table->rows > 0 && !across_topic)
+            table->values[place(table, row, table->columns)] += group->count;
+        if (table->columns > 0 && !by_topic)
+            table->values[place(table, table->rows, column)] += group->count;
+    }
+    for (size_t i = 0; i < sums->group_count; i++) {
+        const struct group *group = &sums->groups[i];
+        if (table->rows > 0 && across_topic)
+            table->values[place(table, dimension_of(table->by, &group->traits, 0, year),
+                                table->columns)] += group->count;
+        if (table->columns > 0 && by_topic)
+            table->values[place(table, table->rows,
+                                dimension_of(table->across, &group->traits, 0, year))] +=
+                group->count;
+        table->values[place(table, table->rows, table->columns)] += group->count;
+    }
+    table->left_out = sums->left_out;
+}
+
+/* ---- what of it is told */
+
+static bool make_table(struct report *report, const struct measure *measure,
+                       const struct report_period *period, enum dimension by, enum dimension across,
+                       struct report_table *ret, struct err *err);
+
+/* A period less those of its parts that are told leaves the one that is not. Parts of a year or a
+ * quarter: one hidden alone. Other periods overlap each other: any. */
+static bool guard_parts(struct report *report, const struct measure *measure,
+                        const struct report_period *period, struct report_table *table,
+                        struct err *err)
+{
+    struct report_period parts[REPORT_MONTHS_MAX];
+    int part_count = report_period_parts(period, parts);
+    int size = (table->rows + 1) * (table->columns + 1);
+    int *hidden = ARENA_ARRAY(report->arena, int, (size_t)size);
+    if (!hidden)
+        return err_set(err, ERR_LIMIT, "no room for a report");
+    for (int i = 0; i < part_count; i++) {
+        struct report_table part;
+        if (!make_table(report, measure, &parts[i], table->by, table->across, &part, err))
+            return false;
+        for (int at = 0; at < size; at++)
+            hidden[at] += part.hidden[at];
+    }
+    for (int at = 0; at < size; at++)
+        table->hidden[at] |= hidden[at] == 1 || (period->span == REPORT_SPAN && hidden[at] > 0);
+    return true;
+}
+
+static void hide_few(struct report_table *table)
+{
+    for (int at = 0; at < (table->rows + 1) * (table->columns + 1); at++)
+        table->hidden[at] |= table->values[at] > 0 && table->values[at] < DISCLOSURE_MIN;
+}
+
+/* The sums as the tables by one thing tell them. */
+static bool take_sums(struct report *report, const struct measure *measure,
+                      const struct report_period *period, struct report_table *table,
+                      struct err *err)
+{
+    struct report_table rows, columns;
+    if (!make_table(report, measure, period, table->by, DIMENSION_NONE, &rows, err) ||
+        !make_table(report, measure, period, table->across, DIMENSION_NONE, &columns, err))
+        return false;
+    for (int row = 0; row <= table->rows; row++)
+        table->hidden[place(table, row, table->columns)] = rows.hidden[row];
+    for (int column = 0; column < table->columns; column++)
+        table->hidden[place(table, table->rows, column)] = columns.hidden[column];
+    return true;
+}
+
+/* Calls itself for the parts of the period (a year's quarters, their months) and for the sums: three
+ * deep at most. */
+static bool make_table(struct report *report, const struct measure *measure,
+                       const struct report_period *period, enum dimension by, enum dimension across,
+                       struct report_table *ret, struct err *err)
+{
+    const struct count *cells, *sums;
+    if (!new_table(report, by, across, ret, err) ||
+        !find_count(report, measure, period, is_topic(by) || is_topic(across), &cells, err) ||
+        !find_count(report, measure, period, false, &sums, err))
+        return false;
+    fill(ret, cells, sums, report_period_year(period));
+    if (!measure_is_personal(measure))
+        return true;
+    hide_few(ret);
+    if (!guard_parts(report, measure, period, ret, err))
+        return false;
+    if (ret->columns == 0) {
+        disclosure_line(ret->values, ret->hidden, (size_t)ret->rows);
+        return true;
+    }
+    if (!take_sums(report, measure, period, ret, err))
+        return false;
+    disclosure_cross(ret->values, ret->hidden, ret->rows, ret->columns);
+    return true;
+}
+
+bool report_table(struct report *report, const struct measure *measure,
+                  const struct report_period *period, enum dimension by, enum dimension across,
+                  struct report_table *ret, struct err *err)
+{
+    if ((by != DIMENSION_NONE && !measure_allows(measure, by)) ||
+        (across != DIMENSION_NONE &&
+         (!measure_allows(measure, across) || by == DIMENSION_NONE || by == across)))
+        return err_set(err, ERR_INVALID, "%s is not broken down by that", measure->name);
+    return make_table(report, measure, period, by, across, ret, err);
+}
+
+void report_guard(struct report_table *table, const struct report_table *told)
+{
+    bool alike = table->rows == told->rows && table->columns == told->columns;
+    int last = place(table, table->rows, table->columns);
+    for (int at = 0; at < last; at++) {
+        int64_t step = alike ? table->values[at] - told->values[at] : 0;
+        table->hidden[at] |= !alike || told->hidden[at] ||
+                             (step != 0 && step > -DISCLOSURE_MIN && step < DISCLOSURE_MIN);
+    }
+    if (table->columns > 0)
+        disclosure_cross(table->values, table->hidden, table->rows, table->columns);
+    else
+        disclosure_line(table->values, table->hidden, (size_t)table->rows);
+}

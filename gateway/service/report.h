@@ -1,0 +1,42 @@
+/* Reports for the donor: what each measure of domain/indicator.h comes to in a period, by what people are
+ * counted by. A table is told as disclosure.h has it: with the parts of its period, and with what was
+ * reported before, in mind.
+ *
+ * Only who agreed to be counted (CASE_CONSENT_REPORTING) is in a figure; how many were left out is told
+ * beside it. It knows no names.
+ *
+ * Floor 3. Thread: store, read lane. */
+#ifndef GATEWAY_REPORT_H
+#define GATEWAY_REPORT_H
+
+#include "domain/indicator.h"
+#include "domain/report_period.h"
+#include "store/db.h"
+
+struct report_table {
+    enum dimension by, across; /* DIMENSION_NONE: only the sum; only one way */
+    int rows, columns;
+    int64_t *values; /* (rows + 1) x (columns + 1), the last of each the sums */
+    bool *hidden;    /* the same */
+    int64_t left_out;
+};
+
+int64_t report_value(const struct report_table *table, int row, int column); /* DISCLOSURE_HIDDEN */
+int64_t report_total(const struct report_table *table);
+
+struct report; /* what was read for one report: each count once */
+
+/* In an arena of its own of REPORT_ARENA_SIZE_MAX, which holds what the tables point to. */
+MUST_CHECK bool report_begin(struct db *db, int64_t now_ms, struct arena *arena,
+                             struct report **ret, struct err *err);
+
+/* ERR_INVALID: the measure is not broken down by that, or not recorded here. */
+MUST_CHECK bool report_table(struct report *report, const struct measure *measure,
+                             const struct report_period *period, enum dimension by,
+                             enum dimension across, struct report_table *ret, struct err *err);
+
+/* What differs by few from a table that was told before, over the same people, is hidden, and what
+ * would follow with it; what that one hid stays so. The sum is told. */
+void report_guard(struct report_table *table, const struct report_table *told);
+
+#endif
