@@ -92,4 +92,27 @@ test('from an SMS to a figure in the report', async () => {
     await plan.getByRole('button', { name: 'Add: goal' }).click();
     await fill(page, { Need: 'work', "Goal, in the person's words": 'Invented: work as a tailor', Until: dayIn(30) });
     await plan.getByText('Invented: work as a tailor').first().waitFor();
+    const course = region(page, 'Plan and closing');
+    await course.getByRole('button', { name: 'Ask for approval of the plan' }).click();
+    await course.getByText('The plan waits for approval').waitFor();
+    const supervisor = await it.staff(MIRA, { path: '#/cases', locale: 'en-GB' });
+    const decided = region(supervisor, 'Plan and closing');
+    const file = page.url().split('/').pop();
+    await region(supervisor, 'Waiting for you').getByRole('link').click();
+    await decided.getByRole('button', { name: 'Approve the plan' }).click();
+    await decided.getByText('The plan is approved').waitFor();
+
+    /* (referral, appointment) */
+
+    await plan.getByRole('button', { name: /^Change/ }).click();
+    await fill(page, { 'What became of it': 'met' });
+    await page.reload();
+    await course.getByText('Close the file…').click();
+    await course.getByLabel('Reason').selectOption('goals_met');
+    await course.getByRole('button', { name: 'Ask for approval to close' }).click();
+    await course.getByText('Closing waits for approval').waitFor();
+    await supervisor.goto(`${it.program.url}/#/cases`);
+    await region(supervisor, 'Waiting for you').getByRole('link').click();
+    await decided.getByRole('button', { name: 'Approve and close' }).click();
+    await becomes(() => it.program.sql(`SELECT state FROM case_file WHERE id = ${file}`), '1', 'the file to be closed');
 });

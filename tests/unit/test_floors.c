@@ -192,7 +192,7 @@ static void rule_doors(const struct source *source, struct builder *faults)
         { "sqlite3.h", "gateway/store/db_sqlite" },
         { "libpq-fe.h", "gateway/store/db_postgres" },
         { "curl/", "gateway/edge/http_client" },
-        { "ini.h", "gateway/edge/config" },
+        { "ini.h", "gateway/edge/config_" },
         { "event2/", "gateway/edge/" },
         { "event2/", "gateway/main.c" },
         { "sys/socket.h", "gateway/edge/" },
