@@ -2,6 +2,7 @@
 #include "edge/phone_parts.h"
 
 #include "domain/alert.h"
+#include "domain/check_in.h"
 #include "domain/sms.h"
 #include "edge/phone_held.h"
 
@@ -231,6 +232,9 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
     case EFFECT_SET_DISCRETION:
         phone->discretion = effect->hide ? DISCRETION_HIDE : DISCRETION_SHOW;
         builder_addf(ret, "! answers %s\n", effect->hide ? "hidden" : "shown");
+        break;
+    case EFFECT_CHECK_IN:
+        builder_addf(ret, "! check-in: %s\n", check_in_answer_names[effect->rating]);
         break;
     case EFFECT_HEAR:
         builder_addf(ret, "! heard: %s\n", effect->text);
@@ -567,6 +571,10 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
                                      argument, err);
     if (str_equal(word, STR("visit")))
         return phone_ask_visit(phone, argument, ret, err);
+    if (str_equal(word, STR("check-in"))) {
+        phone_ask_check_in(phone, ret);
+        return true;
+    }
     if (str_equal(word, STR("alert")))
         return alert(phone, argument, ret, err);
     if (str_equal(word, STR("slot")))
@@ -582,10 +590,11 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
     else if (str_equal(word, STR("sms")) || str_equal(word, STR("ussd")))
         phone->bearer = str_equal(word, STR("sms")) ? BEARER_SMS : BEARER_USSD;
     else
-        return err_set(err, ERR_INVALID,
-                       "@ \"" STR_FMT "\" is not known; known are dial, break, wait, sms, ussd, "
-                       "answer, menus, vacancies, directory, visit, alert, outcome, slot, "
-                       "taken, hours",
-                       STR_ARG(word));
+        return err_set(
+            err, ERR_INVALID,
+            "@ \"" STR_FMT "\" is not known; known are dial, break, wait, sms, ussd, "
+            "answer, menus, vacancies, directory, visit, check-in, alert, outcome, slot, "
+            "taken, hours",
+            STR_ARG(word));
     return true;
 }
