@@ -4,7 +4,7 @@
 
 #include "domain/listing_text.h"
 
-enum { KEY_SEE = 1, KEY_DECLINE = 2, KEY_HOW_MOST = 3, WHOLE_SEGMENTS_MAX = 3 };
+enum { KEY_SEE = 1, KEY_DECLINE = 2, KEY_HOW_MOST = 3, WHOLE_SEGMENTS_MAX = 2 };
 
 static bool read_slot(const struct dialogue_state *state, int64_t *ret_id)
 {

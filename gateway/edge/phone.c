@@ -2,7 +2,6 @@
 #include "edge/phone_parts.h"
 
 #include "domain/alert.h"
-#include "domain/check_in.h"
 #include "domain/sms.h"
 #include "edge/phone_held.h"
 
@@ -233,9 +232,6 @@ static void carry_out(struct phone *phone, const struct effect *effect, struct b
         phone->discretion = effect->hide ? DISCRETION_HIDE : DISCRETION_SHOW;
         builder_addf(ret, "! answers %s\n", effect->hide ? "hidden" : "shown");
         break;
-    case EFFECT_CHECK_IN:
-        builder_addf(ret, "! check-in: %s\n", check_in_answer_names[effect->rating]);
-        break;
     case EFFECT_HEAR:
         builder_addf(ret, "! heard: %s\n", effect->text);
         break;
@@ -379,7 +375,8 @@ static void step(struct phone *phone, enum dialogue_event event, struct str text
     else if (data.kind == NEED_VACANCIES || data.kind == NEED_VACANCY)
         phone_vacancies_answer(phone->vacancies, phone->menus->vacancy_words, &phone->result,
                                phone->now_ms, &data);
-    else if (data.kind >= NEED_LISTINGS && data.kind <= NEED_LISTING_PLACES)
+    else if ((data.kind >= NEED_LISTINGS && data.kind <= NEED_LISTING_PLACES) ||
+             data.kind == NEED_REFERRAL)
         phone_listings_answer(phone->listings, phone->menus->needs, str_of(phone->language),
                               &phone->result, phone->now_ms, &data);
     else if (data.kind == NEED_CERTIFICATE)
@@ -571,10 +568,8 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
                                      argument, err);
     if (str_equal(word, STR("visit")))
         return phone_ask_visit(phone, argument, ret, err);
-    if (str_equal(word, STR("check-in"))) {
-        phone_ask_check_in(phone, ret);
-        return true;
-    }
+    if (str_equal(word, STR("referral")))
+        return phone_tell_referral(phone, argument, ret, err);
     if (str_equal(word, STR("alert")))
         return alert(phone, argument, ret, err);
     if (str_equal(word, STR("slot")))
@@ -593,7 +588,7 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
         return err_set(
             err, ERR_INVALID,
             "@ \"" STR_FMT "\" is not known; known are dial, break, wait, sms, ussd, "
-            "answer, menus, vacancies, directory, visit, check-in, alert, outcome, slot, "
+            "answer, menus, vacancies, directory, visit, referral, alert, outcome, slot, "
             "taken, hours",
             STR_ARG(word));
     return true;

@@ -76,7 +76,7 @@ MUST_CHECK bool phone_write(struct phone *phone, struct str text, struct builder
 
 /* "dial", "break", "wait 25 h", "sms", "ussd", "answer TEXT", "menus DIRECTORY", "vacancies FILE" and
  * "directory FILE" (below `base`), "alert ROWS" and "outcome ROW" of that table, "slot DAYS HH:MM PLACE" that is free,
- * "taken NUMBER" of a slot by somebody else, "visit ROW" of the directory.
+ * "taken NUMBER" of a slot by somebody else, "visit ROW" and "referral ROW [ready|how]" of the directory.
  * ERR_INVALID names what is wrong. */
 MUST_CHECK bool phone_do(struct phone *phone, struct str directive, const char *base,
                          struct builder *ret, struct err *err);

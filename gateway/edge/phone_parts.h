@@ -20,9 +20,13 @@ void phone_push(struct phone *phone, enum dialogue_asked asked, int64_t id, stru
 /* How it was at a service of the directory. ERR_INVALID: `row` is none. */
 MUST_CHECK bool phone_ask_visit(struct phone *phone, struct str row, struct builder *ret,
                                 struct err *err);
-/* How they are, whose case is followed. */
-void phone_ask_check_in(struct phone *phone, struct builder *ret);
 /* What clocks send until then. */
 void phone_pass_time(struct phone *phone, int64_t until_ms, struct builder *ret);
+
+/* ---- phone_referral.c */
+
+/* "ROW", "ROW ready", "ROW how": they were referred to the service of that row. ERR_INVALID. */
+MUST_CHECK bool phone_tell_referral(struct phone *phone, struct str argument, struct builder *ret,
+                                    struct err *err);
 
 #endif

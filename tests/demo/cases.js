@@ -3,7 +3,7 @@ import { desk } from '../service/gateway.js';
 
 const [url, password] = process.argv.slice(2);
 const login = (name) => desk({ url }, { login: name, password });
-const [zana, besa, mira, teuta] = await Promise.all(['zana', 'besa', 'mira', 'teuta'].map(login));
+const [zana, besa, mira, teuta, olta] = await Promise.all(['zana', 'besa', 'mira', 'teuta', 'olta'].map(login));
 async function made(call, path, body) {
     const answer = await call('POST', path, body);
     if (answer.status > 201) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
@@ -47,6 +47,21 @@ const FILES = [
     { self: { sex: 'female', nationality: 'afghan' }, family: [], papers: [], concerns: [], tasks: [], notes: [] },
 ];
 
+/* Where people are referred to, and how far that is: to Olta's organisation, and to one without a login. */
+const service = (organization, more) => made(zana, '/directory', { organization, places: 'tirane', hours: 'Mon-Fri 8-16', assured_date: day(0), ...more });
+const clinic = await service('Invented clinic', { name_en: 'Family doctor', name_sq: 'Mjek familjeje', needs: 'health' });
+const school = await service('Invented school', { name_en: 'Albanian for beginners', name_sq: 'Shqip për fillestarë', needs: 'education' });
+
+async function refer(id, person) {
+    const send = (more) => made(besa, `/cases/${id}/referrals`, { person, priority: 'routine', classes: ['identity', 'contact'], ...more });
+    const move = (call, { id: referral, version }, state, more) => made(call, `/referrals/${referral}/move`, { version, state, ...more });
+    const visit = await send({ service: clinic.id, partner: idOf('olta'), type: 'health', priority: 'urgent', reason: 'Invented: a cough for two weeks. Speaks Dari.', restrictions: 'Invented: text only, before noon.', expected: day(3) });
+    await move(olta, visit, 'accepted');
+    await send({ service: clinic.id, partner: idOf('olta'), type: 'psychosocial', reason: 'Invented: asks for somebody to talk to, a woman if possible.' });
+    const course = await send({ service: school.id, type: 'education', reason: 'Invented: Albanian for beginners, in the evening.', expected: day(14) });
+    await move(besa, course, 'rejected', { refusal: 'full', words: 'Invented: the next course begins in spring.' });
+}
+
 for (const it of FILES) {
     const { id, items } = await made(besa, '/cases', { team: 'tirana' });
     const add = (kind, values, call = besa) => made(call, `/cases/${id}/items`, { kind, fields: fields(values) });
@@ -68,4 +83,5 @@ for (const it of FILES) {
     await made(mira, `/cases/${id}/tie`, { staff: idOf('teuta') });
     await made(mira, `/cases/${id}/tie`, { staff: idOf('olta'), classes: ['identity', 'legal'] });
     await add('note_psychosocial', { text: it.talk }, teuta);
+    await refer(id, items[0].id);
 }
