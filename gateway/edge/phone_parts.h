@@ -12,6 +12,13 @@ void phone_add_message(struct builder *ret, struct str text);
 bool phone_is_hidden(const struct phone *phone, const struct phone_ticket *ticket);
 const struct phone_ticket *phone_urgent(const struct phone *phone); /* NULL: none waits */
 
+void phone_set_text(struct str text, char *storage, size_t size); /* cut to what has room */
+void phone_set_language(char storage[LANGUAGE_SIZE], struct str code);
+
+/* ---- phone_effects.c */
+
+void phone_carry_out(struct phone *phone, const struct effect *effect, struct builder *ret);
+
 /* ---- phone_clock.c */
 
 /* What came by itself is what a digit answers. */
