@@ -424,29 +424,23 @@ bool case_referral_move(struct db *db, const struct keyring *keys,
            case_referral_get(db, keys, move->id, arena, ret, err);
 }
 
+/* All at once and without a look at what was written: nothing may stand in the way of it. */
 bool case_referral_consent_gone(struct db *db, const struct keyring *keys, int64_t case_id,
                                 int64_t staff_id, int64_t now_ms, struct arena *arena,
                                 struct err *err)
 {
     struct db_rows rows;
-    struct case_referral *running;
-    size_t count;
-    if (!DB_RUN(db, QUERY_REFERRALS_RUNNING, arena, &rows, err, DB_I(case_id),
-                DB_I(REFERRALS_MAX)) ||
-        !read_rows(keys, &rows, arena, &running, &count, err))
+    enum referral_actor actor = staff_id ? REFERRAL_WORKER : REFERRAL_PERSON;
+    struct case_log_line line = { .at_ms = now_ms, .staff_id = staff_id, .act = CASE_LOG_REFERRAL };
+    if (!DB_RUN(db, QUERY_REFERRAL_LINKS_SHUT, arena, NULL, err, DB_I(case_id), DB_I(now_ms)) ||
+        !DB_RUN(db, QUERY_REFERRALS_SHUT, arena, &rows, err, DB_I(case_id), DB_I(actor),
+                DB_I(now_ms)))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        const struct case_referral_move move = { .id = running[i].id,
-                                                 .step = { .to = REFERRAL_REVOKED },
-                                                 .actor =
-                                                     staff_id ? REFERRAL_WORKER : REFERRAL_PERSON,
-                                                 .staff_id = staff_id };
-        /* By phone: the withdrawal is a task of its own. */
-        if (running[i].override.len == 0 &&
-            (!put_step(db, keys, &running[i], &move, now_ms, arena, err) ||
-             !case_referral_log(db, keys, &running[i], "revoked with the consent", move.actor,
-                                staff_id, now_ms, arena, err)))
-            return false;
-    }
-    return true;
+    if (rows.changed == 0)
+        return true;
+    return (arena_format(arena, &line.detail, "%lld revoked with the consent, %s",
+                         (long long)rows.changed, referral_actor_names[actor]) ||
+            err_set(err, ERR_LIMIT, "no room for a line of the file's log")) &&
+           case_log_add(db, keys, case_id, &line, arena, err) &&
+           case_file_touch(db, case_id, now_ms, arena, err);
 }

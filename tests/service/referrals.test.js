@@ -288,6 +288,39 @@ test('when it is ready they hear of it, and when they were helped they are asked
     assert.equal((await ok('worker', 'GET', `/cases/${id}/referrals`)).referrals[0].satisfied, 2);
 });
 
+test('consent taken back by text: partner and link see nothing any more, the log stays', async () => {
+    const phone = '+355691240015';
+    const id = await withPhone(phone);
+    const made = await refer(id, { partner: ids.partner });
+    const linked = await refer(id);
+    const { token } = await ok('worker', 'POST', `/referrals/${linked.id}/link`, {}, 201);
+    const office = browser();
+    const { link, version } = (await office('/shared/open', { token })).body;
+    await write(phone, 'WITHDRAW');
+    await arrived(phone, '0 no');
+    await write(phone, '1');
+    assert.equal((await call.partner('GET', `/referrals/${made.id}`)).status, 404);
+    assert.equal((await office('/shared/open', { token })).status, 404);
+    assert.equal((await office(`/shared/${link}/move`, { version, state: 'accepted' })).status, 401);
+    assert.ok((await linesOf(id)).includes('referral: 2 revoked with the consent, person'));
+    const { referrals } = await ok('worker', 'GET', `/cases/${id}/referrals`);
+    assert.deepEqual(referrals.map(({ state, ended_by }) => `${state} ${ended_by}`), ['revoked person', 'revoked person']);
+    assert.equal((await ok('worker', 'GET', `/cases/${id}/log/check`)).whole, true);
+});
+
+test('a page of the longest referrals is read, and the next one', async () => {
+    const { id } = await fullFile({ consented: false });
+    const words = '"'.repeat(2000);
+    for (let made = 0; made < 21; made += 1) await refer(id, { partner: ids.partner, reason: words, restrictions: words, override: words }, 'supervisor');
+    const first = await ok('worker', 'GET', `/cases/${id}/referrals`);
+    assert.equal(first.referrals.length, 20);
+    assert.equal((await ok('worker', 'GET', `/cases/${id}/referrals?before=${first.next}`)).referrals.length, 1);
+    const mine = await ok('partner', 'GET', '/referrals');
+    assert.equal(mine.referrals.length, 20);
+    const behind = await ok('partner', 'GET', `/referrals?after=${mine.next}`);
+    assert.ok(behind.referrals.length && behind.referrals.every((it) => !mine.referrals.some((one) => one.id === it.id)));
+});
+
 test('a phone that is not safe is not written to', async () => {
     const phone = '+355691240014';
     const id = await withPhone(phone);

@@ -1,5 +1,6 @@
 /* Referrals: to services that are open and vouched for, with consent or a supervisor's written decision;
  * moved by who may, once; gone with the consent. */
+#include "base/limits.h"
 #include "hall.h"
 #include "service/case_consent.h"
 #include "service/case_items.h"
@@ -215,7 +216,7 @@ static void is_gone_with_the_consent(void **state)
         case_log_list(f->db, &f->keys, room->file.id, 0, 1, f->arena, &lines, &count, &f->err),
         f->err);
     assert_int_equal(lines[0].act, CASE_LOG_REFERRAL);
-    assert_true(str_equal(lines[0].detail, STR("health, revoked with the consent, person")));
+    assert_true(str_equal(lines[0].detail, STR("1 revoked with the consent, person")));
 }
 
 static void only_to_what_is_open_and_vouched_for(void **state)
@@ -323,6 +324,37 @@ static void comes_up_when_nothing_was_heard(void **state)
     assert_true(file.due_at_ms == 0);
 }
 
+/* However much was written: what is said by phone is never refused for want of room. */
+static void the_fullest_file_is_shut_in_one_job(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->hall->f;
+    static char words[REFERRAL_WORDS_SIZE_MAX];
+    memset(words, 'w', sizeof(words));
+    struct case_referral_wish wish = wish_of(room);
+    struct case_referral referral;
+    wish.reason = wish.restrictions = (struct str){ words, sizeof(words) };
+    consent(room, CASE_CONSENT_GIVEN);
+    for (int i = 0; i < REFERRALS_MAX; i++)
+        assert_ok(make(room, &wish, &referral), f->err);
+    assert_false(make(room, &wish, &referral));
+    assert_int_equal(f->err.code, ERR_LIMIT);
+    f->err = (struct err){ 0 };
+    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
+    assert_ok(case_consent_withdraw(f->db, &f->keys, room->file.id, CASE_CONSENT_SHARING, 0,
+                                    f->now_ms, arena, &f->err),
+              f->err);
+    arena_free(arena);
+    struct case_referral *all;
+    size_t count;
+    assert_ok(
+        case_referral_list(f->db, &f->keys, room->file.id, 0, f->arena, &all, &count, &f->err),
+        f->err);
+    assert_int_equal(count, REFERRALS_SHOWN_MAX);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(all[i].state, REFERRAL_REVOKED);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_room, close_room)
@@ -330,6 +362,7 @@ int main(void)
         TEST(needs_consent_or_a_decision),          TEST(is_gone_with_the_consent),
         TEST(only_to_what_is_open_and_vouched_for), TEST(refuses_nonsense),
         TEST(moves_once_and_tells_the_worker),      TEST(comes_up_when_nothing_was_heard),
+        TEST(the_fullest_file_is_shut_in_one_job),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
