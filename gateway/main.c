@@ -22,6 +22,8 @@ static const struct cmd commands[] = {
       cmd_audit },
     { "backup", "--config FILE COPY", "copy the database, also while the gateway runs",
       cmd_backup },
+    { "export", "key --config FILE | verify --key KEY FILE",
+      "tell whether what was handed out is what the gateway wrote", cmd_export },
     { "channels", "--config FILE [--disable NAME | --enable NAME | --unmatched]",
       "how the channels are; switch one off and on", cmd_channels },
     { "why", "--config FILE MESSAGE", "why a message waits or failed", cmd_why },

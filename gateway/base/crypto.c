@@ -223,6 +223,34 @@ bool crypto_open_at(const unsigned char key[CRYPTO_KEY_SIZE], struct str place, 
     return true;
 }
 
+_Static_assert(CRYPTO_KEY_SIZE == crypto_sign_SEEDBYTES, "a key is the seed of a pair");
+_Static_assert(CRYPTO_KEY_SIZE == crypto_sign_PUBLICKEYBYTES, "public keys are of that size");
+_Static_assert(CRYPTO_SIGNATURE_SIZE == crypto_sign_BYTES, "as libsodium signs");
+
+void crypto_signing_public(const unsigned char key[CRYPTO_KEY_SIZE],
+                           unsigned char ret[CRYPTO_KEY_SIZE])
+{
+    unsigned char secret[crypto_sign_SECRETKEYBYTES];
+    crypto_sign_seed_keypair(ret, secret, key);
+    sodium_memzero(secret, sizeof(secret));
+}
+
+void crypto_signing_make(const unsigned char key[CRYPTO_KEY_SIZE], struct str bytes,
+                         unsigned char ret[CRYPTO_SIGNATURE_SIZE])
+{
+    unsigned char public_key[crypto_sign_PUBLICKEYBYTES], secret[crypto_sign_SECRETKEYBYTES];
+    crypto_sign_seed_keypair(public_key, secret, key);
+    crypto_sign_detached(ret, NULL, (const unsigned char *)bytes.ptr, bytes.len, secret);
+    sodium_memzero(secret, sizeof(secret));
+}
+
+bool crypto_signing_verify(const unsigned char public_key[CRYPTO_KEY_SIZE], struct str bytes,
+                           const unsigned char signature[CRYPTO_SIGNATURE_SIZE])
+{
+    return crypto_sign_verify_detached(signature, (const unsigned char *)bytes.ptr, bytes.len,
+                                       public_key) == 0;
+}
+
 bool crypto_password_hash(struct str password, char ret[CRYPTO_PASSWORD_HASH_SIZE])
 {
     return crypto_pwhash_str(ret, password.ptr, password.len, PASSWORD_PASSES, PASSWORD_MEMORY) ==
@@ -329,6 +357,7 @@ static void keyring_derive(const unsigned char key[CRYPTO_KEY_SIZE], struct keyr
     crypto_kdf_derive_from_key(ret->traces, CRYPTO_KEY_SIZE, 7, context, key);
     crypto_kdf_derive_from_key(ret->provider, CRYPTO_KEY_SIZE, 8, context, key);
     crypto_kdf_derive_from_key(ret->erased, CRYPTO_KEY_SIZE, 9, context, key);
+    crypto_kdf_derive_from_key(ret->sign, CRYPTO_KEY_SIZE, 10, context, key);
 }
 
 static int key_file_open(const char *path)

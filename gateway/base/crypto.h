@@ -44,6 +44,7 @@ struct keyring {
     unsigned char traces[CRYPTO_KEY_SIZE];   /* keys the chains of the logs of case files */
     unsigned char provider[CRYPTO_KEY_SIZE]; /* keys the hashes of providers' PINs */
     unsigned char erased[CRYPTO_KEY_SIZE];   /* keys the journal of who was erased */
+    unsigned char sign[CRYPTO_KEY_SIZE];     /* signs what is handed out */
 };
 
 /* Reads the key file; when it is absent and `create` is set, makes it (mode 0600, written to a new
@@ -68,6 +69,16 @@ MUST_CHECK bool crypto_seal_at(const unsigned char key[CRYPTO_KEY_SIZE], struct 
                                struct str bytes, struct arena *arena, struct str *ret);
 MUST_CHECK bool crypto_open_at(const unsigned char key[CRYPTO_KEY_SIZE], struct str place,
                                struct str sealed, struct arena *arena, struct str *ret);
+
+/* Signatures (Ed25519). `key` is secret; the public one that belongs to it tells whether it was that
+ * which signed. */
+enum { CRYPTO_SIGNATURE_SIZE = 64 };
+void crypto_signing_public(const unsigned char key[CRYPTO_KEY_SIZE],
+                           unsigned char ret[CRYPTO_KEY_SIZE]);
+void crypto_signing_make(const unsigned char key[CRYPTO_KEY_SIZE], struct str bytes,
+                         unsigned char ret[CRYPTO_SIGNATURE_SIZE]);
+bool crypto_signing_verify(const unsigned char public_key[CRYPTO_KEY_SIZE], struct str bytes,
+                           const unsigned char signature[CRYPTO_SIGNATURE_SIZE]);
 
 /* Passwords: argon2id, 64 MiB, 2 passes (libsodium crypto_pwhash_str). */
 MUST_CHECK bool crypto_password_hash(struct str password, char ret[CRYPTO_PASSWORD_HASH_SIZE]);

@@ -51,6 +51,7 @@ int cmd_channels(int argc, char **argv);
 int cmd_why(int argc, char **argv);
 int cmd_audit(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_vacancies(int argc, char **argv);
 int cmd_directory(int argc, char **argv);
 

@@ -32,7 +32,9 @@ MUST_CHECK bool console_cases_read(struct case_call *of, const char *what, struc
 /* A line of the audit log, with the number of the last line of the file's: none can be cut off. */
 MUST_CHECK bool console_cases_audit(struct case_call *of, const char *action, struct err *err);
 
-/* Answers with the file as the caller sees it. */
+/* The file as the caller sees it; the caller frees it. */
+MUST_CHECK bool console_cases_json(struct case_call *of, struct json_out **ret, struct err *err);
+/* Answers with it. */
 MUST_CHECK bool console_cases_whole(struct case_call *of, int status, struct err *err);
 
 /* What is closed stays as it is. ERR_UNPROCESSED. */

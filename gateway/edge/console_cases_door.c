@@ -223,9 +223,9 @@ static void put_access(const struct case_call *of, struct json_out *out)
     json_put(out, "may", may);
 }
 
-bool console_cases_whole(struct case_call *of, int status, struct err *err)
+bool console_cases_json(struct case_call *of, struct json_out **ret, struct err *err)
 {
-    struct console_call *call = of->call;
+    const struct console_call *call = of->call;
     struct json_out *out = json_object();
     if (!case_file_get(of->db, of->file.id, call->job.arena, &of->file, err)) {
         json_out_free(out);
@@ -249,5 +249,12 @@ bool console_cases_whole(struct case_call *of, int status, struct err *err)
         json_out_free(out);
         return false;
     }
-    return console_call_json(call, status, out, err);
+    *ret = out;
+    return true;
+}
+
+bool console_cases_whole(struct case_call *of, int status, struct err *err)
+{
+    struct json_out *out;
+    return console_cases_json(of, &out, err) && console_call_json(of->call, status, out, err);
 }

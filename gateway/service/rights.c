@@ -32,7 +32,8 @@ static const struct {
         [RIGHT_CASES] = true,
         [RIGHT_CASES_WRITE] = true,
         [RIGHT_CASES_OPEN] = true,
-        [RIGHT_CASES_ASSIGN] = true } },
+        [RIGHT_CASES_ASSIGN] = true,
+        [RIGHT_SUBJECT] = true } },
     { "psychologist", { [RIGHT_CASES] = true, [RIGHT_CASES_WRITE] = true } },
     { "partner", { [RIGHT_CASES] = true, [RIGHT_REFERRALS] = true } },
     { "editor",
@@ -57,7 +58,8 @@ static const struct {
         [RIGHT_FIGURES] = true,
         [RIGHT_ANNOUNCE] = true,
         [RIGHT_RELEASE] = true,
-        [RIGHT_REPORTS] = true } },
+        [RIGHT_REPORTS] = true,
+        [RIGHT_SUBJECT] = true } },
     { "administrator",
       { [RIGHT_TICKETS] = true,
         [RIGHT_HOLD] = true,
@@ -72,7 +74,8 @@ static const struct {
         [RIGHT_AUDIT] = true,
         [RIGHT_FIGURES] = true,
         [RIGHT_ANNOUNCE] = true,
-        [RIGHT_RELEASE] = true } },
+        [RIGHT_RELEASE] = true,
+        [RIGHT_SUBJECT] = true } },
     { "auditor", { [RIGHT_AUDIT] = true } },
 };
 
@@ -101,6 +104,7 @@ static const char *const names[RIGHT_COUNT] = {
     [RIGHT_RELEASE] = "release",
     [RIGHT_DIRECTORY] = "directory",
     [RIGHT_REPORTS] = "reports",
+    [RIGHT_SUBJECT] = "subject",
 };
 
 static int role_index(struct str role)

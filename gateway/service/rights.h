@@ -37,6 +37,7 @@ enum right {
     RIGHT_RELEASE,      /* lets announcements of others leave */
     RIGHT_DIRECTORY,    /* keeps the directory: writes services, vouches for them, takes files in */
     RIGHT_REPORTS,      /* freezes what was reported to the donor, writes trainings down */
+    RIGHT_SUBJECT,      /* hands over what is held of a person to who asked for it */
     RIGHT_COUNT
 };
 

@@ -2,7 +2,7 @@
 // word that was said, in whatever form it was kept; what is counted is counted as before.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { becomes, binary, desk, run, startGateway, until } from './gateway.js';
@@ -141,10 +141,10 @@ test('a backup from before is told by the journal; one from after holds nothing'
     copyFileSync('/tmp/erase-old.backup', join(gateway.dir, 'migranti.db'));
     rmSync('/tmp/erase-old.backup');
     await gateway.start();
-    assert.match(gateway.log, /erased\.again count=2/, 'the person and their file');
+    await until(() => /erased\.again count=2/.test(gateway.log), 'the person and their file');
     await until(() => sql('SELECT count(*) FROM erasure WHERE cause = 2 AND step = 6') === '1', 'the erasure after the backup');
     assert.deepEqual(grep(needles(who)), []);
-    for (const login of ['expert', 'worker', 'auditor']) call[login] = await desk(gateway, { login, password: PASSWORD });
+    for (const login of ['expert', 'worker', 'supervisor', 'auditor']) call[login] = await desk(gateway, { login, password: PASSWORD });
 });
 
 test('FORGET ME when dialled, and a text afterwards from somebody new who said STOP', async () => {
@@ -162,4 +162,52 @@ test('FORGET ME when dialled, and a text afterwards from somebody new who said S
     assert.deepEqual(grep(spellings(number)), []);
     await write(number, 'MENU');
     await until(() => sql("SELECT count(*) FROM contact WHERE opted_out_at IS NOT NULL") === '1', 'STOP to hold for who is new');
+});
+
+test('MYDATA: a code by text, and with it a signed file that tells of nobody else', async () => {
+    const who = await person('+355691110004', 'zyvtorx');
+    await write(who.number, 'MYDATA');
+    const told = await arrived(who.number, 'tell your adviser this code');
+    assert.doesNotMatch(told.text, /zyvtorx/, 'no content by text');
+    const [request] = (await ok('supervisor', 'GET', '/data-requests')).requests;
+    assert.equal(request.alias, who.alias);
+    assert.equal(Math.round((request.due_at - request.asked_at) / 86400000), 30);
+    assert.equal((await call.supervisor('POST', `/data-requests/${request.id}/export`, { code: '000 000' })).status, 422);
+    const answer = await call.supervisor('POST', `/data-requests/${request.id}/export`, { code: /\d{3} \d{3}/.exec(told.text)[0] });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    assert.equal(answer.headers.get('content-disposition'), `attachment; filename="request-${request.id}.json"`);
+    const given = JSON.stringify(answer.body.export);
+    for (const part of ['question', 'answer', 'name']) assert.ok(given.includes(who.said[part]), part);
+    for (const part of ['note', 'family', 'told']) assert.ok(!given.includes(who.said[part]), part);
+    const file = join(gateway.dir, 'handed-over.json');
+    const verify = async (text) => { writeFileSync(file, text); return run(binary, ['export', 'verify', '--key', key, file]); };
+    const key = (await run(binary, ['export', 'key', '--config', gateway.config])).stdout.trim();
+    const text = `{"export":${given},"signature":${JSON.stringify(answer.body.signature)}}\n`;
+    assert.equal(answer.body.signature.key, key);
+    assert.equal((await verify(text)).status, 0, 'as it was handed out');
+    assert.equal((await verify(text.replace('permit', 'Permit'))).status, 65, 'one letter changed');
+    assert.equal((await verify('{}')).status, 65);
+    rmSync(file);
+    assert.deepEqual((await ok('supervisor', 'POST', `/data-requests/${request.id}/close`, { outcome: 'handed_over', version: request.version })).requests, []);
+    const exported = (await ok('worker', 'POST', `/cases/${who.file.id}/export`, {})).export;
+    assert.ok(JSON.stringify(exported).includes(who.said.family), 'whoever works with the file gets what they see of it');
+    assert.ok((await ok('worker', 'GET', `/cases/${who.file.id}/log`)).lines.some((it) => it.act === 'exported'));
+});
+
+test('what the law wants kept is kept until the day that the person is told, then it goes', async () => {
+    const who = await person('+355691110005', 'qumbray');
+    const hold = (until) => call.supervisor('POST', `/cases/${who.file.id}/hold`, { ground: 'legal_claim', reason: 'An appeal is before the court', until });
+    assert.equal((await hold(1)).status, 400);
+    assert.equal((await call.worker('POST', `/cases/${who.file.id}/hold`, { ground: 'legal_claim', reason: 'An appeal', until: Date.now() + 1e9 })).status, 403);
+    assert.equal((await hold(Date.now() + 40 * 86400000)).status, 200);
+    const last = await forget(who);
+    assert.match(last.text, /the law makes us keep until \d+\.\d+\.\d{4}/);
+    await erased();
+    assert.deepEqual(grep(spellings(who.number)), []);
+    assert.equal((await ok('worker', 'GET', `/cases/${who.file.id}`)).phone, false);
+    const { holds } = await ok('supervisor', 'GET', '/holds');
+    assert.ok(holds[0].wanted_at > 0 && holds[0].reason.includes('appeal'));
+    await ok('supervisor', 'POST', `/cases/${who.file.id}/unhold`, {});
+    await until(() => sql(`SELECT state FROM case_file WHERE id = ${who.file.id}`) === '4', 'the file to go');
+    assert.equal((await ok('worker', 'GET', `/cases/${who.file.id}/log/check`)).whole, true);
 });

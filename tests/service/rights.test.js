@@ -167,6 +167,17 @@ async function newsAsked() {
     return (await callers.get('administrator')('POST', `/announcements/${id}/ask`, { version })).body;
 }
 
+const HELD = { ground: 'legal_claim', reason: 'An appeal', until: Date.now() + 86400000 };
+/* Asked by somebody new, with the code that they were told. */
+async function dataAsked() {
+    person += 1;
+    await text('mydata');
+    const sql = (query) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, query], { encoding: 'utf8' }).trim();
+    const [id, version, body] = await until(() => sql('SELECT r.id, r.version, o.body FROM data_request r JOIN outbox o ON o.contact_id = r.contact_id ORDER BY r.id DESC LIMIT 1').split('|').length === 3
+        && sql('SELECT r.id, r.version, o.body FROM data_request r JOIN outbox o ON o.contact_id = r.contact_id ORDER BY r.id DESC LIMIT 1').split('|'), 'the request');
+    return { id, version: Number(version), code: /\d{3} \d{3}/.exec(body)[0] };
+}
+
 /* Begun by whoever owns the file, with one section written. */
 const HOUSING = { section: 'housing', answers: { place: 'host' }, version: 0 };
 const withAssessment = async (role) => {
@@ -253,6 +264,13 @@ const SAMPLES = {
         const { approvals } = (await callers.get('case_worker')('POST', `/cases/${id}/approvals`, ENDED)).body;
         return { id, body: { approval: approvals[0].id, state: role === 'supervisor' ? 'approved' : 'withdrawn', version } };
     },
+    'GET /data-requests': () => ({}),
+    'POST /data-requests/{id}/export': async () => { const { id, code: told } = await dataAsked(); return { id, body: { code: told } }; },
+    'POST /data-requests/{id}/close': async () => { const { id, version } = await dataAsked(); return { id, body: { outcome: 'not_wanted', version } }; },
+    'GET /holds': () => ({}),
+    'POST /cases/{id}/hold': withFile(() => HELD),
+    'POST /cases/{id}/unhold': async (role) => { const { id } = await file(role); await callers.get('supervisor')('POST', `/cases/${id}/hold`, HELD); return { id, body: {} }; },
+    'POST /cases/{id}/export': withFile(() => ({})),
     'POST /cases/{id}/reopen': async (role) => {
         const { id, version } = await file('case_worker');
         const { approvals } = (await callers.get('case_worker')('POST', `/cases/${id}/approvals`, ENDED)).body;

@@ -9,6 +9,8 @@ import { Choice, More, usePages } from './list.js';
 const FAMILIES = [
     'ticket',
     'case',
+    'data',
+    'person',
     'asked',
     'canned',
     'vacancy',
@@ -49,9 +51,11 @@ const ACTIONS = [
         (act) => `listing.${act}`,
     ),
     ...['add', 'change', 'ask', 'approve', 'return', 'stop'].map((act) => `announcement.${act}`),
-    ...['open', 'add', 'change', 'remove', 'done', 'consent', 'ask', 'tie', 'untie', 'state', 'assign', 'refused'].map(
+    ...['open', 'add', 'change', 'remove', 'done', 'consent', 'ask', 'tie', 'untie', 'state', 'assign', 'refused', 'hold', 'unhold', 'export'].map(
         (act) => `case.${act}`,
     ),
+    ...['export', 'close', 'refused'].map((act) => `data.${act}`),
+    'person.erased',
     'view.add',
     'view.change',
     'view.remove',
@@ -77,7 +81,7 @@ const actionName = (action) => (ACTIONS.includes(action) ? t(`audit.did.${action
 
 function subjectName(subject) {
     const [kind, ...name] = subject.split(' ');
-    const kinds = ['question', 'staff', 'group', 'answer', 'view', 'vacancy', 'listing', 'announcement', 'case'];
+    const kinds = ['question', 'staff', 'group', 'answer', 'view', 'vacancy', 'listing', 'announcement', 'case', 'request', 'a'];
     if (!kinds.includes(kind)) return subject;
     return t(`audit.subject.${kind}`, { name: name.join(' ') });
 }
