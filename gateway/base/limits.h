@@ -336,6 +336,8 @@ enum {
     CASE_TIES_MAX = 20,      /* of one file: who else takes part in it */
     CASES_SHOWN_MAX = 50,    /* of a list, at once */
     CASE_ASSESSMENTS_SHOWN_MAX = 50,
+    CHECK_INS_ONCE_MAX = 50, /* sent, or looked after, in one slice */
+    CHECK_IN_TURNS_SHOWN_MAX = 30,
     CASE_APPROVALS_SHOWN_MAX = 50,
     CASE_STATUSES_SHOWN_MAX = 50,
     CASE_LINES_SHOWN_MAX = 50, /* of the log of a file, at once */

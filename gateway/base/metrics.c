@@ -117,6 +117,8 @@ static const struct metric_row rows[METRIC_COUNT] = {
                                   "services that nobody vouched for lately, or somebody doubts" },
     [METRIC_VISITS_ASKED] = { "migranti_visits_asked_total", false,
                               "people asked how it was at a service" },
+    [METRIC_CHECK_INS] = { "migranti_check_ins_total", false,
+                           "people asked how they are, whose case is followed" },
     [METRIC_LESSON_NUDGES] = { "migranti_lesson_nudges_total", false,
                                "messages that a question or a lesson waits" },
     [METRIC_APPOINTMENT_REMINDERS] = { "migranti_appointment_reminders_total", false,

@@ -79,6 +79,7 @@ enum metric {
     METRIC_DIRECTORY_VERIFY, /* services nobody vouched for lately, or somebody doubts */
     METRIC_VISITS_ASKED,     /* how it was at a service of the directory */
     METRIC_LESSON_NUDGES,
+    METRIC_CHECK_INS,
     METRIC_APPOINTMENT_REMINDERS,
     METRIC_ONCALL_CALLS,
     METRIC_ONCALL_NOBODY, /* urgent questions that there was nobody to call for */

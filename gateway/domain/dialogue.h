@@ -123,6 +123,7 @@ enum effect_kind {
     EFFECT_OUTCOME,      /* number: the application; rating: 1 got it, 2 not, 3 not known */
     EFFECT_CONSENT,      /* number: what they were asked; active: they agreed */
     EFFECT_WITHDRAW,     /* every consent that stands */
+    EFFECT_CHECK_IN,     /* number: the question, rating: an enum check_in_answer */
     EFFECT_COURSE,       /* enrolment as it is now; verdict on their answer to the lesson `topic` */
     EFFECT_APPOINTMENT, /* act, appointment_id, slot_id; APPOINTMENT_CALL: number of the ticket, text */
     EFFECT_ANNOUNCEMENT_READ, /* number: the announcement that the reply tells */

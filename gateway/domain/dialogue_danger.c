@@ -180,6 +180,21 @@ bool dialogue_danger_seen(struct dialogue_turn *turn, struct str text)
     return true;
 }
 
+bool dialogue_danger_called(struct dialogue_turn *turn, struct str text)
+{
+    int64_t number = running_ticket(turn);
+    if (number == 0) {
+        number = open_ticket(turn, text, 0);
+        if (number == 0)
+            return false;
+    } else {
+        add_text(turn, number, text);
+        raise_ticket(turn, number, 0);
+    }
+    dialogue_danger_ask_safe(turn, number);
+    return true;
+}
+
 void dialogue_danger_more(struct dialogue_turn *turn, int64_t number, struct str text)
 {
     const struct dialogue_person *person = &turn->input->person;

@@ -22,6 +22,7 @@ enum dialogue_asked { /* stored: append only */
                       ASKED_VISIT,            /* whether a service of the directory was open */
                       ASKED_REFERRAL,         /* whether to see where they were referred to */
                       ASKED_REFERRAL_HOW,     /* how it was there */
+                      ASKED_CHECK_IN,         /* how they are */
 };
 
 struct dialogue_person {
@@ -42,7 +43,8 @@ struct dialogue_person {
     int64_t asked_id; /* ASKED_RATE: the answer; ASKED_ALERT: the message; ASKED_OUTCOME: the
                        * application; ASKED_LESSON: the enrolment; ASKED_CONSENT: the consent;
                        * ASKED_APPOINTMENT: which; ASKED_ANNOUNCEMENT: that;
-                       * ASKED_REFERRAL, _HOW: the referral */
+                       * ASKED_REFERRAL, _HOW: the referral; ASKED_CHECK_IN: the
+                       * question */
     const struct enrolment *enrolments; /* under way, what they did last first */
     size_t enrolment_count;
     struct str course_code;                  /* of the next certificate */

@@ -95,9 +95,10 @@ void dialogue_answer_discretion(struct dialogue_turn *turn, bool hide); /* HIDE,
 /* False: a mode of rating without what is rated. */
 bool dialogue_answer_sound(const struct dialogue_state *state);
 
-/* ---- dialogue_case.c: consent */
+/* ---- dialogue_case.c: consent, and check-ins */
 
-/* Whether this phone may be texted, which left after the last turn; false: it is not what came. */
+/* Whether this phone may be texted, or how they are, which was asked after the last turn; false: it is
+ * not what came. */
 bool dialogue_case_at_push(struct dialogue_turn *turn, const struct meaning *meaning,
                            struct str text);
 void dialogue_case_withdraw(struct dialogue_turn *turn); /* confirmed */
@@ -136,6 +137,8 @@ bool dialogue_check_sound(const struct dialogue_state *state);
 void dialogue_danger_ask_safe(struct dialogue_turn *turn, int64_t number);
 /* Looks at what came; true: it was danger, and is answered (or needs data). */
 bool dialogue_danger_seen(struct dialogue_turn *turn, struct str text);
+/* They pressed a key that says it is urgent, `text` for staff; false: it needs data. */
+bool dialogue_danger_called(struct dialogue_turn *turn, struct str text);
 /* More words on an urgent ticket. */
 void dialogue_danger_more(struct dialogue_turn *turn, int64_t number, struct str text);
 /* A sentence about a ticket, and behind it: is someone in danger now? */

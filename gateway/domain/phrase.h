@@ -1,6 +1,4 @@
-/* Which sentences the engine itself says; what each must be is a row of phrases.h.
- *
- * Floor 1. Thread: any. */
+/* Which sentences the engine itself says; what each must be is a row of phrases.h. Floor 1. */
 #ifndef GATEWAY_PHRASE_H
 #define GATEWAY_PHRASE_H
 
@@ -130,6 +128,11 @@ enum phrase {
     PHRASE_CASE_REFERRAL_HOW,  /* pushed, naming nothing: how it was; three keys */
     PHRASE_CASE_REFERRAL_THANKS,
     PHRASE_CASE_WITHDRAWN, /* it is taken back, whether there was any or not */
+    PHRASE_CHECK_IN_ASK, /* pushed, naming nothing: how are you? 1 fine, 2 call, 3 urgent, 0 end */
+    PHRASE_CHECK_IN_FINE,
+    PHRASE_CHECK_IN_CALL,  /* somebody calls them */
+    PHRASE_CHECK_IN_ENDED, /* no more of these questions */
+    PHRASE_PAPER_NOTICE,   /* pushed, naming nothing: speak to your adviser soon */
     PHRASE_HELD, /* {messages} {questions} {appointments} {other}; {code} and {date} to get it */
     PHRASE_FORGET_ASK,  /* delete all that is held of this number? 1, 0 */
     PHRASE_FORGET_DONE, /* the last message */

@@ -395,6 +395,10 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
                                      argument, err);
     if (str_equal(word, STR("visit")))
         return phone_ask_visit(phone, argument, ret, err);
+    if (str_equal(word, STR("check-in"))) {
+        phone_ask_check_in(phone, ret);
+        return true;
+    }
     if (str_equal(word, STR("referral")))
         return phone_tell_referral(phone, argument, ret, err);
     if (str_equal(word, STR("alert")))
@@ -415,7 +419,7 @@ bool phone_do(struct phone *phone, struct str directive, const char *base, struc
         return err_set(
             err, ERR_INVALID,
             "@ \"" STR_FMT "\" is not known; known are dial, break, wait, sms, ussd, "
-            "answer, menus, vacancies, directory, visit, referral, alert, outcome, slot, "
+            "answer, menus, vacancies, directory, visit, referral, check-in, alert, outcome, slot, "
             "taken, hours",
             STR_ARG(word));
     return true;

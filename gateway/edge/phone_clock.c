@@ -64,6 +64,13 @@ bool phone_ask_visit(struct phone *phone, struct str row, struct builder *ret, s
     return true;
 }
 
+void phone_ask_check_in(struct phone *phone, struct builder *ret)
+{
+    int language = menus_language(phone->menus, str_of(phone->language));
+    phone_push(phone, ASKED_CHECK_IN, 1,
+               phone->menus->phrases[language < 0 ? 0 : language][PHRASE_CHECK_IN_ASK], ret);
+}
+
 void phone_pass_time(struct phone *phone, int64_t until_ms, struct builder *ret)
 {
     for (;;) {

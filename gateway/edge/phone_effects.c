@@ -171,6 +171,7 @@ void phone_carry_out(struct phone *phone, const struct effect *effect, struct bu
     case EFFECT_CONSENT:
     case EFFECT_WITHDRAW:
     case EFFECT_REFERRAL:
+    case EFFECT_CHECK_IN:
     case EFFECT_DATA_REQUEST:
     case EFFECT_FORGET:
         (void)phone_alerts_carry_out(&phone->alerts, effect, phone->now_ms, ret);

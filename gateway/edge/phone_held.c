@@ -1,6 +1,8 @@
 /* Floor 4: what is played of case files, MYDATA and FORGET ME of the phone in the terminal. */
 #include "edge/phone_held.h"
 
+#include "domain/check_in.h"
+
 #include "base/limits.h"
 
 bool phone_held_carry_out(const struct effect *effect, struct builder *ret)
@@ -8,6 +10,9 @@ bool phone_held_carry_out(const struct effect *effect, struct builder *ret)
     switch (effect->kind) {
     case EFFECT_CONSENT:
         builder_addf(ret, "! consent %s\n", effect->active ? "given" : "refused");
+        return true;
+    case EFFECT_CHECK_IN:
+        builder_addf(ret, "! check-in: %s\n", check_in_answer_names[effect->rating]);
         return true;
     case EFFECT_WITHDRAW:
         builder_add(ret, STR("! consent withdrawn\n"));

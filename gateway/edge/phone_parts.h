@@ -27,6 +27,8 @@ void phone_push(struct phone *phone, enum dialogue_asked asked, int64_t id, stru
 /* How it was at a service of the directory. ERR_INVALID: `row` is none. */
 MUST_CHECK bool phone_ask_visit(struct phone *phone, struct str row, struct builder *ret,
                                 struct err *err);
+/* How they are, whose case is followed. */
+void phone_ask_check_in(struct phone *phone, struct builder *ret);
 /* What clocks send until then. */
 void phone_pass_time(struct phone *phone, int64_t until_ms, struct builder *ret);
 

@@ -2,6 +2,7 @@
 #include "service/case_closing.h"
 
 #include "base/utf8.h"
+#include "service/case_check_in.h"
 #include "service/case_log.h"
 #include "service/case_seal.h"
 
@@ -152,6 +153,7 @@ bool case_closing_close(struct db *db, const struct keyring *keys, const struct 
                         struct err *err)
 {
     return case_closing_check(db, keys, editor->case_id, ending, editor->now_ms, arena, err) &&
+           case_check_in_end(db, keys, editor, CHECK_IN_CLOSED, arena, err) &&
            end_tasks(db, keys, editor, arena, err) &&
            case_file_move(db, editor->case_id, version, state_of(ending->reason), editor->now_ms,
                           arena, err) &&

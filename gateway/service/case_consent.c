@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "service/case_check_in.h"
 #include "service/case_file.h"
 #include "service/case_log.h"
 #include "service/case_referral.h"
@@ -134,6 +135,10 @@ bool case_consent_withdraw(struct db *db, const struct keyring *keys, int64_t ca
         return false;
     if (rows.changed == 0)
         return err_set(err, ERR_CONFLICT, "no such consent stands");
+    const struct case_editor editor = { case_id, staff_id, now_ms };
+    if (kind == CASE_CONSENT_CHANNEL &&
+        !case_check_in_end(db, keys, &editor, CHECK_IN_WITHDRAWN, arena, err))
+        return false;
     return log_consent(db, keys, case_id, kind, CASE_CONSENT_WITHDRAWN,
                        staff_id ? "told to staff" : "by text", staff_id, now_ms, arena, err) &&
            end_sharing(db, keys, case_id, kind, staff_id, now_ms, arena, err);

@@ -32,6 +32,7 @@ enum case_log_act { /* stored: append only */
                     CASE_LOG_ERASED, /* what it held, but for what counts */
                     CASE_LOG_HELD,   /* kept by law, or no longer */
                     CASE_LOG_EXPORTED,
+                    CASE_LOG_CHECK_IN,
                     CASE_LOG_ACTS
 };
 

@@ -5,6 +5,7 @@
 #include "service/announcements.h"
 #include "service/appointments.h"
 #include "service/case_ask.h"
+#include "service/case_check_in.h"
 #include "service/case_referral_tell.h"
 #include "service/courses.h"
 #include "service/directory_provider.h"
@@ -235,6 +236,10 @@ static bool change_case(const struct turn *turn, const struct effect *effect, st
     if (effect->kind == EFFECT_REFERRAL)
         return case_referral_said(world->db, world->keys, contact_id, effect, world->now_ms,
                                   world->arena, err);
+    if (effect->kind == EFFECT_CHECK_IN)
+        return case_check_in_answered(world->db, world->keys, contact_id, effect->number,
+                                      (enum check_in_answer)effect->rating, world->now_ms,
+                                      world->arena, err);
     if (effect->kind == EFFECT_WITHDRAW)
         return case_ask_withdrawn(world->db, world->keys, contact_id, world->now_ms, world->arena,
                                   err);
@@ -286,9 +291,12 @@ bool turn_carry_out(struct turn *turn, const struct effect *effect, struct err *
         return contacts_set_category(world->db, contact_id, str_of(effect->topic), world->arena,
                                      err);
     case EFFECT_OPT_OUT:
+        return contacts_stop(world->db, world->keys, contact_id, STOP_ALL, world->now_ms,
+                             world->arena, err) &&
+               case_check_in_stopped(world->db, world->keys, contact_id, world->now_ms,
+                                     world->arena, err);
     case EFFECT_STOP_ALERTS:
-        return contacts_stop(world->db, world->keys, contact_id,
-                             effect->kind == EFFECT_OPT_OUT ? STOP_ALL : STOP_ALERTS, world->now_ms,
+        return contacts_stop(world->db, world->keys, contact_id, STOP_ALERTS, world->now_ms,
                              world->arena, err);
     case EFFECT_SET_QUIET:
         return set_quiet(turn, effect, err);
@@ -327,6 +335,7 @@ bool turn_carry_out(struct turn *turn, const struct effect *effect, struct err *
     case EFFECT_CONSENT:
     case EFFECT_WITHDRAW:
     case EFFECT_REFERRAL:
+    case EFFECT_CHECK_IN:
     case EFFECT_DATA_REQUEST:
     case EFFECT_FORGET:
         return change_case(turn, effect, err);

@@ -130,3 +130,114 @@ test('sessions are for those of their class, and count how people felt', async (
         assert.equal((await call[who]('GET', `/cases/${id}/sessions`)).status, status, who);
     assert.equal(sql(`SELECT count(*) FROM case_value WHERE instr(value, 'Invented') > 0`), '0');
 });
+
+/* ---- by phone */
+
+async function write(from, text) {
+    count += 1;
+    const answered = await fetch(`${gateway.url}/hooks/phones/demo/sms`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ kind: 'sms', id: `follow-${count}`, from, to: '50600', text }),
+    });
+    assert.equal(answered.status, 200);
+}
+const said = (to, words) => sink.to(to).filter((it) => it.text.includes(words)).length;
+const arrived = (to, words, times = 1) => until(() => said(to, words) >= times, `"${words}" at ${to}, ${times} times`);
+
+/* A file with a phone whose person agreed to be texted. */
+const files = new Set();
+async function reached(phone) {
+    await write(phone, 'LANG EN');
+    await write(phone, 'EXPERT');
+    await write(phone, 'My invented question about a school for the children');
+    const { id: ticket } = await until(async () => (await ok('worker', 'GET', '/tickets?view=open')).tickets.find((it) => !files.has(it.id)), 'a question');
+    files.add(ticket);
+    const { id } = await ok('worker', 'POST', '/cases', { team: 'tirana', ticket }, 201);
+    await ok('worker', 'POST', `/cases/${id}/consent`, { kind: 'channel', state: 'given', way: 'voice', giver: 'self', version: '1', language: 'en', detail: 'On the phone', given_at: Date.now() - 1000 });
+    return id;
+}
+const CHECK_IN = { pace: 'weekly', first: '2099-01-05', minute: 600, silence_hours: 24 };
+const QUESTION = 'how are you?';
+/* The next one is due now, as the clock of the gateway sees it. */
+const due = (id) => sql(`UPDATE case_check_in SET next_at = (strftime('%s', 'now') - 5) * 1000 WHERE case_id = ${id} AND ended_at = 0`);
+/* It arrived, and the gateway knows that it left. */
+async function asked(phone, id, times) {
+    await arrived(phone, QUESTION, times);
+    await until(() => sql(`SELECT min(o.state) FROM case_check_in_turn t JOIN outbox o ON o.id = t.outbox_id JOIN case_check_in k ON k.id = t.check_in_id WHERE k.case_id = ${id}`) >= '2', 'the question to have left');
+}
+const checkIns = (id) => ok('worker', 'GET', `/cases/${id}/check-ins`);
+const taskOf = async (id, cause) => until(async () => tasksOf(await ok('worker', 'GET', `/cases/${id}`)).includes(cause), `a task: ${cause}`);
+
+test('check-ins: asked once, answered with a digit, a task where somebody is to call', async () => {
+    const phone = '+355692220001';
+    const id = await reached(phone);
+    const path = `/cases/${id}/check-ins`;
+    for (const [body, status] of [[{ ...CHECK_IN, pace: 'daily' }, 400], [{ ...CHECK_IN, first: '2020-01-01' }, 422], [{ ...CHECK_IN, first: '2099-02-31' }, 400], [{ ...CHECK_IN, minute: 1440 }, 400], [{ ...CHECK_IN, silence_hours: 1 }, 400]])
+        assert.equal((await call.worker('POST', path, body)).status, status, JSON.stringify(body));
+    for (const [who, status] of [['other', 404], ['psychologist', 403], ['partner', 403], ['coordinator', 403]])
+        assert.equal((await call[who]('POST', path, CHECK_IN)).status, status, who);
+    await ok('worker', 'POST', path, CHECK_IN, 201);
+    assert.match(await refused('worker', 'POST', path, CHECK_IN, 409), /already/);
+    due(id);
+    await asked(phone, id, 1);
+    await write(phone, '1');
+    await arrived(phone, 'Good to hear');
+    await until(async () => (await checkIns(id)).turns[0]?.answer === 'fine', 'the answer');
+    assert.deepEqual(tasksOf(await ok('worker', 'GET', `/cases/${id}`)), []);
+    due(id);
+    await asked(phone, id, 2);
+    await write(phone, '2');
+    await arrived(phone, 'We call you');
+    await taskOf(id, 'check_in_call');
+    const { check_in, turns } = await checkIns(id);
+    assert.deepEqual(turns.map((it) => it.answer), ['call', 'fine']);
+    assert.ok(check_in.next_at > Date.now() && check_in.ended_at === null);
+    assert.equal(said(phone, QUESTION), 2, 'no question twice');
+});
+
+test('check-ins: silence is a task; 0, STOP, a consent taken back and closing end them', async () => {
+    const phone = '+355692220002';
+    const id = await reached(phone);
+    const path = `/cases/${id}/check-ins`;
+    await ok('worker', 'POST', path, CHECK_IN, 201);
+    due(id);
+    await arrived(phone, QUESTION);
+    sql(`UPDATE case_check_in_turn SET silent_at = 1 WHERE silent_at > 0 AND check_in_id = (SELECT id FROM case_check_in WHERE case_id = ${id})`);
+    await taskOf(id, 'check_in_silent');
+    due(id);
+    await asked(phone, id, 2);
+    await write(phone, '0');
+    await arrived(phone, 'No more of these');
+    await taskOf(id, 'check_in_ended');
+    assert.equal((await checkIns(id)).check_in.end, 'person');
+    await ok('worker', 'POST', path, CHECK_IN, 201);
+    await ok('worker', 'POST', `/cases/${id}/withdraw`, { kind: 'channel' });
+    assert.equal((await checkIns(id)).check_in.end, 'withdrawn');
+    assert.match(await refused('worker', 'POST', path, CHECK_IN, 422), /agree/);
+    await ok('worker', 'POST', `/cases/${id}/consent`, { kind: 'channel', state: 'given', way: 'voice', giver: 'self', version: '1', language: 'en', detail: 'On the phone', given_at: Date.now() - 1 });
+    await ok('worker', 'POST', path, CHECK_IN, 201);
+    const { approvals, hanging, version } = await ok('worker', 'POST', `/cases/${id}/approvals`, { kind: 'closure', reason: 'no_contact' }, 201);
+    assert.equal(hanging.check_ins, 1);
+    const closed = await ok('supervisor', 'POST', `/cases/${id}/decide`, { approval: approvals[0].id, state: 'approved', version });
+    assert.equal((await checkIns(id)).check_in.end, 'closed');
+    await ok('worker', 'POST', `/cases/${id}/reopen`, { words: 'Found again', version: closed.version });
+    await ok('worker', 'POST', path, CHECK_IN, 201);
+    await write(phone, 'STOP');
+    await until(async () => (await checkIns(id)).check_in.end === 'stopped', 'the end');
+    assert.match(await refused('worker', 'POST', path, CHECK_IN, 422), /STOP/);
+});
+
+test('check-ins: 3 goes the way of danger', async () => {
+    const phone = '+355692220003';
+    const id = await reached(phone);
+    await ok('worker', 'POST', `/cases/${id}/check-ins`, CHECK_IN, 201);
+    due(id);
+    await asked(phone, id, 1);
+    await write(phone, '3');
+    await arrived(phone, '112');
+    await taskOf(id, 'check_in_urgent');
+    assert.equal(sql(`SELECT count(*) FROM ticket WHERE priority = 1 AND contact_id = (SELECT contact_id FROM case_file WHERE id = ${id})`), '1');
+    due(id); /* until they say that it is safe nothing is sent */
+    await until(async () => (await checkIns(id)).turns[0].unsent === 'muted', 'a question that is not sent');
+});

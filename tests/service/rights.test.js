@@ -131,6 +131,22 @@ async function file(role) {
     }
     return { ...opened, staff };
 }
+/* Of somebody who asked something by phone. */
+async function withPhone(id) {
+    person += 1;
+    const asked = await askAgain();
+    const [contact] = execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, `UPDATE case_file SET contact_id = (SELECT contact_id FROM ticket WHERE id = ${asked.id}) WHERE id = ${id} RETURNING contact_id`], { encoding: 'utf8' }).split('\n');
+    assert.ok(contact);
+    return id;
+}
+/* ... and agreed to be texted. */
+async function reached(role) {
+    const { id } = await file(role);
+    const agreed = await callers.get(role === 'supervisor' ? role : 'case_worker')('POST', `/cases/${id}/consent`, { ...CONSENT, kind: 'channel', given_at: Date.now() - 1 });
+    assert.equal(agreed.status, 200, JSON.stringify(agreed.body));
+    return withPhone(id);
+}
+const CHECK_IN = { pace: 'weekly', first: '2099-01-05', minute: 600, silence_hours: 48 };
 const ENDED = { kind: 'closure', reason: 'asked', words: 'They wish it' };
 const withFile = (body) => async (role) => { const { id } = await file(role); return { id, body: body?.() }; };
 /* Of a kind that the role changes. */
@@ -245,14 +261,7 @@ const SAMPLES = {
     'POST /cases/{id}/done': async (role) => { const { id, item } = await withItem(role === 'supervisor' ? role : 'case_worker'); return { id, body: { item } }; },
     'POST /cases/{id}/consent': withFile(() => ({ ...CONSENT, given_at: Date.now() - 1 })),
     'POST /cases/{id}/withdraw': withFile(() => ({ kind: 'sharing' })),
-    'POST /cases/{id}/ask': async (role) => {
-        const { id } = await file(role);
-        person += 1;
-        const asked = await askAgain();
-        const [contact] = execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, `UPDATE case_file SET contact_id = (SELECT contact_id FROM ticket WHERE id = ${asked.id}) WHERE id = ${id} RETURNING contact_id`], { encoding: 'utf8' }).split('\n');
-        assert.ok(contact);
-        return { id, body: {} };
-    },
+    'POST /cases/{id}/ask': async (role) => ({ id: await withPhone((await file(role)).id), body: {} }),
     'POST /cases/{id}/tie': async (role) => { const { id, staff } = await file(role); return { id, body: { staff: staff.partner, classes: ['legal'] } }; },
     'POST /cases/{id}/untie': async (role) => { const { id, staff } = await file(role); return { id, body: { staff: staff.partner } }; },
     'GET /cases/approvals': async () => ({}),
@@ -279,6 +288,9 @@ const SAMPLES = {
         return { id, body: { words: 'They came back', version: closed.body.version } };
     },
     'GET /cases/{id}/sessions': withFile(),
+    'GET /cases/{id}/check-ins': withFile(),
+    'POST /cases/{id}/check-ins': async (role) => ({ id: await reached(role), body: CHECK_IN }),
+    'POST /cases/{id}/check-ins/end': withFile(() => ({})),
     'POST /cases/{id}/assign': async (role) => { const { id, version, staff } = await file(role); return { id, body: { owner: staff.case_worker, team: 'tirana', version } }; },
     'POST /people/{id}/team': async () => ({ id: (await somebody()).person.id, body: { team: 'lezha' } }),
     'GET /me': async () => ({}),

@@ -5,6 +5,7 @@ import { t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
 import { dayOf, when } from '../lib/time.js';
 import { Assessments } from './case_assessment.js';
+import { CheckIns } from './case_check_ins.js';
 import { Consents } from './case_consent.js';
 import { DueTag, ItemSheet, labelOf, nameOf, shown, valueOf } from './case_form.js';
 import { Course } from './case_course.js';
@@ -170,6 +171,7 @@ function Whole({ id, first, fields, staff, say, onError }) {
         )}
         ${file.sight.programme !== 'hidden' && html`<${Assessments} id=${id} file=${file} say=${say} onError=${onError} />`}
         ${file.sight.programme !== 'hidden' && html`<${Consents} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
+        ${file.sight.programme !== 'hidden' && html`<${CheckIns} id=${id} file=${file} say=${say} onError=${onError} />`}
         ${file.sight.programme !== 'hidden' && html`<${Course} id=${id} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
         ${file.sight.programme !== 'hidden' && html`<${Sessions} id=${id} fields=${fields} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
         ${file.sight.programme !== 'hidden' && html`<${CaseReferrals} file=${file} say=${say} onError=${onError} />`}
