@@ -4,12 +4,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { localDay } from '../service/gateway.js';
-import { becomes, BESA, suite, until, ZANA } from './suite.js';
+import { becomes, BESA, OLTA, suite, until, ZANA } from './suite.js';
 
 const DAY_MS = 24 * 3600 * 1000;
 const PHONE = '+355692555001';
 const MIRA = { login: 'mira', name: 'Mira Duka', role: 'supervisor', password: 'nje fjalekalim i gjate' };
-const OLTA = { login: 'olta', name: 'Olta Gjoka', role: 'partner', password: 'nje fjalekalim i gjate' };
 
 const it = suite();
 const dayIn = (days) => localDay(Date.now() + days * DAY_MS);
@@ -24,12 +23,14 @@ const says = (text) => it.program.sms(PHONE, text);
 
 async function staff() {
     const admin = await it.program.as(ZANA);
-    for (const { login, name, role, password } of [MIRA, OLTA]) it.program.addStaff(login, name, role, password);
+    it.program.addStaff(MIRA.login, MIRA.name, MIRA.role, MIRA.password);
     const { people } = (await admin('GET', '/people')).body;
     for (const { login } of [BESA, MIRA]) {
         const { id } = people.find((one) => one.login === login);
         assert.equal((await admin('POST', `/people/${id}/team`, { team: 'tirana' })).status, 200);
     }
+    const service = { organization: 'Invented Workshop', name_en: 'Training for tailors', needs: 'work', places: 'tirane', assured_date: dayIn(0) };
+    assert.equal((await admin('POST', '/directory', service)).status, 201);
 }
 
 /* A page's region, sheet and form, by the names that people read. */
@@ -102,7 +103,32 @@ test('from an SMS to a figure in the report', async () => {
     await decided.getByRole('button', { name: 'Approve the plan' }).click();
     await decided.getByText('The plan is approved').waitFor();
 
-    /* (referral, appointment) */
+    const referrals = region(page, 'Referrals');
+    const sheet = page.getByRole('dialog');
+    await referrals.getByRole('button', { name: 'Refer to a service' }).click();
+    await sheet.getByLabel(/Training for tailors/).check();
+    await sheet.getByLabel('Kind of service').selectOption('livelihoods');
+    await sheet.getByLabel('Who sees it there').selectOption({ label: OLTA.name });
+    await sheet.getByLabel('What is asked for').fill('Invented: a place in the course');
+    await sheet.getByRole('button', { name: 'Send the referral' }).click();
+    await referrals.getByText('Sent', { exact: true }).waitFor();
+    await hears(/Reply 1 to see it, 2 to say no/);
+    await says('1');
+    await hears(/Invented Workshop/);
+
+    const partner = await it.staff(OLTA, { path: '#/referrals', locale: 'en-GB' });
+    await partner.locator('.lines a').first().click();
+    await partner.getByText('Invented Zahra').waitFor();
+    await partner.getByRole('button', { name: /^Accept/ }).click();
+    await partner.getByText('Accepted.', { exact: true }).waitFor();
+    await partner.getByRole('button', { name: /^It is done/ }).click();
+    await partner.getByRole('dialog').getByLabel('What came of it').selectOption('provided');
+    await partner.getByRole('dialog').getByRole('button', { name: 'It is done' }).click();
+    await partner.getByText('This referral is over.', { exact: false }).waitFor();
+    await hears(/useful, safe and respectful/);
+    await says('1');
+    await page.reload();
+    await referrals.getByText('Provided', { exact: true }).waitFor();
 
     await plan.getByRole('button', { name: /^Change/ }).click();
     await fill(page, { 'What became of it': 'met' });
