@@ -338,6 +338,7 @@ enum {
     CASE_ASSESSMENTS_SHOWN_MAX = 50,
     CHECK_INS_ONCE_MAX = 50, /* sent, or looked after, in one slice */
     CHECK_IN_TURNS_SHOWN_MAX = 30,
+    CASE_SLOTS_SHOWN_MAX = 20,
     CASE_APPROVALS_SHOWN_MAX = 50,
     CASE_STATUSES_SHOWN_MAX = 50,
     CASE_LINES_SHOWN_MAX = 50, /* of the log of a file, at once */

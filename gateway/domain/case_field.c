@@ -73,6 +73,7 @@ const struct case_field case_fields[] = {
     { CASE_PAPER, "number", CASE_LEGAL, CASE_TEXT, NULL, true, false, CASE_ANY_DAY },
     { CASE_PAPER, "issued", CASE_LEGAL, CASE_DAY, NULL, false, false, CASE_NOT_LATER },
     { CASE_PAPER, "expires", CASE_LEGAL, CASE_DAY, NULL, false, false, CASE_ANY_DAY },
+    { CASE_PAPER, "remind", CASE_LEGAL, CASE_CHOICE, YES_NO, false, false, CASE_ANY_DAY },
     { CASE_PAPER, "remark", CASE_LEGAL, CASE_TEXT, NULL, true, false, CASE_ANY_DAY },
 
     { CASE_CONCERN, "concern", CASE_PROTECTION, CASE_CHOICE,

@@ -24,7 +24,7 @@ static const struct console_route *const route_tables[] = {
     console_announcements_routes, console_alerts_routes,         console_directory_routes,
     console_referrals_routes,     console_cases_approval_routes, console_referrals_link_routes,
     console_reports_routes,       console_trainings_routes,      console_held_routes,
-    console_cases_follow_routes,
+    console_cases_follow_routes,  console_cases_meetings_routes,
 };
 
 static struct console_call *console_call(struct job *job)

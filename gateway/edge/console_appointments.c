@@ -5,6 +5,7 @@
 #include "domain/ical.h"
 #include "edge/console_json.h"
 #include "service/calendar.h"
+#include "service/case_meeting.h"
 #include "service/slots.h"
 
 enum { LISTED_DAYS_MAX = 62 };
@@ -376,6 +377,9 @@ static bool settle_run(struct console_call *call, struct db *db, struct err *err
                        : appointments_settle(db, &change, (enum appointment_state)settled,
                                              call->job.now_ms, call->job.arena, err);
     return done &&
+           (called || settled != APPOINTMENT_MISSED ||
+            case_meeting_missed(db, &call->gateway->keys, call->id, call->staff.id,
+                                call->job.now_ms, call->job.arena, err)) &&
            after(call, db, call->id,
                  called                        ? "appointment.called"
                  : settled == APPOINTMENT_DONE ? "appointment.done"

@@ -102,5 +102,6 @@ extern const struct console_route console_reports_routes[];
 extern const struct console_route console_trainings_routes[];
 extern const struct console_route console_held_routes[];
 extern const struct console_route console_cases_follow_routes[];
+extern const struct console_route console_cases_meetings_routes[];
 
 #endif

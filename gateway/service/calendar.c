@@ -64,6 +64,15 @@ bool calendar_between(struct db *db, int64_t from_ms, int64_t until_ms, int64_t 
            list(&rows, arena, ret, ret_count, err);
 }
 
+bool calendar_of_case(struct db *db, int64_t case_id, struct arena *arena,
+                      struct calendar_row **ret, size_t *ret_count, struct err *err)
+{
+    struct db_rows rows;
+    return DB_RUN(db, QUERY_CALENDAR_OF_CASE, arena, &rows, err, DB_I(case_id),
+                  DB_I(APPOINTMENTS_LISTED_MAX)) &&
+           list(&rows, arena, ret, ret_count, err);
+}
+
 bool calendar_calls(struct db *db, struct arena *arena, struct calendar_row **ret,
                     size_t *ret_count, struct err *err)
 {

@@ -26,6 +26,9 @@ MUST_CHECK bool calendar_get(struct db *db, int64_t id, struct arena *arena,
 MUST_CHECK bool calendar_between(struct db *db, int64_t from_ms, int64_t until_ms, int64_t staff_id,
                                  struct arena *arena, struct calendar_row **ret, size_t *ret_count,
                                  struct err *err);
+/* Those made from a case file, the last first. */
+MUST_CHECK bool calendar_of_case(struct db *db, int64_t case_id, struct arena *arena,
+                                 struct calendar_row **ret, size_t *ret_count, struct err *err);
 /* Who asked to be called. */
 MUST_CHECK bool calendar_calls(struct db *db, struct arena *arena, struct calendar_row **ret,
                                size_t *ret_count, struct err *err);

@@ -4,6 +4,7 @@
 #include "service/case_file.h"
 #include "service/case_items.h"
 #include "service/case_log.h"
+#include "service/case_paper.h"
 #include "service/case_seal.h"
 #include "store/id.h"
 
@@ -145,6 +146,12 @@ static bool put_due(const struct editing *editing, enum case_kind kind, int64_t 
         due_ms = 0;
     if (kind == CASE_PAPER && due_ms > 0 && due_ms < editing->editor->now_ms)
         due_ms = editing->editor->now_ms; /* it is known only now */
+    bool reminds = str_equal(value_of(editing, kind, "remind"), STR("yes"));
+    if (kind == CASE_PAPER &&
+        !case_paper_watch(editing->db, editing->editor->case_id, item_id,
+                          reminds ? value_of(editing, kind, "expires") : STR(""),
+                          editing->editor->now_ms, editing->arena, err))
+        return false;
     return (kind != CASE_PAPER && kind != CASE_TASK && kind != CASE_GOAL) ||
            DB_RUN(editing->db, QUERY_CASE_ITEM_DUE, editing->arena, NULL, err, DB_I(item_id),
                   DB_I(due_ms));
@@ -276,7 +283,7 @@ static bool put_changes(const struct editing *editing, const struct case_item *i
 /* What ends on another day, or has come to an end, is looked at anew; else what was seen to stays so. */
 static bool moves_due(const struct case_item *item, const struct case_edit *edits, size_t count)
 {
-    static const char *const names[] = { "expires", "due", "outcome" };
+    static const char *const names[] = { "expires", "remind", "due", "outcome" };
     for (size_t i = 0; i < count; i++) {
         struct str name = str_of(edits[i].field->name);
         bool moves = str_among(name, names, sizeof(names) / sizeof(names[0])) >= 0;
@@ -338,7 +345,9 @@ static bool take_out(const struct editing *editing, int64_t item_id, enum case_l
                      struct err *err)
 {
     const struct case_editor *editor = editing->editor;
-    return DB_RUN(editing->db, QUERY_CASE_ITEM_REMOVE, editing->arena, NULL, err, DB_I(item_id),
+    return case_paper_watch(editing->db, editor->case_id, item_id, STR(""), editor->now_ms,
+                            editing->arena, err) &&
+           DB_RUN(editing->db, QUERY_CASE_ITEM_REMOVE, editing->arena, NULL, err, DB_I(item_id),
                   DB_I(editor->case_id), DB_I(editor->now_ms)) &&
            case_facts_person_gone(editing->db, item_id, editing->arena, err) &&
            log_act(editing, act, item_id, NULL, STR(""), err) &&

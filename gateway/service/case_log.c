@@ -24,8 +24,9 @@ enum {
 }; /* columns */
 
 const char *const case_log_act_names[CASE_LOG_ACTS] = {
-    "opened", "read", "refused",  "added", "changed",  "removed", "consent", "state",    "assigned",
-    "tied",   "done", "referral", "link",  "approval", "erased",  "held",    "exported", "check_in",
+    "opened", "read",     "refused",  "added",    "changed",     "removed", "consent",
+    "state",  "assigned", "tied",     "done",     "referral",    "link",    "approval",
+    "erased", "held",     "exported", "check_in", "appointment",
 };
 
 static const unsigned char nothing_before[HASH_SIZE];

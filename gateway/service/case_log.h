@@ -33,6 +33,7 @@ enum case_log_act { /* stored: append only */
                     CASE_LOG_HELD,   /* kept by law, or no longer */
                     CASE_LOG_EXPORTED,
                     CASE_LOG_CHECK_IN,
+                    CASE_LOG_APPOINTMENT,
                     CASE_LOG_ACTS
 };
 

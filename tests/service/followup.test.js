@@ -241,3 +241,60 @@ test('check-ins: 3 goes the way of danger', async () => {
     due(id); /* until they say that it is safe nothing is sent */
     await until(async () => (await checkIns(id)).turns[0].unsent === 'muted', 'a question that is not sent');
 });
+
+const hour = 3600 * 1000;
+const meetings = (who, id) => ok(who, 'GET', `/cases/${id}/appointments`);
+
+test('appointments are booked from the file; who does not come is a task, once', async () => {
+    const phone = '+355692220004';
+    const id = await reached(phone);
+    const path = `/cases/${id}/appointments`;
+    const when = { kind: 'visit', place: 'Invented Street 1', starts_at: Date.now() + 30 * hour, minutes: 30 };
+    for (const [who, status] of [['other', 404], ['psychologist', 403], ['partner', 403], ['coordinator', 403]])
+        assert.equal((await call[who]('POST', path, when)).status, status, who);
+    assert.equal((await call.worker('POST', path, { ...when, starts_at: 1 })).status, 400);
+    let { appointments } = await ok('worker', 'POST', path, when, 201);
+    assert.deepEqual([appointments[0].state, appointments[0].with], ['booked', 'The worker']);
+    assert.match(await refused('worker', 'POST', path, when, 422), /another appointment/);
+    await arrived(phone, 'Invented Street');
+    assert.match(await refused('worker', 'POST', `/cases/${id}/approvals`, { kind: 'closure', reason: 'asked' }, 422), /appointments are still to come/);
+    const [made] = appointments;
+    assert.equal((await call.worker('POST', `${path}/settle`, { appointment: made.id, version: made.version, state: 'missed' })).status, 409, 'its time has not come');
+    sql(`UPDATE appointment SET starts_at = starts_at - 40 * ${hour}, ends_at = ends_at - 40 * ${hour} WHERE id = ${made.id}`);
+    const missed = { appointment: made.id, version: made.version, state: 'missed' };
+    const far = await open();
+    assert.equal((await call.worker('POST', `/cases/${far.id}/appointments/settle`, missed)).status, 404, 'of another file');
+    ({ appointments } = await ok('worker', 'POST', `${path}/settle`, missed));
+    assert.equal(appointments[0].state, 'missed');
+    const file = await ok('worker', 'GET', `/cases/${id}`);
+    assert.deepEqual(tasksOf(file), ['missed_appointment']);
+    await ok('worker', 'POST', `${path}/settle`, { ...missed, version: appointments[0].version });
+    assert.equal(tasksOf(await ok('worker', 'GET', `/cases/${id}`)).length, 1, 'no task twice');
+    await ok('worker', 'POST', path, { kind: 'phone', starts_at: Date.now() + 60 * hour, minutes: 15 }, 201);
+    ({ appointments } = await meetings('supervisor', id));
+    assert.match(await refused('worker', 'POST', `${path}/settle`, { appointment: appointments[0].id, version: appointments[0].version, state: 'cancelled' }, 400), /why/);
+    ({ appointments } = await ok('worker', 'POST', `${path}/settle`, { appointment: appointments[0].id, version: appointments[0].version, state: 'cancelled', reason: 'They cannot come' }));
+    assert.equal(appointments[0].state, 'cancelled');
+    assert.ok((await ok('worker', 'GET', `/cases/${id}/log/check`)).whole);
+});
+
+test('papers that end: a word to the person who wished it, which names nothing', async () => {
+    const phone = '+355692220005';
+    const id = await reached(phone);
+    const inDays = (days) => new Date(Date.now() + days * 24 * hour).toISOString().slice(0, 10);
+    const file = await add('worker', id, 'paper', { paper: 'residence_permit', expires: inDays(100), remind: 'yes' });
+    const silent = await add('worker', id, 'paper', { paper: 'passport', expires: inDays(100) });
+    const item = file.items.find((it) => it.kind === 'paper').id;
+    const watched = (of) => sql(`SELECT ends, next_at > 0 FROM case_paper_watch WHERE item_id = ${of}`);
+    assert.equal(watched(item), `${inDays(100)}|1`);
+    assert.equal(watched(silent.items.filter((it) => it.kind === 'paper').at(-1).id), '', 'nobody wished it');
+    sql(`UPDATE case_paper_watch SET next_at = (strftime('%s', 'now') - 5) * 1000 WHERE item_id = ${item}`);
+    await arrived(phone, 'speak to your adviser');
+    assert.doesNotMatch(sink.to(phone).map((it) => it.text).join(), /permit|passport|paper/i);
+    assert.equal(sql(`SELECT count(*) FROM case_paper_notice WHERE item_id = ${item} AND outbox_id > 0`), '1');
+    sql(`UPDATE case_paper_watch SET next_at = 1 WHERE item_id = ${item}`); /* it was made: not again */
+    await until(() => sql(`SELECT next_at FROM case_paper_watch WHERE item_id = ${item}`) !== '1', 'the look at it');
+    assert.equal(said(phone, 'speak to your adviser'), 1);
+    await ok('worker', 'POST', `/cases/${id}/fields`, { item, fields: [{ name: 'remind', value: 'no', version: 1 }] });
+    assert.equal(watched(item), '');
+});

@@ -146,6 +146,7 @@ async function reached(role) {
     assert.equal(agreed.status, 200, JSON.stringify(agreed.body));
     return withPhone(id);
 }
+const meeting = () => ({ kind: 'phone', starts_at: Date.now() + (60 + (minutes += 20)) * 60000, minutes: 15 });
 const CHECK_IN = { pace: 'weekly', first: '2099-01-05', minute: 600, silence_hours: 48 };
 const ENDED = { kind: 'closure', reason: 'asked', words: 'They wish it' };
 const withFile = (body) => async (role) => { const { id } = await file(role); return { id, body: body?.() }; };
@@ -290,6 +291,13 @@ const SAMPLES = {
     'GET /cases/{id}/sessions': withFile(),
     'GET /cases/{id}/check-ins': withFile(),
     'POST /cases/{id}/check-ins': async (role) => ({ id: await reached(role), body: CHECK_IN }),
+    'GET /cases/{id}/appointments': withFile(),
+    'POST /cases/{id}/appointments': async (role) => ({ id: await reached(role), body: meeting() }),
+    'POST /cases/{id}/appointments/settle': async (role) => {
+        const id = await reached(role);
+        const { appointments } = (await callers.get(role === 'supervisor' ? role : 'case_worker')('POST', `/cases/${id}/appointments`, meeting())).body;
+        return { id, body: { appointment: appointments[0].id, version: appointments[0].version, state: 'cancelled', reason: 'They cannot come' } };
+    },
     'POST /cases/{id}/check-ins/end': withFile(() => ({})),
     'POST /cases/{id}/assign': async (role) => { const { id, version, staff } = await file(role); return { id, body: { owner: staff.case_worker, team: 'tirana', version } }; },
     'POST /people/{id}/team': async () => ({ id: (await somebody()).person.id, body: { team: 'lezha' } }),

@@ -1,6 +1,6 @@
 /* One case file, as far as its reader may see it. */
 import { html, useState } from '../vendor/htm-preact.js';
-import { post } from '../lib/api.js';
+import { get, post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
 import { dayOf, when } from '../lib/time.js';
@@ -11,6 +11,7 @@ import { DueTag, ItemSheet, labelOf, nameOf, shown, valueOf } from './case_form.
 import { Course } from './case_course.js';
 import { Hands } from './case_hands.js';
 import { Log } from './case_log.js';
+import { Meetings } from './case_meetings.js';
 import { Notes } from './case_notes.js';
 import { CaseReferrals } from './case_referrals.js';
 import { Sessions } from './case_sessions.js';
@@ -143,6 +144,7 @@ function Whole({ id, first, fields, staff, say, onError }) {
                 say(t(said));
             },
         );
+    const again = () => get(`/cases/${id}`).then(setFile, onError);
     function saved(next) {
         setSheet(null);
         setFile(next);
@@ -171,6 +173,7 @@ function Whole({ id, first, fields, staff, say, onError }) {
         )}
         ${file.sight.programme !== 'hidden' && html`<${Assessments} id=${id} file=${file} say=${say} onError=${onError} />`}
         ${file.sight.programme !== 'hidden' && html`<${Consents} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
+        ${file.sight.programme !== 'hidden' && html`<${Meetings} id=${id} file=${file} onFile=${again} say=${say} onError=${onError} />`}
         ${file.sight.programme !== 'hidden' && html`<${CheckIns} id=${id} file=${file} say=${say} onError=${onError} />`}
         ${file.sight.programme !== 'hidden' && html`<${Course} id=${id} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
         ${file.sight.programme !== 'hidden' && html`<${Sessions} id=${id} fields=${fields} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
