@@ -85,12 +85,31 @@ async function walkCalendar(call, ticket) {
     await call('POST', '/api/v1/calendar/address', 200, { body: { end: true } });
 }
 
+/* What follows a file: plan and closing, sessions, check-ins, appointments. */
+async function walkFollowUp(besa, id) {
+    await besa('GET', '/api/v1/cases/{id}/sessions', 200, { id });
+    const { approvals, version } = await besa('GET', '/api/v1/cases/{id}/approvals', 200, { id });
+    await besa('POST', '/api/v1/cases/{id}/approvals', 409, { id, body: { kind: 'plan', plan: approvals[0].plan } });
+    const decision = { approval: approvals[0].id, version };
+    await besa('POST', '/api/v1/cases/{id}/decide', 403, { id, body: { ...decision, state: 'approved' } });
+    await besa('POST', '/api/v1/cases/{id}/decide', 200, { id, body: { ...decision, state: 'withdrawn' } });
+    await besa('POST', '/api/v1/cases/{id}/reopen', 422, { id, body: { words: 'It is open', version } });
+    await besa('GET', '/api/v1/cases/{id}/check-ins', 200, { id });
+    await besa('POST', '/api/v1/cases/{id}/check-ins/end', 200, { id });
+    await besa('POST', '/api/v1/cases/{id}/check-ins', 201, { id, body: { pace: 'four_weekly', first: '2099-01-05', minute: 600, silence_hours: 24 } });
+    const { appointments } = await besa('GET', '/api/v1/cases/{id}/appointments', 200, { id });
+    const settled = { appointment: appointments[0].id, version: appointments[0].version };
+    await besa('POST', '/api/v1/cases/{id}/appointments/settle', 409, { id, body: { ...settled, state: 'done' } });
+    await besa('POST', '/api/v1/cases/{id}/appointments/settle', 200, { id, body: { ...settled, state: 'cancelled', reason: 'She is ill' } });
+}
+
 /* Referrals, as the worker, the partner and whoever has a link see them. */
 async function walkReferrals(program) {
     const [besa, olta, guest] = [caller(program.url), caller(program.url), caller(program.url)];
     for (const [call, { login, password }] of [[besa, STAFF[1]], [olta, STAFF[4]]])
         await call('POST', '/api/v1/login', 200, { body: { login, password } });
     const file = await caseFile(program, await program.ask(QUESTION));
+    await walkFollowUp(besa, file);
     const { sent, done, byLink, token } = await referrals(program, file);
     const { referrals: all } = await besa('GET', '/api/v1/cases/{id}/referrals', 200, { id: file });
     assert.equal(all.length, 3);

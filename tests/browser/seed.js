@@ -179,6 +179,12 @@ export async function caseFile(program, ticket) {
     for (const [section, answers] of Object.entries(found))
         await made(program, `/cases/${id}/answers`, { assessment, section, answers, version: 0 }, BESA);
     await add('note', { text: 'Invented: came with her son. Wants to work as a tailor.' });
+    await add('session', { day: day(-3), minutes: '60', setting: 'individual', way: 'in_person', before: '3', after: '6', text: 'Invented: we spoke about the school.' });
+    const channel = { kind: 'channel', state: 'given', way: 'voice', giver: 'self', version: '1', language: 'prs', detail: 'Invented: by phone', given_at: Date.now() - 1000 };
+    await made(program, `/cases/${id}/consent`, channel, BESA);
+    await made(program, `/cases/${id}/check-ins`, { pace: 'weekly', first: day(4), minute: 600, silence_hours: 48 }, BESA);
+    await made(program, `/cases/${id}/appointments`, { kind: 'visit', place: 'Rruga Shembull 1, Tirana', starts_at: Date.now() + 50 * 3600 * 1000, minutes: 30 }, BESA);
+    await made(program, `/cases/${id}/approvals`, { kind: 'plan', plan: (await (await program.as(BESA))('GET', `/cases/${id}/approvals`)).body.plan }, BESA);
     await made(program, `/cases/${id}/consent`, { kind: 'services', state: 'given', way: 'paper', giver: 'self', version: '1', language: 'prs', detail: 'Invented: office in Tirana, with an interpreter', given_at: Date.now() - 1000 }, BESA);
     return id;
 }

@@ -81,6 +81,10 @@ for (const it of FILES) {
     const consent = { state: 'given', way: 'paper', giver: 'self', version: '1', language: 'prs', detail: 'Invented: office in Tirana, with an interpreter', given_at: Date.now() - 1000 };
     for (const kind of ['services', 'sharing']) await made(besa, `/cases/${id}/consent`, { kind, ...consent });
     await made(mira, `/cases/${id}/tie`, { staff: idOf('teuta') });
+    await add('session', { day: day(-5), minutes: '60', setting: 'family', way: 'in_person', before: '3', after: '6', text: 'Invented: they spoke about the school and about sleep.' });
+    await add('session_psychosocial', { day: day(-2), minutes: '45', setting: 'individual', way: 'in_person', before: '2', after: '5', text: it.talk }, teuta);
+    const { plan } = (await besa('GET', `/cases/${id}/approvals`)).body;
+    if (plan > 0) await made(besa, `/cases/${id}/approvals`, { kind: 'plan', plan, words: 'Invented: agreed with her in Dari.' });
     await made(mira, `/cases/${id}/tie`, { staff: idOf('olta'), classes: ['identity', 'legal'] });
     await add('note_psychosocial', { text: it.talk }, teuta);
     await refer(id, items[0].id);

@@ -71,12 +71,16 @@ function Request({ approval, busy, onDecide }) {
 
 function Hanging({ hanging }) {
     const goals = Object.entries(hanging.goals).filter(([, count]) => count > 0);
-    const line = (name) => hanging[name] > 0 && html`<li key=${name}>${t(`follow.hangs.${name}`, { count: hanging[name] })}</li>`;
+    const tag = (first) => (name) =>
+        hanging[name] > 0 &&
+        html`<span class="tag ${first ? 'urgent' : ''}" key=${name}>${t(`follow.hangs.${name}`, { count: hanging[name] })}</span>`;
     return html`
-        <ul class="lines">
-            ${goals.map(([outcome, count]) => html`<li key=${outcome}>${t(`follow.goals.${outcome}`, { count })}</li>`)}
-            ${SETTLED.map(line)} ${ENDED.map(line)}
-        </ul>
+        <p class="tags">
+            ${goals.map(
+                ([outcome, count]) => html`<span class="tag ${outcome === 'open' ? 'urgent' : ''}" key=${outcome}>${t(`follow.goals.${outcome}`, { count })}</span>`,
+            )}
+            ${SETTLED.map(tag(true))} ${ENDED.map(tag(false))}
+        </p>
     `;
 }
 
