@@ -159,8 +159,8 @@ async function reached(phone) {
 }
 const CHECK_IN = { pace: 'weekly', first: '2099-01-05', minute: 600, silence_hours: 24 };
 const QUESTION = 'how are you?';
-/* The next one is due now, as the clock of the gateway sees it. */
-const due = (id) => sql(`UPDATE case_check_in SET next_at = (strftime('%s', 'now') - 5) * 1000 WHERE case_id = ${id} AND ended_at = 0`);
+/* The next one is due in a moment: behind whatever they said last, so that a digit answers it. */
+const due = (id) => sql(`UPDATE case_check_in SET next_at = (strftime('%s', 'now') + 1) * 1000 WHERE case_id = ${id} AND ended_at = 0`);
 /* It arrived, and the gateway knows that it left. */
 async function asked(phone, id, times) {
     await arrived(phone, QUESTION, times);
