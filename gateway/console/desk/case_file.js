@@ -7,6 +7,7 @@ import { dayOf, when } from '../lib/time.js';
 import { Assessments } from './case_assessment.js';
 import { CheckIns } from './case_check_ins.js';
 import { Consents } from './case_consent.js';
+import { Contents } from './case_contents.js';
 import { DueTag, ItemSheet, labelOf, nameOf, shown, valueOf } from './case_form.js';
 import { Course } from './case_course.js';
 import { Hands } from './case_hands.js';
@@ -159,6 +160,7 @@ function Whole({ id, first, fields, staff, say, onError }) {
     };
     return html`
         <${Head} file=${file} />
+        <${Contents} />
         <p class="error" role="alert">${trouble}</p>
         ${SECTIONS.map(
             (kind) => html`<${Section}

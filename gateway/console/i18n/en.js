@@ -1306,6 +1306,7 @@ export default {
     'case.class.identity': 'Who they are',
     'case.class.contact': 'How to reach them',
     'case.class.legal': 'Legal status',
+    'case.contents': 'On this page',
     'case.consent.channel': 'To be texted',
     'case.consent.services': 'To our services',
     'case.consent.sharing': 'To sharing with others',

@@ -1309,6 +1309,7 @@ export default {
     'case.class.identity': 'Kush janë',
     'case.class.contact': 'Si t\'i gjeni',
     'case.class.legal': 'Statusi ligjor',
+    'case.contents': 'Në këtë faqe',
     'case.consent.channel': 'Të marrë mesazhe',
     'case.consent.services': 'Për shërbimet tona',
     'case.consent.sharing': 'Për ndarje me të tjerë',
