@@ -24,6 +24,8 @@ static const struct cmd commands[] = {
       cmd_backup },
     { "export", "key --config FILE | verify --key KEY FILE",
       "tell whether what was handed out is what the gateway wrote", cmd_export },
+    { "retention", "--dry-run --config FILE", "what the next run deletes because of its age",
+      cmd_retention },
     { "channels", "--config FILE [--disable NAME | --enable NAME | --unmatched]",
       "how the channels are; switch one off and on", cmd_channels },
     { "why", "--config FILE MESSAGE", "why a message waits or failed", cmd_why },

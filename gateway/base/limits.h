@@ -353,6 +353,8 @@ enum {
     /* Erasure, and what is held of a person */
     ERASURE_OPEN_MAX = 20,     /* looked after at once */
     ERASURE_SLICE_MAX = 20000, /* rows looked through in one transaction */
+    RETENTION_SLICE_MAX = 500,
+    RETENTION_COUNT_MAX = 1000000,
     HOLDS_SHOWN_MAX = 200,
     DATA_REQUESTS_SHOWN_MAX = 100,
     DATA_REQUEST_DAYS = 30, /* one month: GDPR article 12(3) */

@@ -43,6 +43,7 @@ extern const struct chore_kind alerter_chore, /* people are told of vacancies */
     facts_chore,     /* case files from before are read for reports */
     indexer_chore,   /* what was said on questions becomes findable */
     lessons_chore,   /* lessons that are due are sent */
+    retainer_chore,  /* what is as old as it is kept is deleted */
     reminders_chore, /* people are reminded of appointments */
     visits_chore;    /* who went to a service is asked how it was */
 

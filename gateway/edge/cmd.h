@@ -52,6 +52,7 @@ int cmd_why(int argc, char **argv);
 int cmd_audit(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
 int cmd_export(int argc, char **argv);
+int cmd_retention(int argc, char **argv);
 int cmd_vacancies(int argc, char **argv);
 int cmd_directory(int argc, char **argv);
 

@@ -335,8 +335,8 @@ static void check_tariff(struct config_file *file, struct config *config)
 
 static void fill_all(struct config_file *file, struct config *config)
 {
-    static const char *const kinds[] = { "server", "store",  "menus", "figures",
-                                         "desk",   "office", "oncall" };
+    static const char *const kinds[] = { "server",    "store", "menus",  "figures",
+                                         "retention", "desk",  "office", "oncall" };
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         struct config_section absent = { .kind = str_of(kinds[i]) };
         struct config_section *section = find_section(file, kinds[i]);
@@ -358,12 +358,11 @@ static void fill_all(struct config_file *file, struct config *config)
             fill_feed(file, section, config);
             report_unused(file, section, NULL);
         } else if (!section->repeated) {
-            config_file_fault(
-                file, section->line,
-                "[" STR_FMT
-                "] is no section: there are [server], [store], [menus], [figures], [desk], "
-                "[office], [oncall], [channel NAME] and [feed NAME]",
-                STR_ARG(section->kind));
+            config_file_fault(file, section->line,
+                              "[" STR_FMT "] is no section: there are [server], [store], [menus], "
+                                          "[figures], [retention], [desk], "
+                              "[office], [oncall], [channel NAME] and [feed NAME]",
+                              STR_ARG(section->kind));
         }
     }
     check_addresses(file, config);

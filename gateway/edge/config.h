@@ -12,6 +12,7 @@
 #include "domain/office.h"
 #include "edge/config_tariff.h"
 #include "service/oncall.h"
+#include "service/retention.h"
 #include "service/vacancy_feeds.h"
 
 struct config {
@@ -33,6 +34,7 @@ struct config {
     struct {
         struct str directory;
     } menus;
+    struct retention_policy retention;
     struct {
         struct str tariff; /* its file; empty: none */
     } figures;

@@ -5,15 +5,16 @@
 
 #include <string.h>
 
-#define SERVER(field)  offsetof(struct config, server.field)
-#define STORE(field)   offsetof(struct config, store.field)
-#define MENUS(field)   offsetof(struct config, menus.field)
-#define FIGURES(field) offsetof(struct config, figures.field)
-#define OFFICE(field)  offsetof(struct config, office.field)
-#define DESK(field)    offsetof(struct config, desk.field)
-#define ONCALL(field)  offsetof(struct config, oncall.field)
-#define CHANNEL(field) offsetof(struct channel, field)
-#define FEED(field)    offsetof(struct vacancy_feed, field)
+#define SERVER(field)   offsetof(struct config, server.field)
+#define STORE(field)    offsetof(struct config, store.field)
+#define MENUS(field)    offsetof(struct config, menus.field)
+#define FIGURES(field)  offsetof(struct config, figures.field)
+#define RETENTION(kind) offsetof(struct config, retention.days[kind])
+#define OFFICE(field)   offsetof(struct config, office.field)
+#define DESK(field)     offsetof(struct config, desk.field)
+#define ONCALL(field)   offsetof(struct config, oncall.field)
+#define CHANNEL(field)  offsetof(struct channel, field)
+#define FEED(field)     offsetof(struct vacancy_feed, field)
 
 enum { TEXT_SIZE_MAX = 500, HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
 
@@ -54,6 +55,14 @@ const struct config_setting config_settings[] = {
       "folder of the menu trees" },
     { "figures", "tariff", CONFIG_PATH, false, false, NULL, 0, 0, FIGURES(tariff),
       "file of what a segment costs, for the figures at the desk" },
+    { "retention", "questions", CONFIG_NUMBER, false, false, "180", 0, 36500,
+      RETENTION(RETENTION_QUESTIONS), "days that texts of closed questions are kept; 0: for ever" },
+    { "retention", "received", CONFIG_NUMBER, false, false, "90", 0, 36500,
+      RETENTION(RETENTION_RECEIVED), "days that the log of what came in is kept; 0: for ever" },
+    { "retention", "sent", CONFIG_NUMBER, false, false, "90", 0, 36500, RETENTION(RETENTION_SENT),
+      "days that texts of what was sent are kept; 0: for ever" },
+    { "retention", "cases", CONFIG_NUMBER, false, false, "1826", 0, 36500,
+      RETENTION(RETENTION_CASES), "days that closed case files are kept; 0: for ever" },
     { "desk", "second_factor", CONFIG_BOOL, false, false, "yes", 0, 0,
       offsetof(struct config, second_factor),
       "roles that see numbers or give rights log in with an authenticator app, too" },

@@ -192,7 +192,7 @@ static bool forget_number(const struct work *work, struct erasure *erasure, stru
     const struct audit_entry entry = { .at_ms = work->now_ms,
                                        .who = STR("gateway"),
                                        .action = STR("person.erased"),
-                                       .subject = STR("a person") };
+                                       .subject = STR("person") };
     int64_t contact_id = erasure->contact_id;
     bool end;
     if (!go_out(work, erasure, INT64_MAX, &end, err))

@@ -11,6 +11,7 @@ const FAMILIES = [
     'case',
     'data',
     'person',
+    'retention',
     'asked',
     'canned',
     'vacancy',
@@ -56,6 +57,7 @@ const ACTIONS = [
     ),
     ...['export', 'close', 'refused'].map((act) => `data.${act}`),
     'person.erased',
+    'retention.run',
     'view.add',
     'view.change',
     'view.remove',
@@ -81,7 +83,7 @@ const actionName = (action) => (ACTIONS.includes(action) ? t(`audit.did.${action
 
 function subjectName(subject) {
     const [kind, ...name] = subject.split(' ');
-    const kinds = ['question', 'staff', 'group', 'answer', 'view', 'vacancy', 'listing', 'announcement', 'case', 'request', 'a'];
+    const kinds = ['question', 'staff', 'group', 'answer', 'view', 'vacancy', 'listing', 'announcement', 'case', 'request', 'person'];
     if (!kinds.includes(kind)) return subject;
     return t(`audit.subject.${kind}`, { name: name.join(' ') });
 }
