@@ -360,7 +360,7 @@ static void fill_all(struct config_file *file, struct config *config)
         } else if (!section->repeated) {
             config_file_fault(file, section->line,
                               "[" STR_FMT "] is no section: there are [server], [store], [menus], "
-                                          "[figures], [retention], [desk], "
+                              "[figures], [retention], [desk], "
                               "[office], [oncall], [channel NAME] and [feed NAME]",
                               STR_ARG(section->kind));
         }
