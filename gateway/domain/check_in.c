@@ -3,7 +3,7 @@
 
 #include "domain/date.h"
 
-static const int64_t minute_ms = 60 * 1000, whole_day_ms = 24 * 60 * 60 * 1000;
+static const int64_t minute_ms = 60LL * 1000, whole_day_ms = 24LL * 60 * 60 * 1000;
 static const int days_of[CHECK_IN_PACES] = { 7, 14, 28 };
 
 const char *const check_in_answer_names[CHECK_IN_ANSWERS] = { "none", "fine", "call", "urgent",
