@@ -6,9 +6,13 @@ import { test } from 'node:test';
 import { localDay } from '../service/gateway.js';
 import { becomes, BESA, OLTA, suite, until, ZANA } from './suite.js';
 
-const DAY_MS = 24 * 3600 * 1000;
+const HOUR_MS = 3600 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 const PHONE = '+355692555001';
 const MIRA = { login: 'mira', name: 'Mira Duka', role: 'supervisor', password: 'nje fjalekalim i gjate' };
+
+const OTHERS = 6;
+const FIGURE = 'Referrals completed';
 
 const it = suite();
 const dayIn = (days) => localDay(Date.now() + days * DAY_MS);
@@ -30,7 +34,39 @@ async function staff() {
         assert.equal((await admin('POST', `/people/${id}/team`, { team: 'tirana' })).status, 200);
     }
     const service = { organization: 'Invented Workshop', name_en: 'Training for tailors', needs: 'work', places: 'tirane', assured_date: dayIn(0) };
-    assert.equal((await admin('POST', '/directory', service)).status, 201);
+    const made = await admin('POST', '/directory', service);
+    assert.equal(made.status, 201);
+    await Promise.all(Array.from({ length: OTHERS }, () => helped(made.body.id)));
+}
+
+/* Somebody else who agreed to be counted and was helped: a figure about few is not shown. */
+async function helped(service) {
+    const worker = await it.program.as(BESA);
+    const partner = await it.program.as(OLTA);
+    const done = async (call, path, body) => {
+        const answer = await call('POST', path, body);
+        assert.ok(answer.status < 300, JSON.stringify(answer.body));
+        return answer.body;
+    };
+    const { id, items } = await done(worker, '/cases', { team: 'tirana' });
+    const fields = Object.entries({ sex: 'female', born: '1985-03-03', municipality: 'tirana' }).map(([name, value]) => ({ name, value }));
+    await done(worker, `/cases/${id}/fields`, { item: items[0].id, fields });
+    const consent = { state: 'given', way: 'paper', giver: 'self', version: '1', language: 'prs', detail: 'Invented office', given_at: Date.now() - 1 };
+    for (const kind of ['sharing', 'reporting']) await done(worker, `/cases/${id}/consent`, { kind, ...consent });
+    const { people } = (await worker('GET', '/cases/people')).body;
+    const to = { service, partner: people.find(({ role }) => role === 'partner').id, type: 'livelihoods', priority: 'routine', classes: ['identity'], reason: 'Invented' };
+    let { id: referral, version } = await done(worker, `/cases/${id}/referrals`, to);
+    for (const step of [{ state: 'accepted' }, { state: 'done', outcome: 'provided' }])
+        ({ version } = await done(partner, `/referrals/${referral}/move`, { version, ...step }));
+}
+
+async function figure(name) {
+    const [year, month] = localDay(Date.now()).split('-').map(Number);
+    const quarter = `${year}-Q${Math.ceil(month / 3)}`;
+    const page = await it.staff(ZANA, { path: `#/reports/${quarter}`, locale: 'en-GB' });
+    const tile = page.locator('.tile', { hasText: name }).locator('b');
+    await tile.waitFor();
+    return tile.innerText();
 }
 
 /* A page's region, sheet and form, by the names that people read. */
@@ -48,6 +84,7 @@ async function fill(page, values) {
 
 test('from an SMS to a figure in the report', async () => {
     await staff();
+    const before = await figure(FIGURE);
     for (const text of ['ENGLISH', 'EKSPERT', 'Invented: I need work and a paper for it.']) await says(text);
     const ticket = await until(() => it.program.sql('SELECT id FROM ticket'), 'the question');
     const page = await it.staffAt(ticket, BESA, { locale: 'en-GB' });
@@ -130,6 +167,25 @@ test('from an SMS to a figure in the report', async () => {
     await page.reload();
     await referrals.getByText('Provided', { exact: true }).waitFor();
 
+    const meetings = region(page, 'Appointments');
+    await meetings.getByText('Book an appointment…').click();
+    await meetings.getByLabel('How', { exact: true }).selectOption('phone');
+    await meetings.getByLabel('Begins').fill(`${dayIn(3)}T10:00`);
+    await meetings.getByRole('button', { name: 'Book', exact: true }).click();
+    await meetings.getByText('Booked', { exact: true }).waitFor();
+    it.program.sql(`UPDATE appointment SET made_at = made_at - ${10 * DAY_MS}, starts_at = ${Date.now() + 5 * HOUR_MS}, ends_at = ${Date.now() + 6 * HOUR_MS}, look_at = 1`);
+    await hears(/^Reminder: /);
+    await says('1');
+    await becomes(async () => {
+        await page.reload();
+        await meetings.getByRole('list').waitFor();
+        return meetings.getByText('Confirmed', { exact: true }).count();
+    }, 1, 'the appointment confirmed');
+    it.program.sql(`UPDATE appointment SET starts_at = ${Date.now() - HOUR_MS}, ends_at = ${Date.now() - HOUR_MS / 2}`);
+    await page.reload();
+    await meetings.getByRole('button', { name: /^They came/ }).click();
+    await meetings.getByText('Kept', { exact: true }).waitFor();
+
     await plan.getByRole('button', { name: /^Change/ }).click();
     await fill(page, { 'What became of it': 'met' });
     await page.reload();
@@ -141,4 +197,5 @@ test('from an SMS to a figure in the report', async () => {
     await region(supervisor, 'Waiting for you').getByRole('link').click();
     await decided.getByRole('button', { name: 'Approve and close' }).click();
     await becomes(() => it.program.sql(`SELECT state FROM case_file WHERE id = ${file}`), '1', 'the file to be closed');
+    assert.equal(Number(await figure(FIGURE)), Number(before) + 1);
 });
