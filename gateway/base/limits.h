@@ -273,7 +273,6 @@ enum {
 
     /* Reports for the donor */
     REPORT_MONTHS_MAX = 36,    /* of one period */
-    REPORT_GROUPS_MAX = 60000, /* kinds of people, by what they are counted by */
     REPORT_ARENA_SIZE_MAX = 64 * 1024 * 1024,
     REPORT_VERSIONS_MAX = 40, /* of one quarter */
     REPORT_PERIOD_SIZE = 24,

@@ -20,6 +20,7 @@ static const struct {
              { "25-49", 25 }, { "50-59", 50 }, { "60+", 60 } };
 
 enum { AGES = sizeof(ages) / sizeof(ages[0]) };
+_Static_assert((int)AGES == (int)TRAITS_AGES, "the statements of reports know as many groups of ages");
 
 /* Primero's types of service, as referrals have them, and what the programme does itself. */
 static const char services[] =
@@ -94,6 +95,13 @@ struct traits traits_unpack(int64_t packed)
         .nationality = (int)(packed / NATIONALITY_STEP % 100),
         .sex = (int)(packed / SEX_STEP % 100),
     };
+}
+
+void traits_births(int year, int64_t ret[TRAITS_AGES])
+{
+    for (int i = 0; i < AGES - 1; i++)
+        ret[i] = year - ages[i + 1].from + 1;
+    ret[AGES - 1] = year;
 }
 
 int dimension_size(enum dimension dimension)

@@ -36,6 +36,11 @@ struct traits traits_read(struct str born, struct str sex, struct str municipali
 int64_t traits_pack(const struct traits *traits);
 struct traits traits_unpack(int64_t packed);
 
+/* The years of birth in which the groups of ages begin in a report of `year`, the youngest first, and the
+ * last in which somebody was born: somebody of any of these years is of that group. */
+enum { TRAITS_AGES = 7 };
+void traits_births(int year, int64_t ret[TRAITS_AGES]);
+
 /* How many values a dimension has, with "unknown", which is the last; their names. */
 int dimension_size(enum dimension dimension);
 struct str dimension_value(enum dimension dimension, int at);

@@ -37,6 +37,7 @@ struct config {
     struct retention_policy retention;
     struct {
         struct str tariff; /* its file; empty: none */
+        bool invented;     /* what is here: reports say so */
     } figures;
     struct config_tariff tariff; /* what the file says */
     bool second_factor;          /* roles that see numbers or give rights log in with one */

@@ -55,6 +55,8 @@ const struct config_setting config_settings[] = {
       "folder of the menu trees" },
     { "figures", "tariff", CONFIG_PATH, false, false, NULL, 0, 0, FIGURES(tariff),
       "file of what a segment costs, for the figures at the desk" },
+    { "figures", "invented", CONFIG_BOOL, false, false, "no", 0, 0, FIGURES(invented),
+      "everything here is invented: reports to the donor say so" },
     { "retention", "questions", CONFIG_NUMBER, false, false, "180", 0, 36500,
       RETENTION(RETENTION_QUESTIONS), "days that texts of closed questions are kept; 0: for ever" },
     { "retention", "received", CONFIG_NUMBER, false, false, "90", 0, 36500,

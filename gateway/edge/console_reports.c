@@ -19,7 +19,7 @@ bool console_reports_begin(struct console_call *call, struct db *db, struct str 
     if (!report_period_parse(period, &ret->period, err))
         return false;
     ret->arena = arena_new(REPORT_ARENA_SIZE_MAX);
-    return report_begin(db, call->job.now_ms, ret->arena, &ret->report, err) &&
+    return report_begin(db, ret->arena, &ret->report, err) &&
            report_frozen_latest(db, &call->gateway->keys, &ret->period, ret->arena, &ret->latest,
                                 err) &&
            sheet_open(&ret->sheet, csv, ret->arena, err);
@@ -28,6 +28,7 @@ bool console_reports_begin(struct console_call *call, struct db *db, struct str 
 void console_reports_end(struct report_call *of)
 {
     json_out_free(sheet_rows(&of->sheet));
+    report_end(of->report);
     arena_free(of->arena);
 }
 
@@ -68,6 +69,7 @@ bool console_reports_answer(struct report_call *of, struct json_out *head, const
     json_put_int(head, "to", report_period_to_ms(&of->period));
     json_put_int(head, "counted_at", of->call->job.now_ms);
     json_put_bool(head, "over", of->call->job.now_ms >= report_period_to_ms(&of->period));
+    json_put_bool(head, "invented", of->call->gateway->config->figures.invented);
     json_put(head, "rows", sheet_rows(&of->sheet));
     of->sheet.rows = NULL; /* the answer's now */
     return console_call_json(of->call, 200, head, err);

@@ -6,6 +6,7 @@
 #include "domain/disclosure.h"
 
 #include <assert.h>
+#include <string.h>
 
 enum { LEFT_OUT = 1, COUNTED = 2 }; /* case_fact.standing */
 enum { SPANS_MAX = 1 + 4 + REPORT_MONTHS_MAX };
@@ -28,62 +29,81 @@ struct count { /* of a measure in a period */
 
 struct report {
     struct db *db;
-    struct arena *arena;
-    int64_t now_ms;
+    struct arena *arena;                /* what is handed out */
+    struct arena *scratch;              /* what is read of one measure */
+    struct arena *rows;                 /* of one query */
     struct count counts[2 * SPANS_MAX]; /* of the measure that is asked for */
     int count_count;
 };
 
-bool report_begin(struct db *db, int64_t now_ms, struct arena *arena, struct report **ret,
-                  struct err *err)
+bool report_begin(struct db *db, struct arena *arena, struct report **ret, struct err *err)
 {
     *ret = ARENA_NEW(arena, struct report);
     if (!*ret)
         return err_set(err, ERR_LIMIT, "no room for a report");
     (*ret)->db = db;
     (*ret)->arena = arena;
-    (*ret)->now_ms = now_ms;
     return true;
+}
+
+void report_end(struct report *report)
+{
+    if (report)
+        arena_free(report->scratch);
 }
 
 /* ---- reading what a measure comes to */
 
+enum { G_STANDING, G_TRAITS, G_TOPIC, G_COUNT }; /* columns */
+
 static bool take_groups(struct report *report, const struct db_rows *rows, struct count *count,
                         struct err *err)
 {
-    if (rows->row_count >= REPORT_GROUPS_MAX)
-        return err_set(err, ERR_LIMIT, "too many kinds of people for one report");
-    count->groups = ARENA_ARRAY(report->arena, struct group, rows->row_count + 1);
-    if (!count->groups)
+    struct group *all =
+        ARENA_ARRAY(report->scratch, struct group, count->group_count + rows->row_count + 1);
+    if (!all)
         return err_set(err, ERR_LIMIT, "no room for a report");
+    if (count->group_count > 0)
+        memcpy(all, count->groups, count->group_count * sizeof(*all));
+    count->groups = all;
     for (size_t i = 0; i < rows->row_count; i++) {
-        int64_t people = db_int(rows, i, 3);
-        if (db_int(rows, i, 0) == LEFT_OUT)
+        int64_t people = db_int(rows, i, G_COUNT);
+        if (db_int(rows, i, G_STANDING) == LEFT_OUT)
             count->left_out += people;
         else
             count->groups[count->group_count++] =
-                (struct group){ traits_unpack(db_int(rows, i, 1)), db_int(rows, i, 2), people };
+                (struct group){ traits_unpack(db_int(rows, i, G_TRAITS)), db_int(rows, i, G_TOPIC),
+                                people };
     }
     return true;
 }
 
-static bool read_events(struct report *report, enum query query, struct count *count,
+/* Page by page: a result has at most ROWS_MAX rows. */
+static bool read_groups(struct report *report, enum query query, struct count *count,
                         struct err *err)
 {
-    struct db_rows rows;
-    return DB_RUN(report->db, query, report->arena, &rows, err, DB_I(count->measure->fact),
-                  DB_I(report_period_from_ms(&count->period)),
-                  DB_I(report_period_to_ms(&count->period)), DB_I(REPORT_GROUPS_MAX)) &&
-           take_groups(report, &rows, count, err);
-}
-
-static bool read_standing(struct report *report, struct count *count, struct err *err)
-{
-    struct db_rows rows;
-    int64_t end_ms = report_period_to_ms(&count->period);
-    return DB_RUN(report->db, QUERY_REPORT_STANDING, report->arena, &rows, err, DB_I(end_ms),
-                  DB_I(REPORT_GROUPS_MAX)) &&
-           take_groups(report, &rows, count, err);
+    int64_t born[TRAITS_AGES], standing = 0, traits = 0, topic = 0;
+    struct db_rows rows = { .row_count = ROWS_MAX };
+    traits_births(report_period_year(&count->period), born);
+    while (rows.row_count == ROWS_MAX) {
+        struct arena *arena = arena_new(REPORT_ARENA_SIZE_MAX);
+        bool read = DB_RUN(report->db, query, arena, &rows, err, DB_I(born[0]), DB_I(born[1]),
+                           DB_I(born[2]), DB_I(born[3]), DB_I(born[4]), DB_I(born[5]),
+                           DB_I(born[TRAITS_AGES - 1]), DB_I(standing), DB_I(traits), DB_I(topic),
+                           DB_I(report_period_from_ms(&count->period)),
+                           DB_I(report_period_to_ms(&count->period)), DB_I(count->measure->fact),
+                           DB_I(ROWS_MAX)) &&
+                    take_groups(report, &rows, count, err);
+        if (read && rows.row_count > 0) {
+            standing = db_int(&rows, rows.row_count - 1, G_STANDING);
+            traits = db_int(&rows, rows.row_count - 1, G_TRAITS);
+            topic = db_int(&rows, rows.row_count - 1, G_TOPIC);
+        }
+        arena_free(arena);
+        if (!read)
+            return false;
+    }
+    return true;
 }
 
 /* One number, out of a row of them. */
@@ -91,10 +111,10 @@ static bool read_sum(struct report *report, enum query query, int64_t from, int6
                      struct count *count, struct err *err)
 {
     struct db_rows rows;
-    count->groups = ARENA_NEW(report->arena, struct group);
+    count->groups = ARENA_NEW(report->scratch, struct group);
     if (!count->groups)
         return err_set(err, ERR_LIMIT, "no room for a report");
-    if (!DB_RUN(report->db, query, report->arena, &rows, err, DB_I(from), DB_I(to)))
+    if (!DB_RUN(report->db, query, report->scratch, &rows, err, DB_I(from), DB_I(to)))
         return false;
     count->groups[0].count = db_int(&rows, 0, (size_t)count->measure->part);
     count->group_count = 1;
@@ -105,10 +125,10 @@ static bool read_trained(struct report *report, int64_t from, int64_t to, struct
                          struct err *err)
 {
     struct db_rows rows;
-    if (!DB_RUN(report->db, QUERY_REPORT_TRAINED, report->arena, &rows, err, DB_I(from), DB_I(to),
+    if (!DB_RUN(report->db, QUERY_REPORT_TRAINED, report->scratch, &rows, err, DB_I(from), DB_I(to),
                 DB_I(ROWS_MAX)))
         return false;
-    count->groups = ARENA_ARRAY(report->arena, struct group, rows.row_count + 1);
+    count->groups = ARENA_ARRAY(report->scratch, struct group, rows.row_count + 1);
     if (!count->groups)
         return err_set(err, ERR_LIMIT, "no room for a report");
     for (size_t i = 0; i < rows.row_count; i++)
@@ -128,15 +148,16 @@ static bool read_count(struct report *report, struct count *count, struct err *e
     int64_t from_day = date_local_ms(from_ms) / day_ms, to_day = date_local_ms(to_ms) / day_ms;
     switch (count->measure->count) {
     case MEASURE_PERSONS:
-        return read_events(report,
+        return read_groups(report,
                            count->by_topic ? QUERY_REPORT_PERSONS_BY_TOPIC : QUERY_REPORT_PERSONS,
                            count, err);
     case MEASURE_HOUSEHOLD:
-        return read_events(report, QUERY_REPORT_HOUSEHOLD, count, err);
+        return read_groups(report, QUERY_REPORT_HOUSEHOLD, count, err);
     case MEASURE_ACTS:
-        return read_events(report, QUERY_REPORT_ACTS, count, err);
+        return read_groups(report, count->by_topic ? QUERY_REPORT_ACTS_BY_TOPIC : QUERY_REPORT_ACTS,
+                           count, err);
     case MEASURE_STANDING:
-        return read_standing(report, count, err);
+        return read_groups(report, QUERY_REPORT_STANDING, count, err);
     case MEASURE_COURSES:
         return read_sum(report, QUERY_REPORT_COURSES, from_day, to_day, count, err);
     case MEASURE_RATINGS:
@@ -158,9 +179,12 @@ static bool find_count(struct report *report, const struct measure *measure,
                        const struct report_period *period, bool by_topic, const struct count **ret,
                        struct err *err)
 {
-    bool topics = by_topic && measure->count == MEASURE_PERSONS; /* else they add up */
-    if (report->count_count > 0 && report->counts[0].measure != measure)
+    bool topics = by_topic && measure_is_personal(measure);
+    if (report->count_count == 0 || report->counts[0].measure != measure) {
+        arena_free(report->scratch);
+        report->scratch = arena_new(REPORT_ARENA_SIZE_MAX);
         report->count_count = 0;
+    }
     for (int i = 0; i < report->count_count; i++) {
         const struct count *count = &report->counts[i];
         if (count->by_topic == topics && count->period.first == period->first &&
@@ -207,8 +231,8 @@ static bool new_table(struct report *report, enum dimension by, enum dimension a
                                .columns = across == DIMENSION_NONE ? 0 : dimension_size(across) };
     size_t size = (size_t)(ret->rows + 1) * (size_t)(ret->columns + 1);
     assert(ret->rows < DISCLOSURE_LINE_MAX && ret->columns < DISCLOSURE_LINE_MAX);
-    ret->values = ARENA_ARRAY(report->arena, int64_t, size);
-    ret->hidden = ARENA_ARRAY(report->arena, bool, size);
+    ret->values = ARENA_ARRAY(report->scratch, int64_t, size);
+    ret->hidden = ARENA_ARRAY(report->scratch, bool, size);
     return (ret->values && ret->hidden) || err_set(err, ERR_LIMIT, "no room for a report");
 }
 
@@ -264,7 +288,7 @@ static bool guard_parts(struct report *report, const struct measure *measure,
     struct report_period parts[REPORT_MONTHS_MAX];
     int part_count = report_period_parts(period, parts);
     int size = (table->rows + 1) * (table->columns + 1);
-    int *hidden = ARENA_ARRAY(report->arena, int, (size_t)size);
+    int *hidden = ARENA_ARRAY(report->scratch, int, (size_t)size);
     if (!hidden)
         return err_set(err, ERR_LIMIT, "no room for a report");
     for (int i = 0; i < part_count; i++) {
@@ -308,9 +332,9 @@ static bool make_table(struct report *report, const struct measure *measure,
                        struct report_table *ret, struct err *err)
 {
     const struct count *cells, *sums;
-    if (!new_table(report, by, across, ret, err) ||
-        !find_count(report, measure, period, is_topic(by) || is_topic(across), &cells, err) ||
-        !find_count(report, measure, period, false, &sums, err))
+    if (!find_count(report, measure, period, is_topic(by) || is_topic(across), &cells, err) ||
+        !find_count(report, measure, period, false, &sums, err) ||
+        !new_table(report, by, across, ret, err))
         return false;
     fill(ret, cells, sums, report_period_year(period));
     if (!measure_is_personal(measure))
@@ -328,6 +352,21 @@ static bool make_table(struct report *report, const struct measure *measure,
     return true;
 }
 
+/* What was made of one measure goes when another is read. */
+static bool hand_out(struct report *report, struct report_table *table, struct err *err)
+{
+    size_t size = (size_t)(table->rows + 1) * (size_t)(table->columns + 1);
+    int64_t *values = ARENA_ARRAY(report->arena, int64_t, size);
+    bool *hidden = ARENA_ARRAY(report->arena, bool, size);
+    if (!values || !hidden)
+        return err_set(err, ERR_LIMIT, "no room for a report");
+    memcpy(values, table->values, size * sizeof(*values));
+    memcpy(hidden, table->hidden, size * sizeof(*hidden));
+    table->values = values;
+    table->hidden = hidden;
+    return true;
+}
+
 bool report_table(struct report *report, const struct measure *measure,
                   const struct report_period *period, enum dimension by, enum dimension across,
                   struct report_table *ret, struct err *err)
@@ -336,7 +375,7 @@ bool report_table(struct report *report, const struct measure *measure,
         (across != DIMENSION_NONE &&
          (!measure_allows(measure, across) || by == DIMENSION_NONE || by == across)))
         return err_set(err, ERR_INVALID, "%s is not broken down by that", measure->name);
-    return make_table(report, measure, period, by, across, ret, err);
+    return make_table(report, measure, period, by, across, ret, err) && hand_out(report, ret, err);
 }
 
 void report_guard(struct report_table *table, const struct report_table *told)

@@ -26,9 +26,10 @@ int64_t report_total(const struct report_table *table);
 
 struct report; /* what was read for one report: each count once */
 
-/* In an arena of its own of REPORT_ARENA_SIZE_MAX, which holds what the tables point to. */
-MUST_CHECK bool report_begin(struct db *db, int64_t now_ms, struct arena *arena,
-                             struct report **ret, struct err *err);
+/* The arena holds the report and what its tables point to. */
+MUST_CHECK bool report_begin(struct db *db, struct arena *arena, struct report **ret,
+                             struct err *err);
+void report_end(struct report *report); /* NULL is allowed; before the arena goes */
 
 /* ERR_INVALID: the measure is not broken down by that, or not recorded here. */
 MUST_CHECK bool report_table(struct report *report, const struct measure *measure,

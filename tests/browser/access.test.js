@@ -128,6 +128,10 @@ for (const locale of ['en-GB', 'sq-AL'])
         await page.locator('.figure canvas').first().waitFor();
         await page.locator('.figure .quiet').first().click();
         await look(page, 'figures');
+        await go('#/reports');
+        await page.locator('table.indicators').waitFor();
+        await page.locator('.page select[name=measure]').waitFor();
+        await look(page, 'reports');
         await go('#/menus/afghan');
         await page.locator('.about').waitFor();
         await look(page, 'menus');

@@ -15,7 +15,7 @@ migranti=build/release/migranti
 
 password="hapu me kujdes"
 if [ ! -f "$demo/staff" ]; then
-    for who in ana:expert besa:case_worker dita:editor mira:supervisor teuta:psychologist olta:partner zana:administrator; do
+    for who in ana:expert besa:case_worker dita:editor mira:supervisor teuta:psychologist olta:partner drita:coordinator zana:administrator; do
         name=$(printf %s "${who%%:*}" | sed "s/^a/A/; s/^b/B/; s/^d/D/; s/^m/M/; s/^t/T/; s/^o/O/; s/^z/Z/")
         printf '%s\n' "$password" | "$migranti" staff add --config "$demo/migranti.ini" \
             --login "${who%%:*}" --name "$name (demo)" --role "${who#*:}" >/dev/null
@@ -57,6 +57,10 @@ done
     node tests/demo/cases.js "http://127.0.0.1:$port" "$password"
     touch "$demo/cases"
 }
+[ -f "$demo/reports" ] || {
+    node tests/demo/reports.js "http://127.0.0.1:$port" "$password"
+    touch "$demo/reports"
+}
 
 cat <<EOT
 
@@ -65,6 +69,7 @@ Migranti HUB gateway, demo on this machine only.
   Phones to try it with   http://127.0.0.1:$port/simulator
   Desk of the experts     http://127.0.0.1:$port/          ana, besa, dita (editor) or zana (administrator), password: $password
                           mira (supervisor), teuta (psychologist), olta (partner): case files
+                          drita (coordinator): reports to the donor
   API, health, metrics    http://127.0.0.1:$port/api/v1/openapi.json  /healthz  /metrics
 
 A real Africa's Talking USSD request (dial, then choose 1):

@@ -140,10 +140,11 @@ static struct report_table table_of(struct room *room, const char *measure, cons
     struct report_period of;
     struct report_table table;
     assert_ok(report_period_parse(str_of(period), &of, &f->err), f->err);
-    assert_ok(report_begin(f->db, f->now_ms, f->arena, &report, &f->err), f->err);
+    assert_ok(report_begin(f->db, f->arena, &report, &f->err), f->err);
     assert_ok(report_frozen_beside(report, &room->latest, measure_find(str_of(measure)), &of, by,
                                    across, f->arena, &table, &f->err),
               f->err);
+    report_end(report);
     return table;
 }
 
@@ -435,9 +436,10 @@ static struct report_frozen freeze(struct room *room, const char *period, const 
                                     .reason = str_of(reason) };
     struct str body;
     assert_ok(report_period_parse(str_of(period), &of, &f->err), f->err);
-    assert_ok(report_begin(f->db, f->now_ms, f->arena, &report, &f->err), f->err);
+    assert_ok(report_begin(f->db, f->arena, &report, &f->err), f->err);
     assert_ok(report_frozen_write(report, &room->latest, &of, f->now_ms, f->arena, &body, &f->err),
               f->err);
+    report_end(report);
     assert_ok(report_frozen_add(f->db, &f->keys, &frozen, body, f->arena, &frozen.id, &f->err),
               f->err);
     assert_ok(report_frozen_latest(f->db, &f->keys, &of, f->arena, &room->latest, &f->err), f->err);
@@ -492,10 +494,11 @@ static void only_a_quarter_that_is_over_is_frozen(void **state)
     static const char *const not_yet[] = { "2026-Q3", "2026-Q4", "2026-06", "2025" };
     for (size_t i = 0; i < sizeof(not_yet) / sizeof(not_yet[0]); i++) {
         assert_ok(report_period_parse(str_of(not_yet[i]), &period, &f->err), f->err);
-        assert_ok(report_begin(f->db, f->now_ms, f->arena, &report, &f->err), f->err);
+        assert_ok(report_begin(f->db, f->arena, &report, &f->err), f->err);
         assert_false(report_frozen_write(report, &room->latest, &period, f->now_ms, f->arena, &body,
                                          &f->err));
         assert_int_equal(f->err.code, ERR_UNPROCESSED);
+        report_end(report);
     }
     (void)freeze(room, "2026-Q2", "");
     const struct report_frozen again = { .period = STR("2026-Q2"), .at_ms = f->now_ms };

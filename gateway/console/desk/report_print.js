@@ -66,7 +66,6 @@ export function Printed({ period, frozen, measures, onClose, onError }) {
         );
         return () => (wanted = false);
     }, [period, frozen]);
-    const invented = document.documentElement.dataset.demo === 'yes';
     const of = report?.frozen;
     return html`
         <div class="actions unprinted">
@@ -88,8 +87,8 @@ export function Printed({ period, frozen, measures, onClose, onError }) {
                         ? t('report.frozen.shown', { version: of.version, when: fullDay(of.at), who: of.by })
                         : countedAt(report)}
                 </p>
-                ${invented && html`<p class="invented">${t('report.invented')}</p>`}
-                <p class="soft">${t('report.print.masked')}</p>
+                ${report.invented && html`<p class="invented">${t('report.invented')}</p>`}
+                <p class="soft">${t('report.print.masked')} ${t('report.leftout.hint')}</p>
             </header>
             <h4>${t('report.print.indicators')}</h4>
             <${Overview} rows=${report.rows} measures=${measures} frozen=${!frozen && of} />

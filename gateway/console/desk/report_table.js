@@ -25,17 +25,14 @@ export function Overview({ rows, measures, frozen, How }) {
             return html`
                 <tr key=${row.measure}>
                     <th scope="row">${measureName(row.measure)}</th>
-                    <td colspan=${then ? 3 : 2} class="absent">
+                    <td colspan=${then ? 4 : 3} class="absent">
                         ${t('report.norecord')}. <span class="soft">${t(`report.${row.indicator}.why`)}</span>
                     </td>
                 </tr>
             `;
         return html`
             <tr key=${row.measure}>
-                <th scope="row">
-                    ${measureName(row.measure)}
-                    ${row.left_out !== 0 && html`<span class="soft left-out">${leftOut(row.left_out)}</span>`}
-                </th>
+                <th scope="row">${measureName(row.measure)}</th>
                 <td>${number(row.value)}</td>
                 <td>
                     ${of(row)
@@ -44,6 +41,7 @@ export function Overview({ rows, measures, frozen, How }) {
                               >`
                         : ''}
                 </td>
+                <td class="soft">${row.left_out === 0 ? '' : number(row.left_out)}</td>
                 ${then && html`<td class=${differs(row) ? 'differs' : ''}>${number(row.reported)}</td>`}
             </tr>
         `;
@@ -51,7 +49,7 @@ export function Overview({ rows, measures, frozen, How }) {
     const group = ([indicator, lines]) => html`
         <tbody key=${indicator}>
             <tr class="indicator">
-                <th scope="rowgroup" colspan=${then ? 4 : 3}>
+                <th scope="rowgroup" colspan=${then ? 5 : 4}>
                     <span><b>${indicator}</b> ${t(`report.${indicator}`)}</span>
                     ${How && html`<${How} indicator=${indicator} />`}
                 </th>
@@ -61,7 +59,7 @@ export function Overview({ rows, measures, frozen, How }) {
     `;
     return html`
         <div class="scroll" tabindex="0" role="group" aria-label=${t('report.print.indicators')}>
-            <table class="figures report">
+            <table class="figures indicators">
                 <caption class="unseen">
                     ${t('report.print.indicators')}
                 </caption>
@@ -70,6 +68,7 @@ export function Overview({ rows, measures, frozen, How }) {
                         <th scope="col">${t('report.measure')}</th>
                         <th scope="col">${t('report.value')}</th>
                         <th scope="col">${t('report.shareof')}</th>
+                        <th scope="col">${t('report.leftout.column')}</th>
                         ${then && html`<th scope="col">${t('report.then')}</th>`}
                     </tr>
                 </thead>
@@ -109,7 +108,9 @@ export function Cells({ table, drawn = true }) {
             ]}
             rows=${some}
         />
-        ${table.left_out !== 0 && html`<p class="hint">${leftOut(table.left_out)}</p>`}
+        ${drawn &&
+        (some.some((row) => Object.values(row).includes(null)) || table.left_out !== 0) &&
+        html`<p class="hint">${leftOut(table.left_out)} ${t('report.print.masked')}</p>`}
     `;
 }
 

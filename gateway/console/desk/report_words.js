@@ -50,8 +50,8 @@ export function choices(span) {
     return from(today.getFullYear(), YEARS, String);
 }
 
-/* The latest that is over: what a report is written of. */
-export const lastQuarter = () => choices('quarter')[1];
+
+export const thisQuarter = () => choices('quarter')[0];
 
 export function spanOf(period) {
     if (period.includes('..')) return 'months';

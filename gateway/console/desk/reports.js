@@ -8,7 +8,7 @@ import { when } from '../lib/time.js';
 import { Field, Instead, useCall, useRead } from './form.js';
 import { Printed } from './report_print.js';
 import { Breakdown, Overview } from './report_table.js';
-import { choices, fullDay, isPeriod, lastQuarter, measureName, number, spanOf } from './report_words.js';
+import { choices, fullDay, isPeriod, thisQuarter, measureName, number, spanOf } from './report_words.js';
 import { useRoute } from './route.js';
 import { Trainings } from './trainings.js';
 
@@ -101,7 +101,9 @@ function Indicators({ period, read, measures, frozen }) {
                 <h3 id="indicators">${t('report.print.indicators')}</h3>
                 <a href=${`/api/v1${path}form=csv`} download>${t('report.csv')}</a>
             </div>
-            ${!frozen && html`<p class="hint">${countedAt(read.data)} ${!read.data.over && t('report.runs')}</p>`}
+            <p class="hint">
+                ${t('report.intro')} ${!frozen && html`${countedAt(read.data)} ${!read.data.over && t('report.runs')} `}${t('report.leftout.hint')}
+            </p>
             <${Overview} rows=${rows} measures=${measures} frozen=${!frozen && read.data.frozen} How=${How} />
         </section>
     `;
@@ -152,7 +154,8 @@ function Frozen({ period, overview, shown, onShow, staff, say, onError }) {
     return html`
         <section class="card figure" aria-labelledby="frozen">
             <h3 id="frozen">${t('report.frozen')}</h3>
-            <${Instead} read=${read} empty=${versions.length ? '' : t('report.frozen.none')} />
+            <${Instead} read=${read} />
+            ${read.data && versions.length === 0 && html`<p>${t('report.frozen.none')}</p>`}
             <ol class="versions">
                 ${versions.map(
                     (it) => html`<li key=${it.id}>
@@ -271,11 +274,10 @@ function One({ period, measures, staff, say, onError }) {
 export function Reports({ staff, say, onError }) {
     const { token } = useRoute();
     const read = useRead('/reports/measures', onError);
-    const period = isPeriod(token) ? token : lastQuarter();
+    const period = isPeriod(token) ? token : thisQuarter();
     const how = /^how-([A-Z]\d\d)$/.exec(token ?? '')?.[1];
     const measures = read.data?.measures;
     return html`
-        <p class="hint">${t('report.intro')}</p>
         <${Instead} read=${read} />
         ${measures && how && html`<${MethodsPage} id=${how} measures=${measures} />`}
         ${measures &&

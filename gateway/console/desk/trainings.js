@@ -63,14 +63,12 @@ function Edit({ training, onSaved, onClose, onError }) {
         <${Sheet} title=${t(training ? 'report.training.change' : 'report.training.add')} onClose=${onClose}>
             <form class="training" onSubmit=${submit}>
                 <${Field} id="title" label=${t('report.training.title')} required maxlength="160" dir="auto" autofocus value=${values.title} onInput=${set('title')} />
-                <div class="row">
-                    <${Field} id="day" type="date" label=${t('report.training.day')} required max=${dayAt(now())} value=${values.day} onInput=${set('day')} />
-                    <div class="field">
-                        <label for="municipality">${t('report.training.municipality')}</label>
-                        <select id="municipality" value=${values.municipality} onChange=${set('municipality')}>
-                            ${PLACES.map((it) => html`<option key=${it} value=${it}>${valueName('municipality', it)}</option>`)}
-                        </select>
-                    </div>
+                <${Field} id="day" type="date" label=${t('report.training.day')} required max=${dayAt(now())} value=${values.day} onInput=${set('day')} />
+                <div class="field">
+                    <label for="municipality">${t('report.training.municipality')}</label>
+                    <select id="municipality" value=${values.municipality} onChange=${set('municipality')}>
+                        ${PLACES.map((it) => html`<option key=${it} value=${it}>${valueName('municipality', it)}</option>`)}
+                    </select>
                 </div>
                 <${Field} id="organiser" label=${t('report.training.organiser')} required maxlength="160" dir="auto" value=${values.organiser} onInput=${set('organiser')} />
                 <div class="scroll" tabindex="0" role="group" aria-label=${t('report.training.people')}>

@@ -1811,6 +1811,8 @@ export default {
     'report.runs': 'This period still runs.',
     'report.leftout': (n) => `${plural(n, 'person', 'people')} left out: no consent to be counted`,
     'report.leftout.few': 'A few left out: no consent to be counted',
+    'report.leftout.column': 'Left out',
+    'report.leftout.hint': 'Left out: who did not agree to be counted.',
     'report.few': 'fewer than 5, or hidden so that these cannot be worked out',
     'report.share': 'share of “{of}”',
     'report.norecord': 'Not recorded here',

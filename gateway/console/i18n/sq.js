@@ -1814,6 +1814,8 @@ export default {
     'report.runs': 'Kjo periudhë vazhdon ende.',
     'report.leftout': (n) => `${plural(n, 'person', 'persona')} jashtë: pa pëlqim për t’u numëruar`,
     'report.leftout.few': 'Disa jashtë: pa pëlqim për t’u numëruar',
+    'report.leftout.column': 'Jashtë',
+    'report.leftout.hint': 'Jashtë: kush nuk pranoi të numërohet.',
     'report.few': 'më pak se 5, ose e fshehur që këto të mos llogariten dot',
     'report.share': 'pjesa e “{of}”',
     'report.norecord': 'Nuk regjistrohet këtu',
