@@ -64,7 +64,7 @@ static bool fill_in(struct filler *f, unsigned n, const struct case_editor *edit
     struct day due = day_of(editor->now_ms + (int64_t)(n % 90) * day_ms),
                held = day_of(editor->now_ms - day_ms);
     snprintf(name, sizeof(name), "Invented %u", n);
-    snprintf(born, sizeof(born), "%u-%02u-11", 1950 + n * 7 % 74, 1 + n % 12);
+    snprintf(born, sizeof(born), "%u-%02u-11", 1950 + n * 7 % 70, 1 + n % 12);
     const char *const self[][2] = { { "name", name },
                                     { "born", born },
                                     { "sex", PICK(sexes, n) },
