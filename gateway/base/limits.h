@@ -272,7 +272,7 @@ enum {
     MENU_FIND_SIZE_MAX = 100, /* words looked for in the menus */
 
     /* Reports for the donor */
-    REPORT_MONTHS_MAX = 36,    /* of one period */
+    REPORT_MONTHS_MAX = 36, /* of one period */
     REPORT_ARENA_SIZE_MAX = 64 * 1024 * 1024,
     REPORT_VERSIONS_MAX = 40, /* of one quarter */
     REPORT_PERIOD_SIZE = 24,

@@ -20,7 +20,8 @@ static const struct {
              { "25-49", 25 }, { "50-59", 50 }, { "60+", 60 } };
 
 enum { AGES = sizeof(ages) / sizeof(ages[0]) };
-_Static_assert((int)AGES == (int)TRAITS_AGES, "the statements of reports know as many groups of ages");
+_Static_assert((int)AGES == (int)TRAITS_AGES,
+               "the statements of reports know as many groups of ages");
 
 /* Primero's types of service, as referrals have them, and what the programme does itself. */
 static const char services[] =
