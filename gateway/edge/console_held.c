@@ -221,7 +221,30 @@ static bool file_run(struct console_call *call, struct db *db, struct err *err)
            console_cases_audit(&of, "case.export", err);
 }
 
+/* ---- what is deleted because of its age */
+
+static bool retention_run(struct console_call *call, struct db *db, struct err *err)
+{
+    struct retention_state states[RETENTION_KINDS];
+    if (!retention_list(db, &call->gateway->config->retention, call->job.now_ms, call->job.arena,
+                        states, err))
+        return false;
+    struct json_out *out = json_object(), *list = json_array();
+    json_put(out, "kinds", list);
+    for (int i = 0; i < RETENTION_KINDS; i++) {
+        struct json_out *one = json_object();
+        json_put_str(one, "kind", str_of(retention_kind_names[i]));
+        json_put_int(one, "days", states[i].days);
+        json_put_int(one, "due", states[i].due);
+        json_put_int(one, "last_removed", states[i].last_removed);
+        console_json_time(one, "last_at", states[i].last_at_ms);
+        json_put(list, NULL, one);
+    }
+    return console_call_json(call, 200, out, err);
+}
+
 const struct console_route console_held_routes[] = {
+    { "GET", "/retention", "", RIGHT_PEOPLE, STORE_READ, retention_run, NULL, NULL },
     { "GET", "/data-requests", "", RIGHT_SUBJECT, STORE_READ, requests_run, NULL, NULL },
     { "POST", "/data-requests/{id}/export", "code", RIGHT_SUBJECT, STORE_WRITE, export_run, NULL,
       NULL },

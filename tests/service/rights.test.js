@@ -278,6 +278,7 @@ const SAMPLES = {
     'POST /data-requests/{id}/export': async () => { const { id, code: told } = await dataAsked(); return { id, body: { code: told } }; },
     'POST /data-requests/{id}/close': async () => { const { id, version } = await dataAsked(); return { id, body: { outcome: 'not_wanted', version } }; },
     'GET /holds': () => ({}),
+    'GET /retention': () => ({}),
     'POST /cases/{id}/hold': withFile(() => HELD),
     'POST /cases/{id}/unhold': async (role) => { const { id } = await file(role); await callers.get('supervisor')('POST', `/cases/${id}/hold`, HELD); return { id, body: {} }; },
     'POST /cases/{id}/export': withFile(() => ({})),

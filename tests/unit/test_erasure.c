@@ -265,10 +265,11 @@ static void look_through(sqlite3 *raw, const char *table, void *context)
         bool left = sqlite3_step(statement) == SQLITE_ROW;
         sqlite3_finalize(statement);
         if (left && !may_stay(table, columns.names[i])) {
-            print_message(
-                "%s.%s is left of a person: erase it in service/erasure_steps.c, or say in"
-                " tests/unit/test_erasure.c why it may stay\n",
-                table, columns.names[i]);
+            if (!ret->quiet)
+                print_message(
+                    "%s.%s is left of a person: erase it in service/erasure_steps.c, or say in"
+                    " tests/unit/test_erasure.c why it may stay\n",
+                    table, columns.names[i]);
             ret->count++;
         }
         bool person = strcmp(columns.names[i], "contact_id") == 0;

@@ -10,6 +10,7 @@ const BODIES = {
     cases: () => import('./cases.js').then(({ Cases }) => Cases),
     referrals: () => import('./referrals.js').then(({ Referrals }) => Referrals),
     figures: () => import('./figures.js').then(({ Figures }) => Figures),
+    held: () => import('./held.js').then(({ Held }) => Held),
     reports: () => import('./reports.js').then(({ Reports }) => Reports),
     courses: () => import('./courses.js').then(({ CoursesPage }) => CoursesPage),
     menus: () => import('./browse.js').then(({ Browse }) => Browse),

@@ -14,6 +14,7 @@ const RIGHTS = {
     vacancies: 'vacancies',
     directory: 'directory',
     announcements: 'announce',
+    held: 'subject',
     people: 'people',
     audit: 'audit',
     account: null,

@@ -1,0 +1,163 @@
+/* What is held of people: who asked for it and the file that they get, what the law wants kept, and for how
+ * long everything is. */
+import { html, useState } from '../vendor/htm-preact.js';
+import { post } from '../lib/api.js';
+import { t } from '../lib/i18n.js';
+import { may } from '../lib/rights.js';
+import { visible } from '../lib/text.js';
+import { when } from '../lib/time.js';
+import { Field, Instead, useCall, useRead } from './form.js';
+import { linkTo } from './route.js';
+
+const words = (name) => name.replaceAll('_', ' ');
+
+/* Whatever is in the file, as somebody reads it on paper. */
+function Shown({ value }) {
+    if (Array.isArray(value)) return html`<ul>${value.map((it, i) => html`<li key=${i}><${Shown} value=${it} /></li>`)}</ul>`;
+    if (value === null || typeof value !== 'object') return html`<bdi>${visible(String(value ?? ''))}</bdi>`;
+    return html`<dl>
+        ${Object.entries(value).map(([name, of]) => html`<div key=${name}><dt>${words(name)}</dt><dd><${Shown} value=${of} /></dd></div>`)}
+    </dl>`;
+}
+
+function save(id, file) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([`${JSON.stringify(file)}\n`], { type: 'application/json' }));
+    link.download = `request-${id}.json`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+}
+
+function Request({ request, onFile, onClosed, onError }) {
+    const { busy, trouble, run } = useCall(onError);
+    const [code, setCode] = useState('');
+    const [made, setMade] = useState(false);
+    const { id, version } = request;
+    function submit(event) {
+        event.preventDefault();
+        run(
+            () => post(`/data-requests/${id}/export`, { code }),
+            (file) => {
+                setMade(true);
+                onFile({ id, file });
+            },
+        );
+    }
+    const close = (outcome) => () => run(() => post(`/data-requests/${id}/close`, { outcome, version }), onClosed);
+    return html`
+        <li>
+            <p><strong><bdi>${visible(request.alias)}</bdi></strong> <span class="hint">${t('held.due', { day: when(request.due_at) })}</span></p>
+            <form class="row" onSubmit=${submit}>
+                <${Field} id=${`code-${id}`} label=${t('held.code')} required inputmode="numeric" autocomplete="off" maxlength="20" dir="ltr" value=${code} onInput=${(event) => setCode(event.target.value)} />
+                <button class="primary" aria-disabled=${busy}>${t('held.make')}</button>
+            </form>
+            ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
+            <div class="actions">
+                ${made && html`<button type="button" aria-disabled=${busy} onClick=${close('handed_over')}>${t('held.given')}</button>`}
+                <button type="button" aria-disabled=${busy} onClick=${close('not_wanted')}>${t('held.unwanted')}</button>
+            </div>
+        </li>
+    `;
+}
+
+function Requests({ say, onFile, onError }) {
+    const read = useRead('/data-requests', onError);
+    const requests = read.data?.requests ?? [];
+    const onClosed = () => {
+        onFile(null);
+        say(t('held.said.closed'));
+        read.reload();
+    };
+    return html`
+        <section class="card">
+            <h3>${t('held.requests')}</h3>
+            <p class="hint">${t('held.requests.hint')}</p>
+            <${Instead} read=${read} empty=${requests.length ? '' : t('held.requests.none')} />
+            <ul class="lines" hidden=${!requests.length}>
+                ${requests.map((it) => html`<${Request} key=${it.id} request=${it} onFile=${onFile} onClosed=${onClosed} onError=${onError} />`)}
+            </ul>
+        </section>
+    `;
+}
+
+function Hold({ hold, onEnded, onError }) {
+    const { busy, trouble, run } = useCall(onError);
+    return html`
+        <li>
+            <div>
+                <a href=${linkTo('cases', hold.case)} dir="ltr">${hold.number}</a> · ${t(`held.ground.${hold.ground}`)} ·
+                ${' '}${t('held.until', { day: when(hold.until) })}
+                <p class="hint"><bdi>${visible(hold.reason)}</bdi> · <bdi>${visible(hold.by)}</bdi>${hold.wanted_at && ` · ${t('held.wanted')}`}</p>
+                ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
+            </div>
+            <button type="button" aria-disabled=${busy} onClick=${() => run(() => post(`/cases/${hold.case}/unhold`), onEnded)}>${t('held.end')}</button>
+        </li>
+    `;
+}
+
+function Holds({ onError }) {
+    const read = useRead('/holds', onError);
+    const holds = read.data?.holds ?? [];
+    return html`
+        <section class="card">
+            <h3>${t('held.holds')}</h3>
+            <p class="hint">${t('held.holds.hint')}</p>
+            <${Instead} read=${read} empty=${holds.length ? '' : t('held.holds.none')} />
+            <ul class="lines" hidden=${!holds.length}>
+                ${holds.map((it) => html`<${Hold} key=${it.case} hold=${it} onEnded=${read.reload} onError=${onError} />`)}
+            </ul>
+        </section>
+    `;
+}
+
+function Kept({ onError }) {
+    const read = useRead('/retention', onError);
+    const kinds = read.data?.kinds ?? [];
+    return html`
+        <section class="card">
+            <h3>${t('held.kept')}</h3>
+            <p class="hint">${t('held.kept.hint')}</p>
+            <${Instead} read=${read} empty="" />
+            <div class="scroll" tabindex="0" role="group" aria-label=${t('held.kept')} hidden=${!kinds.length}>
+                <table class="figures">
+                    <thead>
+                        <tr>${['kind', 'days', 'next', 'last'].map((it) => html`<th key=${it} scope="col">${t(`held.${it}`)}</th>`)}</tr>
+                    </thead>
+                    <tbody>
+                        ${kinds.map(
+                            (it) => html`<tr key=${it.kind}>
+                                <th scope="row">${t(`held.kind.${it.kind}`)}</th>
+                                <td>${it.days || t('held.forever')}</td>
+                                <td>${it.due}</td>
+                                <td>${it.last_at ? `${it.last_removed} · ${when(it.last_at)}` : '–'}</td>
+                            </tr>`,
+                        )}
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    `;
+}
+
+/* On paper it is alone. */
+function File({ id, file }) {
+    return html`
+        <div class="actions unprinted">
+            <button type="button" class="primary" onClick=${() => save(id, file)}>${t('held.save')}</button>
+            <button type="button" onClick=${() => window.print()}>${t('held.print')}</button>
+        </div>
+        <section class="printed" aria-label=${t('held.file')}>
+            <${Shown} value=${file.export} />
+        </section>
+    `;
+}
+
+export function Held({ staff, say, onError }) {
+    const [given, setGiven] = useState(null); /* { id, file } */
+    return html`
+        <${Requests} say=${say} onFile=${setGiven} onError=${onError} />
+        ${given && html`<${File} ...${given} />`}
+        ${may(staff, 'cases_assign') && html`<${Holds} onError=${onError} />`}
+        ${may(staff, 'people') && html`<${Kept} onError=${onError} />`}
+    `;
+}
