@@ -108,6 +108,7 @@ bool erasure_steps_case(struct db *db, const struct keyring *keys, int64_t case_
            DB_RUN(db, QUERY_ERASE_CHECK_INS, arena, NULL, err, id, DB_I(now_ms)) &&
            DB_RUN(db, QUERY_ERASE_CHECK_IN_TURNS, arena, NULL, err, id) &&
            DB_RUN(db, QUERY_ERASE_PAPER_NOTICES, arena, NULL, err, id) &&
+           DB_RUN(db, QUERY_ERASE_PAPER_WATCHES, arena, NULL, err, id) &&
            DB_RUN(db, QUERY_ERASE_CASE_TIES, arena, NULL, err, id) &&
            DB_RUN(db, QUERY_ERASE_CASE_HOLD, arena, NULL, err, id) &&
            DB_RUN(db, QUERY_ERASE_CASE_FILE, arena, NULL, err, id, DB_I(now_ms)) &&
