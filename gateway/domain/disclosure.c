@@ -97,7 +97,7 @@ static int root_of(const int *parents, int line)
  * edge still hang together without it. */
 static bool on_a_circle(const bool *hidden, int rows, int columns, int cell)
 {
-    int parents[LINES_MAX];
+    int parents[LINES_MAX] = { 0 };
     for (int line = 0; line < line_count(rows, columns); line++)
         parents[line] = line;
     for (int other = 0; other < (rows + 1) * (columns + 1); other++) {
@@ -172,6 +172,7 @@ static bool hide_beside(const int64_t *values, bool *hidden, int rows, int colum
 void disclosure_cross(const int64_t *values, bool *hidden, int rows, int columns)
 {
     int settled;
+    assert(rows >= 0 && columns >= 0);
     for (bool changed = true; changed;) {
         changed = false;
         for (int line = 0; line < line_count(rows, columns); line++) {

@@ -65,10 +65,10 @@ enum measure_count {
 struct measure {
     const char *indicator; /* "M07" */
     const char *name;      /* "referred", one word, unlike any other */
+    const char *of;        /* the measure of which it is a share; NULL: none */
     enum measure_count count;
     enum case_fact fact; /* of the first four; of the others, which of their columns (`part`) */
     int part;
-    const char *of;       /* the measure of which it is a share; NULL: none */
     enum dimension topic; /* what the fact's topic is, as far as it tells by what; DIMENSION_NONE */
 };
 
