@@ -179,7 +179,7 @@ for (const locale of ['en-GB', 'sq-AL'])
         await page.locator('.page .lines li').first().waitFor();
         await look(page, 'case files');
         await go(`#/cases/${file}`);
-        await page.locator('.said-note').waitFor();
+        await page.locator('.said-note').last().waitFor();
         await page.locator('section[aria-labelledby=case-log] button').click();
         await page.locator('.page tbody tr').first().waitFor();
         await look(page, 'a case file');

@@ -180,13 +180,13 @@ const PAGES = [
             await it.locator('section[aria-labelledby=case-assessment]').scrollIntoViewIfNeeded();
         },
     },
-    { name: 'case', who: BESA, path: `#/cases/${file}`, go: (it) => it.locator('.said-note').waitFor() },
+    { name: 'case', who: BESA, path: `#/cases/${file}`, go: (it) => it.locator('.said-note').last().waitFor() },
     {
         name: 'case-log',
         who: BESA,
         path: `#/cases/${file}`,
         async go(it) {
-            await it.locator('.said-note').waitFor();
+            await it.locator('.said-note').last().waitFor();
             await it.locator('section[aria-labelledby=case-log] button').click();
             await it.locator('tbody tr').first().waitFor();
             await it.locator('tbody tr').last().scrollIntoViewIfNeeded();

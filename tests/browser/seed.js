@@ -155,6 +155,8 @@ export async function services(program) {
     await one('Shtëpia Prova', { name_en: 'Rooms', needs: 'housing', places: 'tirane', hours: '24/7' });
 }
 
+let files = 0; /* nobody has two appointments at one time */
+
 /* A case file with something in every part of it, and a second one; all invented. Gives the first's id. */
 export async function caseFile(program, ticket) {
     const admin = await program.as(ZANA);
@@ -183,7 +185,7 @@ export async function caseFile(program, ticket) {
     const channel = { kind: 'channel', state: 'given', way: 'voice', giver: 'self', version: '1', language: 'prs', detail: 'Invented: by phone', given_at: Date.now() - 1000 };
     await made(program, `/cases/${id}/consent`, channel, BESA);
     await made(program, `/cases/${id}/check-ins`, { pace: 'weekly', first: day(4), minute: 600, silence_hours: 48 }, BESA);
-    await made(program, `/cases/${id}/appointments`, { kind: 'visit', place: 'Rruga Shembull 1, Tirana', starts_at: Date.now() + 50 * 3600 * 1000, minutes: 30 }, BESA);
+    await made(program, `/cases/${id}/appointments`, { kind: 'visit', place: 'Rruga Shembull 1, Tirana', starts_at: Date.now() + (50 + (files += 1)) * 3600 * 1000, minutes: 30 }, BESA);
     await made(program, `/cases/${id}/approvals`, { kind: 'plan', plan: (await (await program.as(BESA))('GET', `/cases/${id}/approvals`)).body.plan }, BESA);
     await made(program, `/cases/${id}/consent`, { kind: 'services', state: 'given', way: 'paper', giver: 'self', version: '1', language: 'prs', detail: 'Invented: office in Tirana, with an interpreter', given_at: Date.now() - 1000 }, BESA);
     return id;
