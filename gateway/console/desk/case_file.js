@@ -20,20 +20,22 @@ import { Instead, useCall, useRead } from './form.js';
 
 /* The heading of an item, by kind: the rest of its fields stand below. */
 const HEADS = { person: 'name', paper: 'paper', concern: 'concern', task: 'what', goal: 'goal' };
+const WORDS = ['what', 'goal'];
 const SECTIONS = ['task', 'person', 'paper', 'concern', 'goal'];
 
-function headOf(item, fields) {
+/* A task that came by itself has a cause alone. */
+const headField = (item) => (item.kind === 'task' && !valueOf(item, 'what') ? 'cause' : HEADS[item.kind]);
+
+function headOf(item) {
     if (item.kind === 'person') return nameOf(item);
-    if (item.kind === 'goal') return valueOf(item, 'goal');
-    if (item.kind === 'task')
-        return valueOf(item, 'what') || t(`case.choice.${valueOf(item, 'cause') || 'own'}`);
-    const field = fields.find((it) => it.kind === item.kind && it.name === HEADS[item.kind]);
-    return shown(field, valueOf(item, HEADS[item.kind]), []);
+    const name = headField(item);
+    const value = valueOf(item, name);
+    return WORDS.includes(name) ? value : t(`case.choice.${value || 'own'}`);
 }
 
 function Item({ item, fields, people, can, busy, onEdit, onDone, onRemove }) {
-    const rest = fields.filter((it) => it.kind === item.kind && it.name !== HEADS[item.kind] && valueOf(item, it.name));
-    const head = headOf(item, fields);
+    const rest = fields.filter((it) => it.kind === item.kind && it.name !== headField(item) && valueOf(item, it.name));
+    const head = headOf(item);
     const self = valueOf(item, 'relation') === 'self';
     return html`
         <li>
