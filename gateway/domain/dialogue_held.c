@@ -16,7 +16,7 @@ static struct str day(int64_t at_ms, char storage[DATE_SIZE])
 {
     struct builder b;
     builder_init(&b, storage, DATE_SIZE);
-    date_write(date_local_ms(at_ms), &b);
+    date_write(at_ms, &b);
     return builder_str(&b);
 }
 

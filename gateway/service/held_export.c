@@ -22,8 +22,10 @@ static void put_time(struct json_out *out, const char *name, int64_t at_ms)
 {
     char storage[32];
     struct builder b;
+    int minutes = date_local_minutes(at_ms);
     builder_init(&b, storage, sizeof(storage));
-    date_write_moment(date_local_ms(at_ms), &b);
+    date_write(at_ms, &b);
+    builder_addf(&b, " %02d:%02d", minutes / 60, minutes % 60);
     if (at_ms > 0)
         json_put_str(out, name, builder_str(&b));
 }

@@ -5,7 +5,7 @@ import { post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { may } from '../lib/rights.js';
 import { visible } from '../lib/text.js';
-import { when } from '../lib/time.js';
+import { dayOf, when } from '../lib/time.js';
 import { Field, Instead, useCall, useRead } from './form.js';
 import { linkTo } from './route.js';
 
@@ -46,8 +46,8 @@ function Request({ request, onFile, onClosed, onError }) {
     const close = (outcome) => () => run(() => post(`/data-requests/${id}/close`, { outcome, version }), onClosed);
     return html`
         <li>
-            <p><strong><bdi>${visible(request.alias)}</bdi></strong> <span class="hint">${t('held.due', { day: when(request.due_at) })}</span></p>
-            <form class="row" onSubmit=${submit}>
+            <p><strong><bdi>${visible(request.alias)}</bdi></strong> <span class="hint">${t('held.due', { day: dayOf(request.due_at) })}</span></p>
+            <form class="asked-code" onSubmit=${submit}>
                 <${Field} id=${`code-${id}`} label=${t('held.code')} required inputmode="numeric" autocomplete="off" maxlength="20" dir="ltr" value=${code} onInput=${(event) => setCode(event.target.value)} />
                 <button class="primary" aria-disabled=${busy}>${t('held.make')}</button>
             </form>
@@ -86,7 +86,7 @@ function Hold({ hold, onEnded, onError }) {
         <li>
             <div>
                 <a href=${linkTo('cases', hold.case)} dir="ltr">${hold.number}</a> · ${t(`held.ground.${hold.ground}`)} ·
-                ${' '}${t('held.until', { day: when(hold.until) })}
+                ${' '}${t('held.until', { day: dayOf(hold.until) })}
                 <p class="hint"><bdi>${visible(hold.reason)}</bdi> · <bdi>${visible(hold.by)}</bdi>${hold.wanted_at && ` · ${t('held.wanted')}`}</p>
                 ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
             </div>
