@@ -340,7 +340,8 @@ static bool make_table(struct report *report, const struct measure *measure,
     if (!measure_is_personal(measure))
         return true;
     hide_few(ret);
-    if (!guard_parts(report, measure, period, ret, err))
+    bool adds_up = measure->count != MEASURE_STANDING; /* what is open at an end has no parts */
+    if (adds_up && !guard_parts(report, measure, period, ret, err))
         return false;
     if (ret->columns == 0) {
         disclosure_line(ret->values, ret->hidden, (size_t)ret->rows);
