@@ -1,7 +1,7 @@
 /* What is held of people: who asked for it and the file that they get, what the law wants kept, and for how
  * long everything is. */
 import { html, useState } from '../vendor/htm-preact.js';
-import { post } from '../lib/api.js';
+import { get, post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { may } from '../lib/rights.js';
 import { visible } from '../lib/text.js';
@@ -95,6 +95,40 @@ function Hold({ hold, onEnded, onError }) {
     `;
 }
 
+const GROUNDS = ['legal_claim', 'child_protection'];
+
+function Keep({ onKept, onError }) {
+    const { busy, trouble, run } = useCall(onError);
+    const [values, setValues] = useState({ number: '', ground: GROUNDS[0], reason: '', day: '' });
+    const set = (name) => (event) => {
+        const { value } = event.target;
+        setValues((before) => ({ ...before, [name]: value }));
+    };
+    async function keep() {
+        const { id } = await get(`/cases/find?number=${encodeURIComponent(values.number.trim())}`);
+        return post(`/cases/${id}/hold`, { ground: values.ground, reason: values.reason, until: Date.parse(values.day) });
+    }
+    function submit(event) {
+        event.preventDefault();
+        run(keep, onKept);
+    }
+    return html`
+        <form class="asked-code" onSubmit=${submit}>
+            <${Field} id="hold-number" label=${t('held.number')} required maxlength="20" dir="ltr" value=${values.number} onInput=${set('number')} />
+            <div class="field">
+                <label for="hold-ground">${t('held.ground')}</label>
+                <select id="hold-ground" value=${values.ground} onChange=${set('ground')}>
+                    ${GROUNDS.map((it) => html`<option key=${it} value=${it}>${t(`held.ground.${it}`)}</option>`)}
+                </select>
+            </div>
+            <${Field} id="hold-reason" label=${t('held.reason')} required minlength="5" maxlength="300" dir="auto" value=${values.reason} onInput=${set('reason')} />
+            <${Field} id="hold-day" type="date" label=${t('held.day')} required value=${values.day} onInput=${set('day')} />
+            <button aria-disabled=${busy}>${t('held.keep')}</button>
+        </form>
+        ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
+    `;
+}
+
 function Holds({ onError }) {
     const read = useRead('/holds', onError);
     const holds = read.data?.holds ?? [];
@@ -106,6 +140,7 @@ function Holds({ onError }) {
             <ul class="lines" hidden=${!holds.length}>
                 ${holds.map((it) => html`<${Hold} key=${it.case} hold=${it} onEnded=${read.reload} onError=${onError} />`)}
             </ul>
+            <${Keep} onKept=${read.reload} onError=${onError} />
         </section>
     `;
 }
