@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "domain/date.h"
 #include "domain/disclosure.h"
+#include "service/report_sum.h"
 
 #include <assert.h>
 #include <string.h>
@@ -368,6 +369,25 @@ static bool hand_out(struct report *report, struct report_table *table, struct e
     return true;
 }
 
+static bool sum_table(struct report *report, const struct measure *measure,
+                      const struct report_period *period, struct report_table *ret, struct err *err)
+{
+    struct report_sum sum;
+    *ret = (struct report_table){ .values = ARENA_NEW(report->arena, int64_t),
+                                  .hidden = ARENA_NEW(report->arena, bool) };
+    if (!ret->values || !ret->hidden)
+        return err_set(err, ERR_LIMIT, "no room for a report");
+    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
+    bool read = report_sum_read(report->db, measure, period, arena, &sum, err);
+    arena_free(arena);
+    if (!read)
+        return false;
+    ret->values[0] = sum.value;
+    ret->hidden[0] = sum.hidden;
+    ret->left_out = sum.left_out;
+    return true;
+}
+
 bool report_table(struct report *report, const struct measure *measure,
                   const struct report_period *period, enum dimension by, enum dimension across,
                   struct report_table *ret, struct err *err)
@@ -376,6 +396,8 @@ bool report_table(struct report *report, const struct measure *measure,
         (across != DIMENSION_NONE &&
          (!measure_allows(measure, across) || by == DIMENSION_NONE || by == across)))
         return err_set(err, ERR_INVALID, "%s is not broken down by that", measure->name);
+    if (by == DIMENSION_NONE && report_sum_counts(measure))
+        return sum_table(report, measure, period, ret, err);
     return make_table(report, measure, period, by, across, ret, err) && hand_out(report, ret, err);
 }
 

@@ -13,7 +13,7 @@ async function openPage(page, name) {
 
 test('somebody is invited, chooses a password by the link, and is in', async () => {
     const page = await it.staff(ZANA);
-    await page.locator('.places a', { hasText: 'People' }).click();
+    await page.getByRole('link', { name: 'People', exact: true }).click();
     await page.getByRole('button', { name: 'Invite somebody' }).click();
     await page.getByLabel('Login').fill('dita');
     await page.getByLabel('Name', { exact: true }).fill('Dita <b>Re</b>');

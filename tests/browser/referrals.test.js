@@ -26,7 +26,7 @@ test('sent by the worker, accepted and ended by the partner, seen by the worker'
     await sheet.getByLabel('Who sees it there').selectOption({ label: 'Olta Marku' });
     await sheet.getByLabel('What is asked for').fill(REASON);
     await sheet.getByRole('button', { name: 'Send the referral' }).click();
-    await page.getByText('The referral is sent.', { exact: true }).waitFor();
+    await page.getByText(/^The referral is sent/).waitFor();
     await section.getByText('a doctor').first().waitFor();
 
     const theirs = await it.staff(OLTA, { path: '#/referrals', locale: 'en-GB' });

@@ -8,6 +8,7 @@ import { Assessments } from './case_assessment.js';
 import { CheckIns } from './case_check_ins.js';
 import { Consents } from './case_consent.js';
 import { Contents } from './case_contents.js';
+import { Export } from './case_export.js';
 import { DueTag, ItemSheet, labelOf, nameOf, shown, valueOf } from './case_form.js';
 import { Course } from './case_course.js';
 import { Hands } from './case_hands.js';
@@ -185,6 +186,7 @@ function Whole({ id, first, fields, staff, say, onError }) {
         <${Notes} id=${id} fields=${fields} file=${file} onFile=${setFile} say=${say} onError=${onError} />
         ${file.may.includes('assign') && html`<${Hands} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
         ${file.may.includes('log') && html`<${Log} id=${id} staff=${staff} onError=${onError} />`}
+        ${file.may.includes('log') && html`<${Export} file=${file} onError=${onError} />`}
         ${sheet &&
         html`<${ItemSheet}
             id=${id}

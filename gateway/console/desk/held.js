@@ -8,6 +8,7 @@ import { visible } from '../lib/text.js';
 import { dayOf, when } from '../lib/time.js';
 import { Field, Instead, useCall, useRead } from './form.js';
 import { linkTo } from './route.js';
+import { saveJson } from './save.js';
 
 const words = (name) => name.replaceAll('_', ' ');
 
@@ -18,14 +19,6 @@ function Shown({ value }) {
     return html`<dl>
         ${Object.entries(value).map(([name, of]) => html`<div key=${name}><dt>${words(name)}</dt><dd><${Shown} value=${of} /></dd></div>`)}
     </dl>`;
-}
-
-function save(id, file) {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([`${JSON.stringify(file)}\n`], { type: 'application/json' }));
-    link.download = `request-${id}.json`;
-    link.click();
-    URL.revokeObjectURL(link.href);
 }
 
 function Request({ request, onFile, onClosed, onError }) {
@@ -178,7 +171,7 @@ function Kept({ onError }) {
 function File({ id, file }) {
     return html`
         <div class="actions unprinted">
-            <button type="button" class="primary" onClick=${() => save(id, file)}>${t('held.save')}</button>
+            <button type="button" class="primary" onClick=${() => saveJson(`request-${id}.json`, file)}>${t('held.save')}</button>
             <button type="button" onClick=${() => window.print()}>${t('held.print')}</button>
         </div>
         <section class="printed" aria-label=${t('held.file')}>

@@ -7,6 +7,7 @@ import { visible } from '../lib/text.js';
 import { when } from '../lib/time.js';
 import { Sheet } from './dialogs.js';
 import { Field, sentenceFor, useRead } from './form.js';
+import { saveFile } from './save.js';
 
 const PIECE_SIZE = 20000; /* characters: below the 64 kB of a call, in any script */
 const FAULTS_MAX = 100;
@@ -185,11 +186,7 @@ export function Export({ kind = VACANCIES, query, name, onError }) {
     async function save(form) {
         setTrouble('');
         try {
-            const link = document.createElement('a');
-            link.href = URL.createObjectURL(await fileOf(kind, query, form));
-            link.download = `${kind.say}-${name}.${form === 'csv' ? 'csv' : 'json'}`;
-            link.click();
-            URL.revokeObjectURL(link.href);
+            saveFile(`${kind.say}-${name}.${form === 'csv' ? 'csv' : 'json'}`, await fileOf(kind, query, form));
         } catch (error) {
             onError(error);
             setTrouble(sentenceFor(error));

@@ -1308,6 +1308,8 @@ export default {
     'case.class.identity': 'Who they are',
     'case.class.contact': 'How to reach them',
     'case.class.legal': 'Legal status',
+    'case.export': 'Take a copy',
+    'case.export.hint': 'As far as you see the file. That a copy was taken is in its log. Who gets the signed file can check that nothing in it was changed.',
     'case.contents': 'On this page',
     'case.consent.channel': 'To be texted',
     'case.consent.services': 'To our services',

@@ -1311,6 +1311,8 @@ export default {
     'case.class.identity': 'Kush janë',
     'case.class.contact': 'Si t\'i gjeni',
     'case.class.legal': 'Statusi ligjor',
+    'case.export': 'Merr një kopje',
+    'case.export.hint': 'Aq sa e shihni ju rastin. Që u mor një kopje, shënohet te regjistri i tij. Kush merr skedarin e nënshkruar, kontrollon se asgjë nuk u ndryshua.',
     'case.contents': 'Në këtë faqe',
     'case.consent.channel': 'Të marrë mesazhe',
     'case.consent.services': 'Për shërbimet tona',
