@@ -10,12 +10,13 @@ static const struct {
     [MEASURE_PERSONS] = { QUERY_REPORT_PERSONS_SUM, QUERY_REPORT_PERSONS_FEW },
     [MEASURE_HOUSEHOLD] = { QUERY_REPORT_HOUSEHOLD_SUM, QUERY_REPORT_HOUSEHOLD_FEW },
     [MEASURE_ACTS] = { QUERY_REPORT_ACTS_SUM, QUERY_REPORT_ACTS_FEW },
+    /* What is open at an end has no parts. */
+    [MEASURE_STANDING] = { .all = QUERY_REPORT_STANDING_SUM },
 };
 
 bool report_sum_counts(const struct measure *measure)
 {
-    return measure->count == MEASURE_PERSONS || measure->count == MEASURE_HOUSEHOLD ||
-           measure->count == MEASURE_ACTS;
+    return measure->count >= MEASURE_PERSONS && measure->count <= MEASURE_STANDING;
 }
 
 static bool is_few(int64_t count)
@@ -70,5 +71,6 @@ bool report_sum_read(struct db *db, const struct measure *measure,
         return false;
     *ret = (struct report_sum){ .value = db_int(&rows, 0, 0), .left_out = db_int(&rows, 0, 1) };
     ret->hidden = is_few(ret->value);
-    return hide_parts(db, measure, period, arena, &ret->hidden, err);
+    return measure->count == MEASURE_STANDING ||
+           hide_parts(db, measure, period, arena, &ret->hidden, err);
 }

@@ -9,7 +9,7 @@
 #include "domain/report_period.h"
 #include "store/db.h"
 
-/* Whether it counts what happened to files. */
+/* Whether it counts files, their people or what happened to them. */
 bool report_sum_counts(const struct measure *measure);
 
 struct report_sum {

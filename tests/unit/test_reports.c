@@ -424,6 +424,32 @@ static void a_longer_period_does_not_tell_what_its_parts_hide(void **state)
     assert_int_equal(cell_of(room, "declined", "2026-Q3", DIMENSION_SEX, "female"), HIDDEN);
 }
 
+/* Where nothing is broken down another count is made: it comes to the same. */
+static void a_plain_sum_is_the_sum_of_a_table(void **state)
+{
+    static const char *const asked[] = { "reached", "household", "opened", "standing" };
+    static const char *const periods[] = { "2026-07", "2026-08",          "2026-Q3",
+                                           "2026",    "2026-07..2026-09", "2025" };
+    struct room *room = *state;
+    fill(room, &woman, 7, "legal");
+    fill(room, &man, 6, "health");
+    fill(room, &silent, 3, "health");
+    for (size_t m = 0; m < sizeof(asked) / sizeof(asked[0]); m++) {
+        for (size_t p = 0; p < sizeof(periods) / sizeof(periods[0]); p++) {
+            struct report_table sum =
+                table_of(room, asked[m], periods[p], DIMENSION_NONE, DIMENSION_NONE);
+            struct report_table table =
+                table_of(room, asked[m], periods[p], DIMENSION_SEX, DIMENSION_NONE);
+            if (sum.values[0] != table.values[table.rows] || sum.left_out != table.left_out ||
+                sum.hidden[0] != table.hidden[table.rows])
+                fail_msg("%s in %s: %lld (%lld left out), in the table %lld (%lld)", asked[m],
+                         periods[p], (long long)sum.values[0], (long long)sum.left_out,
+                         (long long)table.values[table.rows], (long long)table.left_out);
+        }
+    }
+    assert_int_equal(total_of(room, "reached", "2026-Q3"), 13);
+}
+
 static struct report_frozen freeze(struct room *room, const char *period, const char *reason)
 {
     struct fixture *f = &room->f;
@@ -569,6 +595,7 @@ int main(void)
         TEST(family_reunion_is_counted_stage_by_stage),
         TEST(trainings_are_counted_by_kind_and_sex),
         TEST(a_longer_period_does_not_tell_what_its_parts_hide),
+        TEST(a_plain_sum_is_the_sum_of_a_table),
         TEST(a_frozen_quarter_stays_and_a_correction_tells_of_nobody),
         TEST(only_a_quarter_that_is_over_is_frozen),
         TEST(what_was_erased_is_counted_on_and_leads_nowhere),

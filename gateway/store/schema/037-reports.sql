@@ -8,7 +8,7 @@ CREATE TABLE case_fact (
   standing BIGINT NOT NULL,
   open BIGINT NOT NULL,
   traits BIGINT NOT NULL              -- of the person whose file it is
-);
+) /* WITHOUT ROWID */;
 CREATE INDEX case_fact_version ON case_fact (version);
 CREATE INDEX case_fact_open ON case_fact (open, standing, traits);
 
