@@ -233,6 +233,8 @@ const PAGES = [
             await it.locator('#shared').waitFor();
         },
     },
+    { ...page('reports', '.tile'), who: ZANA },
+    { ...page('held', '.page .card'), who: ZANA },
     { ...page('people', '.page .lines li'), who: ZANA },
     { ...page('audit', '.page tbody tr'), who: ZANA },
     page('account', '.page .lines li'),
@@ -275,24 +277,27 @@ async function look({ name, who = ANA, at = program, path, go }, locale) {
 }
 
 const wanted = process.argv.slice(2);
-for (const one of PAGES)
-    for (const locale of ['en-GB', 'sq-AL'])
-        if (!wanted.length || wanted.includes(one.name)) await look(one, locale);
+try {
+    for (const one of PAGES)
+        for (const locale of ['en-GB', 'sq-AL'])
+            if (!wanted.length || wanted.includes(one.name)) await look(one, locale);
 
-/* What a desk shows when the gateway goes away. */
-if (!wanted.length || wanted.includes('offline'))
-    await look(
-        {
-            name: 'offline',
-            path: '#/open',
-            async go(it) {
-                await it.locator('.link.live').waitFor();
-                await program.kill();
-                await it.locator('.offline p').waitFor();
+    /* What a desk shows when the gateway goes away. */
+    if (!wanted.length || wanted.includes('offline'))
+        await look(
+            {
+                name: 'offline',
+                path: '#/open',
+                async go(it) {
+                    await it.locator('.link.live').waitFor();
+                    await program.kill();
+                    await it.locator('.offline p').waitFor();
+                },
             },
-        },
-        'en-GB',
-    );
-await browser.close();
-await past.stop();
-await program.stop();
+            'en-GB',
+        );
+} finally {
+    await browser.close();
+    await past.stop();
+    await program.stop();
+}
