@@ -110,12 +110,16 @@ test('after FORGET ME no file holds number or text, and the counts are as before
     assert.ok(before.some(([, needle]) => needle === who.said.question), 'the question is found before');
     assert.ok(before.some(([, needle]) => needle === who.alias), 'the alias is found before');
     const rows = () => sql('SELECT (SELECT count(*) FROM inbound), (SELECT count(*) FROM ticket), (SELECT count(*) FROM ticket_entry), (SELECT count(*) FROM case_file)').split('|').map(Number);
-    const had = rows();
+    /* What reports count from: what happened, to how many, and who agreed; that the file ended is new. */
+    const facts = () => [sql('SELECT kind, count(*), count(DISTINCT case_id) FROM case_event WHERE kind <> 101 GROUP BY kind'), sql('SELECT standing, traits, count(*) FROM case_fact GROUP BY standing, traits')];
+    const had = rows(), happened = facts();
+    assert.ok(happened[0].length > 0 && happened[1].length > 0, 'there is something to count');
     const last = await forget(who);
     assert.match(last.text, /All is deleted/);
     await erased();
     assert.deepEqual(grep(needles(who)), []);
     assert.deepEqual(rows(), [had[0] + 2, ...had.slice(1)], 'two more came in; nothing that is counted went');
+    assert.deepEqual(facts(), happened);
     assert.equal(sql(`SELECT count(*) FROM contact WHERE id = ${who.contact}`), '0');
     assert.equal((await call.expert('GET', `/tickets/${who.ticket}`)).status, 404);
     const verified = await run(binary, ['audit', '--verify', '--config', gateway.config]);
@@ -125,12 +129,12 @@ test('after FORGET ME no file holds number or text, and the counts are as before
 
 test('a backup from before is told by the journal; one from after holds nothing', async () => {
     const who = await person('+355691110002', 'qumbra');
-    const old = join(gateway.dir, 'before.backup');
+    const old = join(gateway.dir, 'before.backup'), kept = `${gateway.dir}.backup`;
     const backup = (to) => run(binary, ['backup', '--config', gateway.config, to]);
     assert.equal((await backup(old)).status, 0);
     assert.ok(grep(needles(who)).some(([file]) => file === 'before.backup'), 'the copy has it');
     assert.equal((await backup(old)).status, 74, 'no file is overwritten');
-    copyFileSync(old, '/tmp/erase-old.backup');
+    copyFileSync(old, kept);
     rmSync(old);
     await forget(who);
     await erased();
@@ -138,8 +142,8 @@ test('a backup from before is told by the journal; one from after holds nothing'
     assert.deepEqual(grep(needles(who)), []);
     await gateway.kill();
     for (const it of ['migranti.db', 'migranti.db-wal', 'migranti.db-shm']) rmSync(join(gateway.dir, it), { force: true });
-    copyFileSync('/tmp/erase-old.backup', join(gateway.dir, 'migranti.db'));
-    rmSync('/tmp/erase-old.backup');
+    copyFileSync(kept, join(gateway.dir, 'migranti.db'));
+    rmSync(kept);
     await gateway.start();
     await until(() => /erased\.again count=2/.test(gateway.log), 'the person and their file');
     await until(() => sql('SELECT count(*) FROM erasure WHERE cause = 2 AND step = 6') === '1', 'the erasure after the backup');
