@@ -51,7 +51,7 @@ MUST_CHECK bool case_items_get(struct db *db, const struct keyring *keys, int64_
 
 struct case_editor { /* who changes which file */
     int64_t case_id;
-    int64_t staff_id; /* 0: the person, by phone */
+    int64_t staff_id; /* 0: the person, by phone, or the clock */
     int64_t now_ms;
 };
 

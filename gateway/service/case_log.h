@@ -41,7 +41,7 @@ extern const char *const case_log_act_names[CASE_LOG_ACTS];
 
 struct case_log_line {
     int64_t line, at_ms;
-    int64_t staff_id; /* 0: the person, by phone; CASE_LOG_LINK: who has it */
+    int64_t staff_id; /* 0: by phone, or the clock; CASE_LOG_LINK: who has it */
     struct str staff_name;
     enum case_log_act act;
     int64_t item_id;          /* 0: the file */

@@ -1404,7 +1404,7 @@ export default {
     'case.save.mine': 'Save what stands here',
     'case.saved': 'Saved.',
     'case.empty': '—',
-    'case.person': 'the person',
+    'case.person': 'phone or clock',
     'case.clash': '{who} changed this meanwhile to:',
     'case.clash.take': 'Take theirs',
     'case.said.done': 'Seen to.',

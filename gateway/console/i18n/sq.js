@@ -1407,7 +1407,7 @@ export default {
     'case.save.mine': 'Ruaj çfarë shkruhet këtu',
     'case.saved': 'U ruajt.',
     'case.empty': '—',
-    'case.person': 'vetë personi',
+    'case.person': 'telefoni ose ora',
     'case.clash': '{who} e ndryshoi ndërkohë në:',
     'case.clash.take': 'Merr atë',
     'case.said.done': 'U krye.',

@@ -30,7 +30,7 @@ CREATE TABLE case_item (
   kind BIGINT NOT NULL,
   due_at BIGINT NOT NULL,
   made_at BIGINT NOT NULL,
-  staff_id BIGINT NOT NULL,           -- 0: the person, by phone
+  staff_id BIGINT NOT NULL,           -- 0: the person, by phone, or the clock
   removed_at BIGINT NOT NULL
 );
 CREATE INDEX case_item_case ON case_item (case_id, id);
@@ -86,7 +86,7 @@ CREATE TABLE case_log (
   case_id BIGINT NOT NULL,
   line BIGINT NOT NULL,
   at BIGINT NOT NULL,
-  staff_id BIGINT NOT NULL,           -- 0: the person, by phone
+  staff_id BIGINT NOT NULL,           -- 0: the person, by phone, or the clock
   act BIGINT NOT NULL,
   item_id BIGINT NOT NULL,
   field TEXT NOT NULL,
