@@ -97,3 +97,16 @@ test('a computer whose clock is wrong still tells the right waiting time', async
     await it.open(page, ANA, '#/open');
     await page.locator('.row', { hasText: 'Linja 4' }).getByText('5 min').waitFor();
 });
+
+test('what a page still asks for when its test ends is nobody\'s fault', async () => {
+    const page = await it.staff();
+    let asked;
+    const wasAsked = new Promise((done) => (asked = done));
+    await page.route('**/late', async (route) => {
+        asked();
+        await page.evaluate(() => new Promise(() => {}));
+        await route.continue();
+    });
+    await page.evaluate(() => void fetch('/late').catch(() => {}));
+    await wasAsked;
+});
