@@ -62,6 +62,24 @@ static inline void fixture_close(struct fixture *f)
     rmdir(f->folder);
 }
 
+/* For cmocka: a fixture and nothing else. */
+static inline int fixture_setup(void **state)
+{
+    struct fixture *f = calloc(1, sizeof(*f));
+    assert_non_null(f);
+    fixture_open(f);
+    *state = f;
+    return 0;
+}
+
+/* Also of what begins with a fixture. */
+static inline int fixture_teardown(void **state)
+{
+    fixture_close(*state);
+    free(*state);
+    return 0;
+}
+
 /* The most urgent messages due, as the sender claims them. */
 static inline struct outbox_claims fixture_claim(struct fixture *f, int limit)
 {

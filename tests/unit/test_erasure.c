@@ -1,7 +1,7 @@
 /* Forgetting a person. Every column of every table is filled with a canary before, as that person's; what is
  * left of it afterwards must be in the table below, with the reason. So a new column that nobody has
  * thought of fails here: erase it in erasure_steps.c, or add it below and say why it may stay. */
-#include "fixture.h"
+#include "meddle.h"
 
 #include "service/audit.h"
 #include "service/case_hold.h"
@@ -9,9 +9,6 @@
 #include "service/erasure.h"
 #include "service/erasure_restore.h"
 #include "store/id.h"
-
-#include <sqlite3.h>
-#include <stdio.h>
 
 /* What stays of a person: nothing that tells who they are or what they said. A whole table: "name.". */
 static const struct {
@@ -114,16 +111,6 @@ struct ids {
         referral, check_in, announcement, plain;
 };
 
-static sqlite3 *open_raw(const struct fixture *f)
-{
-    char path[128];
-    sqlite3 *raw;
-    snprintf(path, sizeof(path), "%s/test.db", f->folder);
-    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-    sqlite3_busy_timeout(raw, 2000);
-    return raw;
-}
-
 static int64_t id_for(const struct ids *ids, const char *table, const char *column)
 {
     const struct {
@@ -186,13 +173,6 @@ static void read_columns(sqlite3 *raw, const char *table, struct columns *ret)
     sqlite3_finalize(statement);
 }
 
-static void run_sql(sqlite3 *raw, const char *sql)
-{
-    char *fault = NULL;
-    if (sqlite3_exec(raw, sql, NULL, NULL, &fault) != SQLITE_OK)
-        fail_msg("%s: %s", sql, fault);
-}
-
 static void fill(sqlite3 *raw, const char *table, const struct ids *ids)
 {
     struct columns columns;
@@ -210,7 +190,7 @@ static void fill(sqlite3 *raw, const char *table, const struct ids *ids)
     }
     builder_add(&sql, STR(")"));
     assert_true(builder_ok(&sql));
-    run_sql(raw, storage);
+    meddle_run(raw, storage);
 }
 
 /* Calls `each` for every table. */
@@ -335,12 +315,10 @@ static struct ids fill_all(struct fixture *f)
 {
     struct ids ids = ids_new(f, fixture_contact(f, "355691110001"));
     log_some(f, ids.cases);
-    assert_ok(db_commit(f->db, &f->err), f->err);
-    sqlite3 *raw = open_raw(f);
+    sqlite3 *raw = meddle_open(f);
     for_tables(raw, fill_table, &ids);
-    run_sql(raw, "UPDATE contact SET alias = 'canary', category = 'canary', language = 'en'");
-    sqlite3_close(raw);
-    assert_ok(db_begin(f->db, &f->err), f->err);
+    meddle_run(raw, "UPDATE contact SET alias = 'canary', category = 'canary', language = 'en'");
+    meddle_close(f, raw);
     f->now_ms += 1000;
     return ids;
 }
@@ -348,11 +326,9 @@ static struct ids fill_all(struct fixture *f)
 static int count_left(struct fixture *f, bool quiet)
 {
     struct left left = { .quiet = quiet };
-    assert_ok(db_commit(f->db, &f->err), f->err);
-    sqlite3 *raw = open_raw(f);
+    sqlite3 *raw = meddle_open(f);
     for_tables(raw, look_through, &left);
-    sqlite3_close(raw);
-    assert_ok(db_begin(f->db, &f->err), f->err);
+    meddle_close(f, raw);
     return left.count;
 }
 
@@ -497,32 +473,17 @@ static void the_journal_tells_after_a_backup(void **state)
     unlink(path);
 }
 
-static int open_fixture(void **state)
-{
-    struct fixture *f = calloc(1, sizeof(*f));
-    assert_non_null(f);
-    fixture_open(f);
-    *state = f;
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    fixture_close(*state);
-    free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(nothing_of_a_person_is_left, open_fixture, close_fixture),
-        cmocka_unit_test_setup_teardown(what_is_left_out_is_found, open_fixture, close_fixture),
-        cmocka_unit_test_setup_teardown(goes_on_after_a_crash, open_fixture, close_fixture),
-        cmocka_unit_test_setup_teardown(a_hold_keeps_the_file_until_it_ends, open_fixture,
-                                        close_fixture),
-        cmocka_unit_test_setup_teardown(the_journal_tells_after_a_backup, open_fixture,
-                                        close_fixture),
+        cmocka_unit_test_setup_teardown(nothing_of_a_person_is_left, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(what_is_left_out_is_found, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(goes_on_after_a_crash, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_hold_keeps_the_file_until_it_ends, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(the_journal_tells_after_a_backup, fixture_setup,
+                                        fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

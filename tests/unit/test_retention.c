@@ -1,47 +1,14 @@
 /* What is deleted because of its age: just that, once a day, as the dry run told, with a line in the audit
  * log; what the law wants kept stays. */
-#include "fixture.h"
+#include "meddle.h"
 
 #include "service/audit.h"
 #include "service/case_hold.h"
 #include "service/retention.h"
 #include "store/id.h"
 
-#include <sqlite3.h>
-
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 static const struct retention_policy policy = { .days = { 180, 90, 90, 1826 } };
-
-static void run_sql(struct fixture *f, const char *sql)
-{
-    char path[128], *fault = NULL;
-    sqlite3 *raw;
-    assert_ok(db_commit(f->db, &f->err), f->err);
-    snprintf(path, sizeof(path), "%s/test.db", f->folder);
-    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-    sqlite3_busy_timeout(raw, 2000);
-    if (sqlite3_exec(raw, sql, NULL, NULL, &fault) != SQLITE_OK)
-        fail_msg("%s: %s", sql, fault);
-    sqlite3_close(raw);
-    assert_ok(db_begin(f->db, &f->err), f->err);
-}
-
-static int64_t count(struct fixture *f, const char *sql)
-{
-    char path[128];
-    sqlite3 *raw;
-    sqlite3_stmt *statement;
-    assert_ok(db_commit(f->db, &f->err), f->err);
-    snprintf(path, sizeof(path), "%s/test.db", f->folder);
-    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(raw, sql, -1, &statement, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    int64_t found = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    sqlite3_close(raw);
-    assert_ok(db_begin(f->db, &f->err), f->err);
-    return found;
-}
 
 /* A closed question, a text each way and a closed file, `days` old. */
 static void add(struct fixture *f, int number, int days)
@@ -65,7 +32,7 @@ static void add(struct fixture *f, int number, int days)
         (long long)id, number, (long long)at_ms, (long long)at_ms, (long long)id, (long long)id,
         (long long)at_ms, (long long)id, (long long)id, (long long)at_ms, (long long)id,
         (long long)id, number, (long long)at_ms);
-    run_sql(f, sql);
+    meddle(f, sql);
 }
 
 static bool due(struct fixture *f)
@@ -88,7 +55,7 @@ static void only_what_is_old_goes(void **state)
     add(f, 4, 2000);
     add(f, 5, 2001);
     const struct case_hold hold = {
-        .case_id = count(f, "SELECT id FROM case_file WHERE number = 'N5'"),
+        .case_id = meddle_count(f, "SELECT id FROM case_file WHERE number = 'N5'"),
         .reason = STR("an appeal is before the court"),
         .until_ms = f->now_ms + day_ms,
     };
@@ -110,13 +77,13 @@ static void only_what_is_old_goes(void **state)
         assert_int_equal(after[i].due, 0);
         assert_int_equal(after[i].last_removed, expected[i]);
     }
-    assert_int_equal(count(f, "SELECT count(*) FROM ticket_entry WHERE body = 'said'"), 2);
-    assert_int_equal(count(f, "SELECT count(*) FROM word"), 2);
-    assert_int_equal(count(f, "SELECT count(*) FROM ticket"), 5);
-    assert_int_equal(count(f, "SELECT count(*) FROM inbound"), 1);
-    assert_int_equal(count(f, "SELECT count(*) FROM outbox WHERE body = 'told'"), 1);
-    assert_int_equal(count(f, "SELECT count(*) FROM outbox"), 5);
-    assert_int_equal(count(f, "SELECT count(*) FROM case_file WHERE state = 4"), 1);
+    assert_int_equal(meddle_count(f, "SELECT count(*) FROM ticket_entry WHERE body = 'said'"), 2);
+    assert_int_equal(meddle_count(f, "SELECT count(*) FROM word"), 2);
+    assert_int_equal(meddle_count(f, "SELECT count(*) FROM ticket"), 5);
+    assert_int_equal(meddle_count(f, "SELECT count(*) FROM inbound"), 1);
+    assert_int_equal(meddle_count(f, "SELECT count(*) FROM outbox WHERE body = 'told'"), 1);
+    assert_int_equal(meddle_count(f, "SELECT count(*) FROM outbox"), 5);
+    assert_int_equal(meddle_count(f, "SELECT count(*) FROM case_file WHERE state = 4"), 1);
     assert_false(due(f)); /* until another day */
     struct audit_entry *lines;
     size_t line_count;
@@ -129,26 +96,10 @@ static void only_what_is_old_goes(void **state)
     assert_int_equal(gone.gone_count, 1);
 }
 
-static int open_fixture(void **state)
-{
-    struct fixture *f = calloc(1, sizeof(*f));
-    assert_non_null(f);
-    fixture_open(f);
-    *state = f;
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    fixture_close(*state);
-    free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(only_what_is_old_goes, open_fixture, close_fixture),
+        cmocka_unit_test_setup_teardown(only_what_is_old_goes, fixture_setup, fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

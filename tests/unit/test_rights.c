@@ -86,26 +86,11 @@ static void sql_agrees(void **state)
     }
 }
 
-static int setup(void **state)
-{
-    struct fixture *f = calloc(1, sizeof(*f));
-    *state = f;
-    fixture_open(f);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_close(*state);
-    free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fails_closed),
-        cmocka_unit_test_setup_teardown(sql_agrees, setup, teardown),
+        cmocka_unit_test_setup_teardown(sql_agrees, fixture_setup, fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
