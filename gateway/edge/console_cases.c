@@ -319,10 +319,10 @@ static bool assign_run(struct console_call *call, struct db *db, struct err *err
     struct str team = json_str(call->body, "team"), detail;
     int64_t version, owner_id;
     size_t count, i = 0;
-    if (!console_cases_begin(call, db, RIGHT_CASES_ASSIGN, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_ASSIGN, CASE_ACT_ASSIGN, "assign", &of,
+                                 err) ||
+        of.refused)
         return of.refused;
-    if (!case_access_may(&of.access, CASE_ACT_ASSIGN))
-        return console_cases_refuse(&of, 403, "assign", err);
     if (!console_cases_version(call, &version, err) ||
         !console_cases_id(call, "owner", &owner_id, err) ||
         !case_team_hands(db, call->job.arena, &hands, &count, err))
@@ -368,10 +368,9 @@ static bool log_run(struct console_call *call, struct db *db, struct err *err)
     struct str before = form_get(&call->query, "before");
     int64_t before_line = 0;
     size_t count;
-    if (!console_cases_begin(call, db, RIGHT_CASES_OPEN, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_OPEN, CASE_ACT_LOG, "log", &of, err) ||
+        of.refused)
         return of.refused;
-    if (!case_access_may(&of.access, CASE_ACT_LOG))
-        return console_cases_refuse(&of, 403, "log", err);
     if (before.len > 0 && !str_to_int64(before, &before_line))
         return err_set(err, ERR_INVALID, "before is what `next` of the page before was");
     if (!console_cases_read(&of, "log", err) ||
@@ -394,10 +393,9 @@ static bool check_run(struct console_call *call, struct db *db, struct err *err)
     struct case_call of;
     struct err fault = { 0 };
     int64_t lines;
-    if (!console_cases_begin(call, db, RIGHT_CASES_OPEN, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_OPEN, CASE_ACT_LOG, "log", &of, err) ||
+        of.refused)
         return of.refused;
-    if (!case_access_may(&of.access, CASE_ACT_LOG))
-        return console_cases_refuse(&of, 403, "log", err);
     bool whole = case_log_verify(db, &call->gateway->keys, call->id, &lines, &fault);
     if (!whole && fault.code != ERR_DATA) {
         *err = fault;

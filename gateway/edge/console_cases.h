@@ -17,12 +17,39 @@ struct case_call {
     bool refused; /* the answer is set, and that they tried is stored: nothing else is to be done */
 };
 
-/* Finds the file {id} for a caller who needs `right`. Whoever has nothing to do with it gets the
- * answer that a file that is not there gets; who tried is in its log and in the audit log. */
+/* Every call about one file begins with one of three; a caller goes on where they are true and the call is
+ * not refused:
+ *
+ *     if (!console_cases_begin(...) || of.refused)
+ *         return of.refused;
+ *
+ * This one finds the file {id} for a caller who needs `right`, and has something to do with the file. Whose
+ * role lacks the right is refused by 403; whoever has nothing to do with the file gets the 404 that a file
+ * that is not there gets. Who tried is in the file's log and in the audit log. */
 MUST_CHECK bool console_cases_begin(struct console_call *call, struct db *db, enum right right,
                                     struct case_call *ret, struct err *err);
 
-/* The same for what of the file is not theirs to see (404) or to do (403). */
+/* The same for what is of the programme (CASE_PROGRAMME), which whoever it was shared with does not see.
+ * `needed` CASE_SEEN: who writes in files (RIGHT_CASES_WRITE) and sees it; CASE_CHANGED: who opens them
+ * (RIGHT_CASES_OPEN) and changes it. 404 where it is hidden from them; 403 where they only see it. */
+MUST_CHECK bool console_cases_begin_programme(struct console_call *call, struct db *db,
+                                              enum case_sight needed, const char *what,
+                                              struct case_call *ret, struct err *err);
+
+/* The same for an act, by 403: the file is theirs to know of, the act is not theirs to do. */
+MUST_CHECK bool console_cases_begin_act(struct console_call *call, struct db *db, enum right right,
+                                        enum case_act act, const char *what, struct case_call *ret,
+                                        struct err *err);
+
+/* What is hidden from them is refused by 404, what they only see by 403: true, and `of->refused`. */
+MUST_CHECK bool console_cases_check_sight(struct case_call *of, enum case_sight sight,
+                                          enum case_sight needed, const char *what,
+                                          struct err *err);
+
+/* The caller, as the one who changes the file now. */
+struct case_editor console_cases_editor(const struct case_call *of);
+
+/* Refuses `what` of the file: the answer, a line of its log and one of the audit log. */
 MUST_CHECK bool console_cases_refuse(struct case_call *of, int status, const char *what,
                                      struct err *err);
 

@@ -5,23 +5,6 @@
 #include "service/case_approval.h"
 #include "service/case_team.h"
 
-/* Begins a call of whoever may do `act`, or read what is of the programme (CASE_ACTS). */
-static bool begin(struct console_call *call, struct db *db, enum right right, enum case_act act,
-                  struct case_call *ret, struct err *err)
-{
-    if (!console_cases_begin(call, db, right, ret, err) || ret->refused)
-        return ret->refused;
-    if (act == CASE_ACTS)
-        return case_access_sight(&ret->access, CASE_PROGRAMME) != CASE_HIDDEN ||
-               console_cases_refuse(ret, 404, "approvals", err);
-    return case_access_may(&ret->access, act) || console_cases_refuse(ret, 403, "approvals", err);
-}
-
-static struct case_editor editor_of(const struct case_call *of)
-{
-    return (struct case_editor){ of->file.id, of->call->staff.id, of->call->job.now_ms };
-}
-
 /* ---- reading */
 
 static void put_ending(struct json_out *out, const struct case_ending *ending)
@@ -130,7 +113,7 @@ static bool answer(struct case_call *of, int status, struct err *err)
 static bool list_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
-    if (!begin(call, db, RIGHT_CASES_WRITE, CASE_ACTS, &of, err) || of.refused)
+    if (!console_cases_begin_programme(call, db, CASE_SEEN, "approvals", &of, err) || of.refused)
         return of.refused;
     return console_cases_read(&of, "approvals", err) && answer(&of, 200, err);
 }
@@ -201,9 +184,11 @@ static bool ask_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
     struct case_approval request;
-    if (!begin(call, db, RIGHT_CASES_OPEN, CASE_ACT_STATE, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_OPEN, CASE_ACT_STATE, "approvals", &of,
+                                 err) ||
+        of.refused)
         return of.refused;
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     return console_cases_check_open(&of, err) && read_request(call, db, &request, err) &&
            case_approval_ask(db, &call->gateway->keys, &editor, &request, call->job.arena, err) &&
            console_cases_audit(&of, "case.ask", err) && answer(&of, 201, err);
@@ -229,7 +214,7 @@ static bool decide_run(struct console_call *call, struct db *db, struct err *err
         decision.state == CASE_APPROVAL_WITHDRAWN ? CASE_ACT_STATE : CASE_ACT_APPROVE;
     if (!case_access_may(&of.access, act))
         return console_cases_refuse(&of, 403, "approve", err);
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     return console_cases_check_open(&of, err) &&
            case_approval_decide(db, &call->gateway->keys, &editor, &decision, call->job.arena,
                                 err) &&
@@ -240,9 +225,11 @@ static bool reopen_run(struct console_call *call, struct db *db, struct err *err
 {
     struct case_call of;
     int64_t version;
-    if (!begin(call, db, RIGHT_CASES_OPEN, CASE_ACT_STATE, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_OPEN, CASE_ACT_STATE, "approvals", &of,
+                                 err) ||
+        of.refused)
         return of.refused;
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     return console_cases_version(call, &version, err) &&
            case_closing_reopen(db, &call->gateway->keys, &editor, version,
                                json_str(call->body, "words"), call->job.arena, err) &&

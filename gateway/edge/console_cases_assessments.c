@@ -222,15 +222,24 @@ static bool answer_one(struct case_call *of, int64_t id, int status, struct err 
     return console_call_json(call, status, out, err);
 }
 
+/* Who does not see the programme works with the file all the same: 403, not 404. */
+static bool begin(struct console_call *call, struct db *db, enum case_sight needed,
+                  const char *what, struct case_call *ret, struct err *err)
+{
+    enum right right = needed == CASE_CHANGED ? RIGHT_CASES_OPEN : RIGHT_CASES;
+    if (!console_cases_begin(call, db, right, ret, err) || ret->refused)
+        return ret->refused;
+    return case_access_sight(&ret->access, CASE_PROGRAMME) >= needed ||
+           console_cases_refuse(ret, 403, what, err);
+}
+
 static bool list_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
     struct case_assessment *all;
     size_t count;
-    if (!console_cases_begin(call, db, RIGHT_CASES, &of, err) || of.refused)
+    if (!begin(call, db, CASE_SEEN, "assessments", &of, err) || of.refused)
         return of.refused;
-    if (case_access_sight(&of.access, CASE_PROGRAMME) == CASE_HIDDEN)
-        return console_cases_refuse(&of, 403, "assessments", err);
     if (!console_cases_read(&of, "assessments", err) ||
         !case_assessment_list(db, call->id, call->job.arena, &all, &count, err))
         return false;
@@ -245,21 +254,14 @@ static bool one_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
     int64_t id;
-    if (!console_cases_begin(call, db, RIGHT_CASES, &of, err) || of.refused)
+    if (!begin(call, db, CASE_SEEN, "assessment", &of, err) || of.refused)
         return of.refused;
-    if (case_access_sight(&of.access, CASE_PROGRAMME) == CASE_HIDDEN)
-        return console_cases_refuse(&of, 403, "assessment", err);
     if (!str_to_int64(form_get(&call->query, "assessment"), &id))
         return err_set(err, ERR_INVALID, "assessment must be an id, a string of digits");
     return console_cases_read(&of, "assessment", err) && answer_one(&of, id, 200, err);
 }
 
 /* ---- changing */
-
-static struct case_editor editor_of(const struct case_call *of)
-{
-    return (struct case_editor){ of->file.id, of->call->staff.id, of->call->job.now_ms };
-}
 
 static const struct assessment_form *form_named(const struct console_call *call, struct str name,
                                                 struct err *err)
@@ -274,14 +276,12 @@ static bool begin_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
     int64_t id;
-    if (!console_cases_begin(call, db, RIGHT_CASES_OPEN, &of, err) || of.refused)
+    if (!begin(call, db, CASE_CHANGED, "assessment", &of, err) || of.refused)
         return of.refused;
-    if (case_access_sight(&of.access, CASE_PROGRAMME) != CASE_CHANGED)
-        return console_cases_refuse(&of, 403, "assessment", err);
     if (!console_cases_check_open(&of, err))
         return false;
     const struct assessment_form *form = form_named(call, json_str(call->body, "form"), err);
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     return form &&
            case_assessment_begin(db, &call->gateway->keys, &editor, form, call->job.arena, &id,
                                  err) &&
@@ -331,8 +331,8 @@ static bool write_run(struct console_call *call, struct db *db, struct err *err)
     if (!section)
         return err_set(err, ERR_UNPROCESSED, "section is none of the form's");
     enum case_sight sight = section_sight(&of, section);
-    if (sight != CASE_CHANGED)
-        return console_cases_refuse(&of, sight == CASE_SEEN ? 403 : 404, "assessment", err);
+    if (!console_cases_check_sight(&of, sight, CASE_CHANGED, "assessment", err) || of.refused)
+        return of.refused;
     struct json_out *copy = json_is(json_get(call->body, "answers"), JSON_OBJECT)
                                 ? answers_json(json_get(call->body, "answers"))
                                 : NULL;
@@ -344,7 +344,7 @@ static bool write_run(struct console_call *call, struct db *db, struct err *err)
     if (!json_int(json_get(call->body, "version"), &answers.version))
         return err_set(err, ERR_INVALID, "version must be the section's version that was seen");
     answers.section = (int)(section - answers.form->sections);
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     if (!case_assessment_write(db, &call->gateway->keys, &editor, assessment.id, &answers,
                                call->job.arena, &stands, err))
         return err->code == ERR_CONFLICT && stands.version > 0 && answer_clash(&of, &stands, err);
@@ -357,13 +357,11 @@ static bool finish_run(struct console_call *call, struct db *db, struct err *err
     struct case_call of;
     struct case_assessment assessment;
     const struct assessment_form *form;
-    if (!console_cases_begin(call, db, RIGHT_CASES_OPEN, &of, err) || of.refused)
+    if (!begin(call, db, CASE_CHANGED, "assessment", &of, err) || of.refused)
         return of.refused;
-    if (case_access_sight(&of.access, CASE_PROGRAMME) != CASE_CHANGED)
-        return console_cases_refuse(&of, 403, "assessment", err);
     if (!read_one(&of, &assessment, &form, err))
         return false;
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     return case_assessment_finish(db, &call->gateway->keys, &editor, assessment.id, form,
                                   call->job.arena, err) &&
            console_cases_audit(&of, "case.assessment", err) &&

@@ -6,15 +6,6 @@
 #include "service/case_consent.h"
 #include "service/case_team.h"
 
-static bool begin_act(struct console_call *call, struct db *db, enum right right, enum case_act act,
-                      struct case_call *ret, struct err *err)
-{
-    if (!console_cases_begin(call, db, right, ret, err) || ret->refused)
-        return ret->refused;
-    return case_access_may(&ret->access, act) ||
-           console_cases_refuse(ret, 403, act == CASE_ACT_CONSENT ? "consent" : "assign", err);
-}
-
 static bool answer(struct case_call *of, const char *action, struct err *err)
 {
     return console_cases_audit(of, action, err) && console_cases_whole(of, 200, err);
@@ -57,7 +48,9 @@ static bool record_run(struct console_call *call, struct db *db, struct err *err
 {
     struct case_call of;
     struct case_consent consent;
-    if (!begin_act(call, db, RIGHT_CASES_OPEN, CASE_ACT_CONSENT, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_OPEN, CASE_ACT_CONSENT, "consent", &of,
+                                 err) ||
+        of.refused)
         return of.refused;
     return read_consent(call, &consent, err) &&
            case_consent_record(db, &call->gateway->keys, call->id, &consent, call->job.now_ms,
@@ -69,7 +62,9 @@ static bool withdraw_run(struct console_call *call, struct db *db, struct err *e
 {
     struct case_call of;
     enum case_consent_kind kind;
-    if (!begin_act(call, db, RIGHT_CASES_OPEN, CASE_ACT_CONSENT, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_OPEN, CASE_ACT_CONSENT, "consent", &of,
+                                 err) ||
+        of.refused)
         return of.refused;
     return read_kind(call, &kind, err) &&
            case_consent_withdraw(db, &call->gateway->keys, call->id, kind, call->staff.id,
@@ -86,7 +81,9 @@ static bool ask_run(struct console_call *call, struct db *db, struct err *err)
                                   .channels = call->gateway->config->channels,
                                   .channel_count = call->gateway->config->channel_count,
                                   .staff_id = call->staff.id };
-    if (!begin_act(call, db, RIGHT_CASES_OPEN, CASE_ACT_CONSENT, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_OPEN, CASE_ACT_CONSENT, "consent", &of,
+                                 err) ||
+        of.refused)
         return of.refused;
     return case_ask_send(db, &ask, &of.file, call->job.now_ms, call->job.arena, &call->queued_on,
                          err) &&
@@ -136,7 +133,9 @@ static bool tie_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
     struct case_tie tie;
-    if (!begin_act(call, db, RIGHT_CASES_ASSIGN, CASE_ACT_ASSIGN, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_ASSIGN, CASE_ACT_ASSIGN, "assign", &of,
+                                 err) ||
+        of.refused)
         return of.refused;
     return read_tie(call, db, &tie, err) &&
            case_access_tie(db, &call->gateway->keys, call->id, &tie, call->staff.id,
@@ -148,7 +147,9 @@ static bool untie_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
     int64_t staff_id;
-    if (!begin_act(call, db, RIGHT_CASES_ASSIGN, CASE_ACT_ASSIGN, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_ASSIGN, CASE_ACT_ASSIGN, "assign", &of,
+                                 err) ||
+        of.refused)
         return of.refused;
     return console_cases_id(call, "staff", &staff_id, err) &&
            case_access_untie(db, &call->gateway->keys, call->id, staff_id, call->staff.id,

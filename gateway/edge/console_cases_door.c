@@ -67,6 +67,36 @@ bool console_cases_begin(struct console_call *call, struct db *db, enum right ri
     return console_cases_refuse(ret, allowed ? 404 : 403, call->route->path, err);
 }
 
+bool console_cases_check_sight(struct case_call *of, enum case_sight sight, enum case_sight needed,
+                               const char *what, struct err *err)
+{
+    return sight >= needed || console_cases_refuse(of, sight == CASE_HIDDEN ? 404 : 403, what, err);
+}
+
+bool console_cases_begin_programme(struct console_call *call, struct db *db, enum case_sight needed,
+                                   const char *what, struct case_call *ret, struct err *err)
+{
+    enum right right = needed == CASE_CHANGED ? RIGHT_CASES_OPEN : RIGHT_CASES_WRITE;
+    if (!console_cases_begin(call, db, right, ret, err) || ret->refused)
+        return ret->refused;
+    return console_cases_check_sight(ret, case_access_sight(&ret->access, CASE_PROGRAMME), needed,
+                                     what, err);
+}
+
+bool console_cases_begin_act(struct console_call *call, struct db *db, enum right right,
+                             enum case_act act, const char *what, struct case_call *ret,
+                             struct err *err)
+{
+    if (!console_cases_begin(call, db, right, ret, err) || ret->refused)
+        return ret->refused;
+    return case_access_may(&ret->access, act) || console_cases_refuse(ret, 403, what, err);
+}
+
+struct case_editor console_cases_editor(const struct case_call *of)
+{
+    return (struct case_editor){ of->file.id, of->call->staff.id, of->call->job.now_ms };
+}
+
 bool console_cases_read(struct case_call *of, const char *what, struct err *err)
 {
     return log_line_of(of, CASE_LOG_READ, what, err);

@@ -6,23 +6,6 @@
 #include "service/case_check_in.h"
 #include "service/outbox.h"
 
-/* What is of the programme: read or changed. */
-static bool begin(struct console_call *call, struct db *db, enum case_sight needed,
-                  struct case_call *ret, struct err *err)
-{
-    enum right right = needed == CASE_CHANGED ? RIGHT_CASES_OPEN : RIGHT_CASES_WRITE;
-    if (!console_cases_begin(call, db, right, ret, err) || ret->refused)
-        return ret->refused;
-    enum case_sight sight = case_access_sight(&ret->access, CASE_PROGRAMME);
-    return sight >= needed ||
-           console_cases_refuse(ret, sight == CASE_SEEN ? 403 : 404, "check-ins", err);
-}
-
-static struct case_editor editor_of(const struct case_call *of)
-{
-    return (struct case_editor){ of->file.id, of->call->staff.id, of->call->job.now_ms };
-}
-
 static struct case_check_in_world world_of(const struct console_call *call)
 {
     const struct gateway *gateway = call->gateway;
@@ -83,7 +66,7 @@ static bool answer(struct case_call *of, int status, struct err *err)
 static bool list_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
-    if (!begin(call, db, CASE_SEEN, &of, err) || of.refused)
+    if (!console_cases_begin_programme(call, db, CASE_SEEN, "check-ins", &of, err) || of.refused)
         return of.refused;
     return console_cases_read(&of, "check-ins", err) && answer(&of, 200, err);
 }
@@ -111,9 +94,9 @@ static bool start_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
     struct case_check_in_plan plan;
-    if (!begin(call, db, CASE_CHANGED, &of, err) || of.refused)
+    if (!console_cases_begin_programme(call, db, CASE_CHANGED, "check-ins", &of, err) || of.refused)
         return of.refused;
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     const struct case_check_in_world world = world_of(call);
     return console_cases_check_open(&of, err) && read_plan(call, &plan, err) &&
            case_check_in_start(db, &world, &editor, &of.file, &plan, call->job.arena, err) &&
@@ -123,9 +106,9 @@ static bool start_run(struct console_call *call, struct db *db, struct err *err)
 static bool end_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
-    if (!begin(call, db, CASE_CHANGED, &of, err) || of.refused)
+    if (!console_cases_begin_programme(call, db, CASE_CHANGED, "check-ins", &of, err) || of.refused)
         return of.refused;
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     return case_check_in_end(db, &call->gateway->keys, &editor, CHECK_IN_BY_STAFF, call->job.arena,
                              err) &&
            console_cases_audit(&of, "case.check_in", err) && answer(&of, 200, err);

@@ -8,11 +8,6 @@ struct edits {
     size_t count;
 };
 
-static struct case_editor editor_of(const struct case_call *of)
-{
-    return (struct case_editor){ of->file.id, of->call->staff.id, of->call->job.now_ms };
-}
-
 static bool read_edit(const struct json *one, enum case_kind kind, struct case_edit *ret,
                       struct err *err)
 {
@@ -62,8 +57,7 @@ static bool check_sight(struct case_call *of, const struct edits *edits, struct 
     for (size_t i = 0; i < edits->count && !of->refused; i++) {
         const struct case_field *field = edits->of[i].field;
         enum case_sight sight = case_access_sight(&of->access, field->class);
-        if (sight != CASE_CHANGED &&
-            !console_cases_refuse(of, sight == CASE_SEEN ? 403 : 404, field->name, err))
+        if (!console_cases_check_sight(of, sight, CASE_CHANGED, field->name, err))
             return false;
     }
     return true;
@@ -79,9 +73,8 @@ static bool begin_item(struct console_call *call, struct db *db, enum right righ
         !case_items_get(db, &call->gateway->keys, call->id, item_id, call->job.arena, ret_item,
                         err))
         return false;
-    enum case_sight sight = case_access_item(&ret->access, ret_item->kind);
-    return sight == CASE_CHANGED || console_cases_refuse(ret, sight == CASE_SEEN ? 403 : 404,
-                                                         case_kind_names[ret_item->kind], err);
+    return console_cases_check_sight(ret, case_access_item(&ret->access, ret_item->kind),
+                                     CASE_CHANGED, case_kind_names[ret_item->kind], err);
 }
 
 /* ---- adding and changing */
@@ -98,7 +91,7 @@ static bool add_run(struct console_call *call, struct db *db, struct err *err)
         !console_cases_choice(call, "kind", case_kind_names, CASE_KINDS, &kind, err) ||
         !read_edits(call, (enum case_kind)kind, &edits, err) || !check_sight(&of, &edits, err))
         return false;
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     return of.refused ||
            (case_items_add(db, &call->gateway->keys, &editor, (enum case_kind)kind, edits.of,
                            edits.count, call->job.arena, &id, err) &&
@@ -140,7 +133,7 @@ static bool change_run(struct console_call *call, struct db *db, struct err *err
         return false;
     if (of.refused)
         return true;
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     if (!case_items_change(db, &call->gateway->keys, &editor, item.id, edits.of, edits.count,
                            call->job.arena, &clashes, err))
         return err->code == ERR_CONFLICT && answer_clashes(&of, &clashes, err);
@@ -153,7 +146,7 @@ static bool remove_run(struct console_call *call, struct db *db, struct err *err
     struct case_item item;
     if (!begin_item(call, db, RIGHT_CASES_WRITE, &of, &item, err) || of.refused)
         return of.refused;
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     return case_items_remove(db, &call->gateway->keys, &editor, item.id, call->job.arena, err) &&
            console_cases_audit(&of, "case.remove", err) && console_cases_whole(&of, 200, err);
 }
@@ -164,7 +157,7 @@ static bool done_run(struct console_call *call, struct db *db, struct err *err)
     struct case_item item;
     if (!begin_item(call, db, RIGHT_CASES_OPEN, &of, &item, err) || of.refused)
         return of.refused;
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     return case_items_done(db, &call->gateway->keys, &editor, item.id, call->job.arena, err) &&
            console_cases_audit(&of, "case.done", err) && console_cases_whole(&of, 200, err);
 }

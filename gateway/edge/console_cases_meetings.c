@@ -14,22 +14,6 @@ static const char *const states[APPOINTMENT_STATES] = { "booked",    "confirmed"
                                                         "cancelled", "done",      "missed" };
 static const char *const kinds[APPOINTMENT_KINDS] = { "visit", "phone" };
 
-static bool begin(struct console_call *call, struct db *db, enum case_sight needed,
-                  struct case_call *ret, struct err *err)
-{
-    enum right right = needed == CASE_CHANGED ? RIGHT_CASES_OPEN : RIGHT_CASES_WRITE;
-    if (!console_cases_begin(call, db, right, ret, err) || ret->refused)
-        return ret->refused;
-    enum case_sight sight = case_access_sight(&ret->access, CASE_PROGRAMME);
-    return sight >= needed ||
-           console_cases_refuse(ret, sight == CASE_SEEN ? 403 : 404, "appointments", err);
-}
-
-static struct case_editor editor_of(const struct case_call *of)
-{
-    return (struct case_editor){ of->file.id, of->call->staff.id, of->call->job.now_ms };
-}
-
 /* ---- reading */
 
 static struct json_out *time_json(int64_t id, enum appointment_kind kind, struct str place,
@@ -99,7 +83,7 @@ static bool answer(struct case_call *of, int status, struct err *err)
 static bool list_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
-    if (!begin(call, db, CASE_SEEN, &of, err) || of.refused)
+    if (!console_cases_begin_programme(call, db, CASE_SEEN, "appointments", &of, err) || of.refused)
         return of.refused;
     return console_cases_read(&of, "appointments", err) && answer(&of, 200, err);
 }
@@ -157,12 +141,13 @@ static bool book_run(struct console_call *call, struct db *db, struct err *err)
     struct appointments_time time;
     const struct channel *channel = NULL;
     int64_t id;
-    if (!begin(call, db, CASE_CHANGED, &of, err) || of.refused)
+    if (!console_cases_begin_programme(call, db, CASE_CHANGED, "appointments", &of, err) ||
+        of.refused)
         return of.refused;
     const struct config *config = call->gateway->config;
     const struct case_ask by = { .channels = config->channels,
                                  .channel_count = config->channel_count };
-    const struct case_editor editor = editor_of(&of);
+    const struct case_editor editor = console_cases_editor(&of);
     return console_cases_check_open(&of, err) && read_time(call, &time, err) &&
            check_free(&of, &time, err) &&
            (of.file.contact_id == 0 ||
@@ -180,7 +165,7 @@ static bool settle(struct case_call *of, const struct appointments_change *chang
 {
     struct console_call *call = of->call;
     const struct keyring *keys = &call->gateway->keys;
-    const struct case_editor editor = editor_of(of);
+    const struct case_editor editor = console_cases_editor(of);
     struct str reason = str_trim(json_str(call->body, "reason"));
     if (state != APPOINTMENT_CANCELLED)
         return appointments_settle(of->db, change, state, call->job.now_ms, call->job.arena, err) &&
@@ -201,7 +186,8 @@ static bool settle_run(struct console_call *call, struct db *db, struct err *err
     struct case_call of;
     struct appointments_change change = { .by_staff_id = call->staff.id };
     int state;
-    if (!begin(call, db, CASE_CHANGED, &of, err) || of.refused)
+    if (!console_cases_begin_programme(call, db, CASE_CHANGED, "appointments", &of, err) ||
+        of.refused)
         return of.refused;
     if (!console_cases_choice(call, "state", states, APPOINTMENT_STATES, &state, err) ||
         !console_cases_id(call, "appointment", &change.id, err) ||

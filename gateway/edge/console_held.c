@@ -132,21 +132,13 @@ static bool holds_run(struct console_call *call, struct db *db, struct err *err)
     return console_call_json(call, 200, out, err);
 }
 
-static bool begin_hold(struct console_call *call, struct db *db, struct case_call *ret,
-                       struct err *err)
-{
-    if (!console_cases_begin(call, db, RIGHT_CASES_ASSIGN, ret, err) || ret->refused)
-        return ret->refused;
-    return case_access_may(&ret->access, CASE_ACT_ASSIGN) ||
-           console_cases_refuse(ret, 403, "hold", err);
-}
-
 static bool hold_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
     struct case_hold hold = { .case_id = call->id, .reason = json_str(call->body, "reason") };
     int ground;
-    if (!begin_hold(call, db, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_ASSIGN, CASE_ACT_ASSIGN, "hold", &of, err) ||
+        of.refused)
         return of.refused;
     if (!console_cases_choice(call, "ground", case_hold_ground_names, CASE_HOLD_GROUNDS, &ground,
                               err))
@@ -163,7 +155,8 @@ static bool hold_run(struct console_call *call, struct db *db, struct err *err)
 static bool unhold_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
-    if (!begin_hold(call, db, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_ASSIGN, CASE_ACT_ASSIGN, "hold", &of, err) ||
+        of.refused)
         return of.refused;
     return case_hold_end(db, &call->gateway->keys, call->id, call->staff.id, call->job.now_ms,
                          call->job.arena, err) &&
@@ -201,10 +194,9 @@ static bool file_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
     struct json_out *file = NULL;
-    if (!console_cases_begin(call, db, RIGHT_CASES_WRITE, &of, err) || of.refused)
+    if (!console_cases_begin_act(call, db, RIGHT_CASES_WRITE, CASE_ACT_LOG, "export", &of, err) ||
+        of.refused)
         return of.refused;
-    if (!case_access_may(&of.access, CASE_ACT_LOG))
-        return console_cases_refuse(&of, 403, "export", err);
     const struct case_log_line line = { .at_ms = call->job.now_ms,
                                         .staff_id = call->staff.id,
                                         .act = CASE_LOG_EXPORTED };

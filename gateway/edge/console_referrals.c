@@ -237,10 +237,8 @@ static bool list_run(struct console_call *call, struct db *db, struct err *err)
     struct case_referral *all;
     int64_t before_id = 0;
     size_t count;
-    if (!console_cases_begin(call, db, RIGHT_CASES_WRITE, &of, err) || of.refused)
+    if (!console_cases_begin_programme(call, db, CASE_SEEN, "referrals", &of, err) || of.refused)
         return of.refused;
-    if (case_access_sight(&of.access, CASE_PROGRAMME) == CASE_HIDDEN)
-        return console_cases_refuse(&of, 404, "referrals", err);
     if (before.len > 0 && !str_to_int64(before, &before_id))
         return err_set(err, ERR_INVALID, "before is what `next` of the page before was");
     if (!console_cases_read(&of, "referrals", err) ||
