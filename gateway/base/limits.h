@@ -350,6 +350,8 @@ enum {
     REFERRAL_SESSION_MINUTES = 30, /* that it reads for, each time it is opened */
 
     /* Erasure, and what is held of a person */
+    RECEIPT_DAYS = 3,          /* behind a message: none comes any more */
+    RECEIPTS_GONE_MAX = 2000,  /* that one slice of an erasure may leave to be told of */
     ERASURE_OPEN_MAX = 20,     /* looked after at once */
     ERASURE_SLICE_MAX = 20000, /* rows looked through in one transaction */
     RETENTION_SLICE_MAX = 500,

@@ -5,6 +5,7 @@
 #include "service/audit.h"
 #include "service/case_hold.h"
 #include "service/erasure_steps.h"
+#include "service/receipts_gone.h"
 #include "store/id.h"
 
 #include <string.h>
@@ -163,8 +164,10 @@ static bool go_out(const struct work *work, struct erasure *erasure, int64_t bef
     struct db_value up_to = DB_I(db_int(&rows, 0, 0));
     int64_t count = db_int(&rows, 0, 1);
     *ret_end = count < ERASURE_SLICE_MAX;
+    const struct receipts_gone_span span = { erasure->contact_id, erasure->at_id, up_to.i };
     if (count > 0 &&
-        (!DB_RUN(work->db, QUERY_ERASE_OUTBOX_PARTS, work->arena, NULL, err, id, at, up_to) ||
+        (!receipts_gone_keep(work->db, work->keys, &span, work->now_ms, work->arena, err) ||
+         !DB_RUN(work->db, QUERY_ERASE_OUTBOX_PARTS, work->arena, NULL, err, id, at, up_to) ||
          !DB_RUN(work->db, QUERY_ERASE_OUTBOX, work->arena, NULL, err, id, DB_I(erasure->ghost_id),
                  at, up_to)))
         return false;

@@ -1,6 +1,7 @@
 /* Floor 3: taking in what a webhook carried. */
 #include "service/inbound.h"
 
+#include "base/limits.h"
 #include "domain/msisdn.h"
 #include "domain/sms.h"
 #include "service/dedupe.h"
@@ -8,6 +9,7 @@
 #include "service/notices.h"
 #include "service/outbox.h"
 #include "service/parts.h"
+#include "service/receipts_gone.h"
 #include "service/turn.h"
 #include "service/ussd.h"
 #include "store/id.h"
@@ -316,5 +318,7 @@ bool inbound_purge(struct db *db, int64_t now_ms, struct arena *arena, struct er
 {
     return dedupe_purge(db, now_ms, arena, err) &&
            DB_RUN(db, QUERY_USSD_PURGE, arena, NULL, err, DB_I(now_ms - day_ms)) &&
-           DB_RUN(db, QUERY_RECEIPT_EARLY_PURGE, arena, NULL, err, DB_I(now_ms - 3 * day_ms));
+           DB_RUN(db, QUERY_RECEIPT_EARLY_PURGE, arena, NULL, err,
+                  DB_I(now_ms - RECEIPT_DAYS * day_ms)) &&
+           receipts_gone_purge(db, now_ms, arena, err);
 }

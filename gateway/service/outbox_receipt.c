@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "service/contacts.h"
+#include "service/receipts_gone.h"
 
 #include <stdlib.h>
 
@@ -61,6 +62,11 @@ static void id_forms(struct str id, struct id_forms *ret)
         add_form(ret, 'u', strtoull(text, NULL, 16));
 }
 
+static bool is_final(enum outbox_state state)
+{
+    return state == OUTBOX_DELIVERED || state == OUTBOX_FAILED || state == OUTBOX_EXPIRED;
+}
+
 /* What a receipt makes of a row in `state`; false: nothing (it is final, or would step back). */
 static bool next_state(enum outbox_state state, enum delivery delivery, enum outbox_state *ret)
 {
@@ -71,9 +77,7 @@ static bool next_state(enum outbox_state state, enum delivery delivery, enum out
         [DELIVERY_EXPIRED] = OUTBOX_EXPIRED,
     };
     *ret = states[delivery];
-    if (state == OUTBOX_DELIVERED || state == OUTBOX_FAILED || state == OUTBOX_EXPIRED)
-        return false;
-    return *ret != state;
+    return !is_final(state) && *ret != state;
 }
 
 /* ---- receipts */
@@ -82,6 +86,8 @@ struct found {             /* whom a receipt is about */
     int64_t id, ticket_id; /* id 0: nobody */
     enum outbox_state state;
     struct str part; /* the part's id; empty: it is about the whole message */
+    struct str gone; /* the name of a message, or part, to somebody who was forgotten */
+    bool nobodys;    /* they were forgotten, by whatever it was found */
 };
 
 static void take_found(const struct db_rows *rows, struct found *ret)
@@ -91,6 +97,7 @@ static void take_found(const struct db_rows *rows, struct found *ret)
     ret->id = db_int(rows, 0, 0);
     ret->state = (enum outbox_state)db_int(rows, 0, 1);
     ret->ticket_id = db_int(rows, 0, 2);
+    ret->nobodys = db_int(rows, 0, 3) < 0;
 }
 
 static bool find_by_id(struct db *db, const struct channel *channel, int64_t id,
@@ -126,8 +133,31 @@ static bool find_external(struct db *db, const struct channel *channel, struct s
     return true;
 }
 
-static bool find_row(struct db *db, const struct channel *channel, const struct receipt *receipt,
-                     struct arena *arena, struct found *ret, struct err *err)
+/* A later message than `ret` that is nobody's any more. */
+static bool find_gone(struct db *db, const struct keyring *keys, const struct channel *channel,
+                      const struct id_forms *forms, struct arena *arena, struct found *ret,
+                      struct err *err)
+{
+    for (size_t i = 0; i < forms->count; i++) {
+        struct found gone = { .gone = forms->rows[i] };
+        int64_t id;
+        if (!receipts_gone_find(db, keys, channel->name, forms->rows[i], arena, &id, err))
+            return false;
+        if (id <= ret->id)
+            continue;
+        if (!arena_copy(arena, forms->rows[i], &gone.gone))
+            return err_set(err, ERR_LIMIT, "no room for a receipt's id");
+        if (!find_by_id(db, channel, id, arena, &gone, err))
+            return false;
+        if (gone.id != 0)
+            *ret = gone;
+    }
+    return true;
+}
+
+static bool find_row(struct db *db, const struct keyring *keys, const struct channel *channel,
+                     const struct receipt *receipt, struct arena *arena, struct found *ret,
+                     struct err *err)
 {
     struct id_forms forms = { 0 };
     *ret = (struct found){ 0 };
@@ -144,17 +174,21 @@ static bool find_row(struct db *db, const struct channel *channel, const struct 
         if (!find_external(db, channel, forms.rows[i], arena, ret, err))
             return false;
     }
-    return true;
+    return (ret->id != 0 && !is_final(ret->state)) ||
+           find_gone(db, keys, channel, &forms, arena, ret, err);
 }
 
 /* What the report about one part makes of the whole: false, nothing yet. */
-static bool settle_part(struct db *db, const struct channel *channel, const struct found *found,
-                        enum delivery delivery, struct arena *arena, bool *ret_whole,
-                        struct err *err)
+static bool settle_part(struct db *db, const struct keyring *keys, const struct channel *channel,
+                        const struct found *found, enum delivery delivery, struct arena *arena,
+                        bool *ret_whole, struct err *err)
 {
     enum outbox_state state;
     struct db_rows rows;
     *ret_whole = true;
+    if (found->gone.len > 0)
+        return delivery != DELIVERY_DELIVERED ||
+               receipts_gone_arrived(db, keys, channel->name, found->gone, arena, ret_whole, err);
     if (found->part.len == 0)
         return true;
     if (!DB_RUN(db, QUERY_OUTBOX_PART_FIND, arena, &rows, err, DB_S(channel->name),
@@ -196,11 +230,15 @@ static bool take_over_stop(struct db *db, const struct keyring *keys, int64_t id
 }
 
 /* Some name a message only when it has left, and by that name alone afterwards. */
-static bool learn_name(struct db *db, const struct found *found, const struct receipt *receipt,
+static bool learn_name(struct db *db, const struct keyring *keys, const struct channel *channel,
+                       const struct found *found, const struct receipt *receipt, int64_t now_ms,
                        struct arena *arena, struct err *err)
 {
     bool told = receipt->delivery == DELIVERY_SENT && receipt->outbound_id == found->id &&
                 receipt->external_id.len > 0 && found->part.len == 0;
+    if (told && found->nobodys)
+        return receipts_gone_name(db, keys, channel->name, receipt->external_id, found->id, now_ms,
+                                  arena, err);
     return !told || DB_RUN(db, QUERY_OUTBOX_NAME, arena, NULL, err, DB_I(found->id),
                            DB_S(receipt->external_id));
 }
@@ -213,18 +251,18 @@ bool outbox_receipt(struct db *db, const struct keyring *keys, const struct chan
     bool whole;
     *ret_matched = false;
     *ret_ticket_id = 0;
-    if (!find_row(db, channel, receipt, arena, &found, err))
+    if (!find_row(db, keys, channel, receipt, arena, &found, err))
         return false;
     if (found.id == 0)
         return keep_unmatched(db, channel, receipt, now_ms, arena, err);
     *ret_matched = true;
     *ret_ticket_id = found.ticket_id;
-    if (!learn_name(db, &found, receipt, arena, err))
+    if (!learn_name(db, keys, channel, &found, receipt, now_ms, arena, err))
         return false;
     if (receipt->opted_out && !take_over_stop(db, keys, found.id, now_ms, arena, err))
         return false;
     enum outbox_state state;
-    if (!settle_part(db, channel, &found, receipt->delivery, arena, &whole, err))
+    if (!settle_part(db, keys, channel, &found, receipt->delivery, arena, &whole, err))
         return false;
     if (!whole || !next_state(found.state, receipt->delivery, &state))
         return true;

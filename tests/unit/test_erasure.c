@@ -8,6 +8,7 @@
 #include "service/case_log.h"
 #include "service/erasure.h"
 #include "service/erasure_restore.h"
+#include "service/inbound.h"
 #include "store/id.h"
 
 /* What stays of a person: nothing that tells who they are or what they said. A whole table: "name.". */
@@ -50,6 +51,7 @@ static const struct {
     { "listing_spot.", "a service" },
     { "login.", "of staff" },
     { "opt_out.", "that STOP holds: found by the number only, under a key of its own" },
+    { "receipt_gone.", "keyed hashes of a provider's names for messages; leave after three days" },
     { "receipt_early.", "a provider's name for a message; leaves after three days" },
     { "recovery_code.", "of staff" },
     { "report.", "figures of a quarter, masked" },
@@ -473,6 +475,105 @@ static void the_journal_tells_after_a_backup(void **state)
     unlink(path);
 }
 
+/* ---- what providers tell afterwards */
+
+static int64_t send_as(struct fixture *f, int64_t contact, const struct send_ids *ids)
+{
+    const struct outbox_message message = { .contact_id = contact,
+                                            .channel = &f->channel,
+                                            .bearer = BEARER_SMS,
+                                            .class = OUTBOX_REPLY,
+                                            .text = STR("All is deleted.") };
+    struct outbox_result result = { .outcome = SEND_ACCEPTED, .ids = *ids };
+    assert_ok(outbox_add(f->db, &message, f->now_ms, f->arena, &result.id, &f->err), f->err);
+    fixture_claim(f, 1);
+    assert_ok(outbox_record(f->db, &f->keys, &f->channel, &result, f->now_ms, f->arena, &f->err),
+              f->err);
+    return result.id;
+}
+
+static enum outbox_state state_after(struct fixture *f, int64_t id, const struct receipt *receipt)
+{
+    struct db_rows rows;
+    int64_t ticket;
+    bool matched;
+    assert_ok(outbox_receipt(f->db, &f->keys, &f->channel, receipt, f->now_ms, f->arena, &matched,
+                             &ticket, &f->err),
+              f->err);
+    assert_true(matched);
+    assert_ok(DB_RUN(f->db, QUERY_OUTBOX_BY_ID, f->arena, &rows, &f->err, DB_I(id),
+                     DB_S(f->channel.name)),
+              f->err);
+    return (enum outbox_state)db_int(&rows, 0, 1);
+}
+
+static enum outbox_state told(struct fixture *f, int64_t id, const char *name, enum delivery what)
+{
+    const struct receipt receipt = { .external_id = str_of(name), .delivery = what };
+    return state_after(f, id, &receipt);
+}
+
+static void forget_whole(struct fixture *f, int64_t contact)
+{
+    struct erasure_slice slice;
+    bool done = false;
+    f->now_ms += 1000;
+    forget(f, contact);
+    for (int i = 0; i < 20 && !done; i++)
+        done = act(f, &slice);
+    assert_true(done);
+}
+
+static void receipts_that_come_later_are_nobodys(void **state)
+{
+    struct fixture *f = *state;
+    const struct send_ids one = { .ids = { STR("theirs-1") }, .count = 1 };
+    const struct send_ids two = { .ids = { STR("part-1"), STR("part-2") }, .count = 2 };
+    const struct send_ids none = { 0 };
+    int64_t contact = fixture_contact(f, "355691110001");
+    int64_t plain = send_as(f, contact, &one), parts = send_as(f, contact, &two),
+            unnamed = send_as(f, contact, &none);
+    assert_int_equal(told(f, parts, "part-1", DELIVERY_DELIVERED), OUTBOX_SENT);
+    forget_whole(f, contact);
+    assert_int_equal(meddle_count(f, "SELECT count(*) FROM outbox WHERE external_id IS NOT NULL"),
+                     0);
+    assert_int_equal(told(f, plain, "theirs-1", DELIVERY_DELIVERED), OUTBOX_DELIVERED);
+    assert_int_equal(told(f, plain, "theirs-1", DELIVERY_FAILED), OUTBOX_DELIVERED); /* final */
+    assert_int_equal(told(f, parts, "part-1", DELIVERY_DELIVERED), OUTBOX_SENT);     /* again */
+    assert_int_equal(told(f, parts, "part-2", DELIVERY_DELIVERED), OUTBOX_DELIVERED);
+    /* Named when it has left; then that they want no more, of which there is nobody to keep it. */
+    const struct receipt named = { .outbound_id = unnamed,
+                                   .external_id = STR("117"),
+                                   .delivery = DELIVERY_SENT };
+    const struct receipt stopped = { .external_id = STR("117"),
+                                     .delivery = DELIVERY_FAILED,
+                                     .opted_out = true };
+    assert_int_equal(state_after(f, unnamed, &named), OUTBOX_SENT);
+    assert_int_equal(state_after(f, unnamed, &stopped), OUTBOX_FAILED);
+    assert_int_equal(meddle_count(f, "SELECT count(*) FROM receipt_early"), 0);
+    assert_int_equal(meddle_count(f, "SELECT count(*) FROM outbox WHERE external_id IS NOT NULL"),
+                     0);
+    f->now_ms += 4LL * 24 * 60 * 60 * 1000;
+    assert_ok(inbound_purge(f->db, f->now_ms, f->arena, &f->err), f->err);
+    assert_int_equal(meddle_count(f, "SELECT count(*) FROM receipt_gone"), 0);
+}
+
+/* A modem counts to 255 and begins anew: whose is later is meant, while it waits. */
+static void a_name_that_is_used_again_is_the_later_ones(void **state)
+{
+    struct fixture *f = *state;
+    const struct send_ids ids = { .ids = { STR("117") }, .count = 1 };
+    int64_t before = send_as(f, fixture_contact(f, "355691110001"), &ids);
+    assert_int_equal(told(f, before, "117", DELIVERY_DELIVERED), OUTBOX_DELIVERED);
+    f->now_ms += 1000;
+    int64_t contact = fixture_contact(f, "355691110002"), last = send_as(f, contact, &ids);
+    forget_whole(f, contact);
+    assert_int_equal(told(f, last, "117", DELIVERY_DELIVERED), OUTBOX_DELIVERED);
+    f->now_ms += 1000;
+    int64_t after = send_as(f, fixture_contact(f, "355691110003"), &ids);
+    assert_int_equal(told(f, after, "117", DELIVERY_FAILED), OUTBOX_FAILED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -483,6 +584,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_hold_keeps_the_file_until_it_ends, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(the_journal_tells_after_a_backup, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(receipts_that_come_later_are_nobodys, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_name_that_is_used_again_is_the_later_ones, fixture_setup,
                                         fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
