@@ -1,14 +1,13 @@
 /* Floor 4: the desk's calls about job alerts: how many were told, opened, led to an application and to
  * work. Each is one table, as JSON or as CSV. */
-#include "edge/console_call.h"
+#include "edge/console_sheet.h"
 
 #include "domain/date.h"
 #include "domain/disclosure.h"
 #include "domain/vacancy_words.h"
-#include "edge/sheet.h"
 #include "service/alerts.h"
 
-enum { DAY_SIZE = 16 };
+enum { DAY_SIZE = 16, COUNTED = 4 };
 
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 
@@ -24,45 +23,21 @@ struct alerts_call {
 static bool begin(struct console_call *call, struct db *db, struct alerts_call *ret,
                   struct err *err)
 {
-    const struct form *form = &call->query;
-    struct str shape = form_get(form, "form");
-    int64_t from_ms, to_ms;
+    int64_t from_ms, until_ms;
     *ret = (struct alerts_call){ .call = call };
-    if (shape.len > 0 && !str_equal(shape, STR("csv")) && !str_equal(shape, STR("json")))
-        return err_set(err, ERR_INVALID, "form is json or csv");
-    if (!date_parse(form_get(form, "from"), &from_ms) ||
-        !date_parse(form_get(form, "to"), &to_ms) || to_ms < from_ms ||
-        (to_ms - from_ms) / day_ms >= FIGURES_DAYS_MAX)
-        return err_set(err, ERR_INVALID,
-                       "from and to are days as 2026-11-21, at most %d of them, in their order",
-                       FIGURES_DAYS_MAX);
-    if (!alerts_figures(db, from_ms, call->job.arena, &ret->figures, &ret->count, err))
+    if (!console_sheet_days(call, FIGURES_DAYS_MAX, &from_ms, &until_ms, err) ||
+        !alerts_figures(db, from_ms, call->job.arena, &ret->figures, &ret->count, err))
         return false;
-    while (ret->count > 0 && ret->figures[ret->count - 1].week > to_ms / day_ms)
+    while (ret->count > 0 && ret->figures[ret->count - 1].week * day_ms >= until_ms)
         ret->count--;
-    return sheet_open(&ret->sheet, str_equal(shape, STR("csv")), call->job.arena, err);
+    return console_sheet_open(call, call->job.arena, &ret->sheet, err);
 }
 
 static bool answer(struct alerts_call *of, struct err *err)
 {
-    struct console_call *call = of->call;
-    struct str name = str_from(str_of(call->route->path), STR("/figures/").len), disposition;
-    if (!of->sheet.csv) {
-        struct json_out *out = json_object();
-        json_put_int(out, "counted_at", call->job.now_ms);
-        json_put(out, "rows", sheet_rows(&of->sheet));
-        return console_call_json(call, 200, out, err);
-    }
-    if (!sheet_text(&of->sheet, call->job.arena, &call->answer.body, err))
-        return false;
-    if (!arena_format(call->job.arena, &disposition, "attachment; filename=\"" STR_FMT ".csv\"",
-                      STR_ARG(name)))
-        return err_set(err, ERR_LIMIT, "no room for the name of a file");
-    call->answer.status = 200;
-    call->answer.content_type = STR("text/csv; charset=utf-8");
-    call->answer.headers[call->answer.header_count++] =
-        (struct http_header){ STR("Content-Disposition"), disposition };
-    return true;
+    struct json_out *head = json_object();
+    json_put_int(head, "counted_at", of->call->job.now_ms);
+    return console_sheet_answer(of->call, &of->sheet, head, console_sheet_name(of->call), err);
 }
 
 static struct str occupation(const struct alerts_call *of, struct str isco)
@@ -84,18 +59,41 @@ static void add(struct alerts_figure *sum, const struct alerts_figure *figure)
     sum->got += figure->got;
 }
 
-static int64_t few(int64_t count, bool all)
+static int64_t *count_of(struct alerts_figure *figure, int column)
 {
-    return !all && count > 0 && count < DISCLOSURE_MIN ? DISCLOSURE_HIDDEN : count;
+    return (int64_t *[COUNTED]){ &figure->sent, &figure->opened, &figure->applied,
+                                 &figure->got }[column];
 }
 
-/* `all`: of every occupation, which tells nothing about anybody. */
-static void put_counts(struct sheet *sheet, const struct alerts_figure *figure, bool all)
+/* Of rows whose sum is told; `values` has room for a column. */
+static void hide_few(struct alerts_figure *rows, size_t count, int64_t *values)
 {
-    sheet_count(sheet, "sent", few(figure->sent, all));
-    sheet_count(sheet, "opened", few(figure->opened, all));
-    sheet_count(sheet, "applied", few(figure->applied, all));
-    sheet_count(sheet, "got", few(figure->got, all));
+    for (int k = 0; k < COUNTED; k++) {
+        for (size_t i = 0; i < count; i++)
+            values[i] = *count_of(&rows[i], k);
+        disclosure_mask(values, count);
+        for (size_t i = 0; i < count; i++)
+            *count_of(&rows[i], k) = values[i];
+    }
+}
+
+static void put_counts(struct sheet *sheet, const struct alerts_figure *figure)
+{
+    sheet_count(sheet, "sent", figure->sent);
+    sheet_count(sheet, "opened", figure->opened);
+    sheet_count(sheet, "applied", figure->applied);
+    sheet_count(sheet, "got", figure->got);
+}
+
+/* NULL: no room, and what was opened is gone. */
+static int64_t *new_values(struct alerts_call *of, struct err *err)
+{
+    int64_t *values = ARENA_ARRAY(of->call->job.arena, int64_t, of->count + 1);
+    if (!values) {
+        json_out_free(sheet_rows(&of->sheet));
+        err_put(err, ERR_LIMIT, "no room for figures");
+    }
+    return values;
 }
 
 static void put_isco(struct alerts_call *of, const struct alerts_figure *figure)
@@ -104,7 +102,7 @@ static void put_isco(struct alerts_call *of, const struct alerts_figure *figure)
     sheet_str(&of->sheet, "occupation", occupation(of, figure->isco));
 }
 
-/* ---- by week: first the row of all occupations, "*" */
+/* ---- by week: first the row of all occupations, "*", which tells nothing about anybody */
 
 static void put_week(struct alerts_call *of, const struct alerts_figure *figure)
 {
@@ -115,24 +113,31 @@ static void put_week(struct alerts_call *of, const struct alerts_figure *figure)
     sheet_row(&of->sheet);
     sheet_str(&of->sheet, "week", builder_str(&monday));
     put_isco(of, figure);
-    put_counts(&of->sheet, figure, str_equal(figure->isco, STR("*")));
+    put_counts(&of->sheet, figure);
+}
+
+/* The week that begins at row `at`; gives the row behind it. */
+static size_t put_rows_of_week(struct alerts_call *of, size_t at, int64_t *values)
+{
+    struct alerts_figure all = { .week = of->figures[at].week, .isco = STR("*") };
+    size_t end = at;
+    for (; end < of->count && of->figures[end].week == all.week; end++)
+        add(&all, &of->figures[end]);
+    hide_few(&of->figures[at], end - at, values);
+    put_week(of, &all);
+    for (size_t i = at; i < end; i++)
+        put_week(of, &of->figures[i]);
+    return end;
 }
 
 static bool weeks_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct alerts_call of;
-    if (!begin(call, db, &of, err))
+    int64_t *values;
+    if (!begin(call, db, &of, err) || !(values = new_values(&of, err)))
         return false;
-    for (size_t i = 0; i < of.count; i++) {
-        const struct alerts_figure *figure = &of.figures[i];
-        if (i == 0 || figure->week != figure[-1].week) {
-            struct alerts_figure all = { .week = figure->week, .isco = STR("*") };
-            for (size_t k = i; k < of.count && of.figures[k].week == figure->week; k++)
-                add(&all, &of.figures[k]);
-            put_week(&of, &all);
-        }
-        put_week(&of, figure);
-    }
+    for (size_t at = 0; at < of.count;)
+        at = put_rows_of_week(&of, at, values);
     return answer(&of, err);
 }
 
@@ -141,8 +146,9 @@ static bool weeks_run(struct console_call *call, struct db *db, struct err *err)
 static bool trades_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct alerts_call of;
+    int64_t *values;
     size_t count = 0;
-    if (!begin(call, db, &of, err))
+    if (!begin(call, db, &of, err) || !(values = new_values(&of, err)))
         return false;
     struct alerts_figure *sums = ARENA_ARRAY(call->job.arena, struct alerts_figure, of.count + 1);
     if (!sums) {
@@ -157,10 +163,11 @@ static bool trades_run(struct console_call *call, struct db *db, struct err *err
             sums[count++] = (struct alerts_figure){ .isco = of.figures[i].isco };
         add(&sums[at], &of.figures[i]);
     }
+    hide_few(sums, count, values);
     for (size_t i = 0; i < count; i++) {
         sheet_row(&of.sheet);
         put_isco(&of, &sums[i]);
-        put_counts(&of.sheet, &sums[i], false);
+        put_counts(&of.sheet, &sums[i]);
     }
     return answer(&of, err);
 }

@@ -1,7 +1,7 @@
 /* Floor 4: the desk's calls about announcements: what one would be, and what became of it. */
 #include "edge/console_announcements.h"
 
-#include "edge/sheet.h"
+#include "edge/console_sheet.h"
 #include "service/announcements_report.h"
 
 enum { PRICE_SIZE = 32 };
@@ -179,49 +179,31 @@ static void put_whys(struct json_out *out, const struct announcements_report *re
     json_put(out, "reasons", reasons);
 }
 
-static bool answer_csv(struct console_call *call, struct sheet *sheet, struct err *err)
-{
-    struct str disposition;
-    if (!sheet_text(sheet, call->job.arena, &call->answer.body, err))
-        return false;
-    if (!arena_format(call->job.arena, &disposition,
-                      "attachment; filename=\"announcement-%lld.csv\"", (long long)call->id))
-        return err_set(err, ERR_LIMIT, "no room for the name of a file");
-    call->answer.status = 200;
-    call->answer.content_type = STR("text/csv; charset=utf-8");
-    call->answer.headers[call->answer.header_count++] =
-        (struct http_header){ STR("Content-Disposition"), disposition };
-    return true;
-}
-
 bool console_announcements_report(struct console_call *call, struct db *db, struct err *err)
 {
-    struct str shape = form_get(&call->query, "form");
     struct announcement announcement;
     struct announcements_report report;
     struct cost cost = { 0 };
     struct sheet sheet;
-    if (shape.len > 0 && !str_equal(shape, STR("csv")) && !str_equal(shape, STR("json")))
-        return err_set(err, ERR_INVALID, "form is json or csv");
+    struct str name;
+    if (!arena_format(call->job.arena, &name, "announcement-%lld", (long long)call->id))
+        return err_set(err, ERR_LIMIT, "no room for the name of a file");
     if (!announcements_get(db, call->id, call->job.arena, &announcement, err) ||
         !announcements_report(db, call->id, call->job.arena, &report, err) ||
-        !sheet_open(&sheet, str_equal(shape, STR("csv")), call->job.arena, err))
+        !console_sheet_open(call, call->job.arena, &sheet, err))
         return false;
     for (size_t i = 0; i < report.row_count; i++) {
         const struct announcements_row *row = &report.rows[i];
         put_row(call, &sheet, row);
         add_cost(call, row->channel, row->country, row->segments, &cost);
     }
-    if (sheet.csv)
-        return answer_csv(call, &sheet, err);
     struct json_out *out = json_object();
     json_put(out, "announcement", console_announcements_json(call, &announcement));
-    json_put(out, "rows", sheet_rows(&sheet));
     put_whys(out, &report);
     json_put_int(out, "later", report.later);
     json_put_int(out, "stopped_after", report.stopped);
     json_put_int(out, "notices", report.notices);
     json_put_int(out, "read", report.read);
     put_cost(out, call, &cost);
-    return console_call_json(call, 200, out, err);
+    return console_sheet_answer(call, &sheet, out, name, err);
 }

@@ -152,6 +152,21 @@ bool console_call_problem(struct console_call *call, int status, struct json_out
     return set_body(call, status, "application/problem+json", out, err);
 }
 
+bool console_call_file(struct console_call *call, struct str name, const char *content_type,
+                       struct str content, struct err *err)
+{
+    struct str disposition;
+    if (!arena_format(call->job.arena, &disposition, "attachment; filename=\"" STR_FMT "\"",
+                      STR_ARG(name)))
+        return err_set(err, ERR_LIMIT, "no room for the name of a file");
+    call->answer.status = 200;
+    call->answer.content_type = str_of(content_type);
+    call->answer.body = content;
+    call->answer.headers[call->answer.header_count++] =
+        (struct http_header){ STR("Content-Disposition"), disposition };
+    return true;
+}
+
 struct str console_call_cookie(const struct console_call *call, struct str name)
 {
     return cookie(http_exchange_request(call->exchange), name);

@@ -4,6 +4,7 @@
 #include "domain/date.h"
 #include "domain/ical.h"
 #include "edge/console_json.h"
+#include "edge/console_sheet.h"
 #include "service/calendar.h"
 #include "service/case_meeting.h"
 #include "service/slots.h"
@@ -136,18 +137,14 @@ static bool answer(struct console_call *call, struct db *db, int64_t id, int sta
 
 /* ---- lists */
 
-static bool read_days(const struct form *form, int64_t *ret_from_ms, int64_t *ret_until_ms,
+static bool read_days(const struct console_call *call, int64_t *ret_from_ms, int64_t *ret_until_ms,
                       struct err *err)
 {
-    int64_t from_ms, to_ms;
-    if (!date_parse(form_get(form, "from"), &from_ms) ||
-        !date_parse(form_get(form, "to"), &to_ms) || to_ms < from_ms ||
-        (to_ms - from_ms) / day_ms >= LISTED_DAYS_MAX)
-        return err_set(err, ERR_INVALID,
-                       "from and to are days as 2026-11-21, at most %d of them, in their order",
-                       LISTED_DAYS_MAX);
+    int64_t from_ms, until_ms;
+    if (!console_sheet_days(call, LISTED_DAYS_MAX, &from_ms, &until_ms, err))
+        return false;
     *ret_from_ms = date_moment_ms(from_ms);
-    *ret_until_ms = date_moment_ms(to_ms + day_ms);
+    *ret_until_ms = date_moment_ms(until_ms);
     return true;
 }
 
@@ -174,7 +171,7 @@ static bool list_run(struct console_call *call, struct db *db, struct err *err)
     size_t count, call_count, slot_count, staff_count;
     if (with.len > 0 && !str_to_int64(with, &staff_id))
         return err_set(err, ERR_INVALID, "with is the id of somebody who answers");
-    if (!read_days(&call->query, &from_ms, &until_ms, err) ||
+    if (!read_days(call, &from_ms, &until_ms, err) ||
         !staff_topics(db, call->staff.id, arena, &call->topics, err) ||
         !calendar_between(db, from_ms, until_ms, staff_id, arena, &rows, &count, err) ||
         !calendar_calls(db, arena, &calls, &call_count, err) ||
@@ -485,13 +482,8 @@ static bool file_run(struct console_call *call, struct db *db, struct err *err)
     ical_begin(row.staff_name, &file);
     calendar_write(&row, &file);
     ical_end(&file);
-    call->answer.status = 200;
-    call->answer.body = builder_str(&file);
-    call->answer.content_type = STR("text/calendar; charset=utf-8");
-    call->answer.headers[call->answer.header_count++] =
-        (struct http_header){ STR("Content-Disposition"),
-                              STR("attachment; filename=\"appointment.ics\"") };
-    return true;
+    return console_call_file(call, STR("appointment.ics"), "text/calendar; charset=utf-8",
+                             builder_str(&file), err);
 }
 
 static bool address_run(struct console_call *call, struct db *db, struct err *err)

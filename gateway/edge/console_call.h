@@ -61,6 +61,11 @@ MUST_CHECK bool console_call_json(struct console_call *call, int status, struct 
 MUST_CHECK bool console_call_problem(struct console_call *call, int status, struct json_out *out,
                                      struct err *err);
 
+/* Answers with a file to keep under `name`, which is ours: nothing in it was typed by anybody. `content`
+ * lives as long as the call. ERR_LIMIT when the arena is full. */
+MUST_CHECK bool console_call_file(struct console_call *call, struct str name,
+                                  const char *content_type, struct str content, struct err *err);
+
 /* Of the request; empty: it has none of that name. */
 struct str console_call_cookie(const struct console_call *call, struct str name);
 

@@ -1,9 +1,8 @@
 /* Floor 4: the desk's calls about courses. Each is one table, as JSON or as CSV. */
-#include "edge/console_call.h"
+#include "edge/console_sheet.h"
 
 #include "domain/date.h"
 #include "domain/disclosure.h"
-#include "edge/sheet.h"
 #include "service/courses.h"
 
 #include <stdlib.h>
@@ -21,54 +20,23 @@ struct courses_call {
 
 /* ---- what is asked for, and the answer */
 
-static bool read_period(const struct form *form, int64_t *ret_from_ms, int64_t *ret_until_ms,
-                        struct err *err)
-{
-    if (!date_parse(form_get(form, "from"), ret_from_ms) ||
-        !date_parse(form_get(form, "to"), ret_until_ms) || *ret_until_ms < *ret_from_ms ||
-        (*ret_until_ms - *ret_from_ms) / day_ms >= FIGURES_DAYS_MAX)
-        return err_set(err, ERR_INVALID,
-                       "from and to are days as 2026-11-21, at most %d of them, in their order",
-                       FIGURES_DAYS_MAX);
-    *ret_until_ms += day_ms;
-    return true;
-}
-
 static bool begin(struct console_call *call, struct db *db, struct courses_call *ret,
                   struct err *err)
 {
-    struct str shape = form_get(&call->query, "form");
     int64_t from_ms = 0, until_ms = 0;
     *ret = (struct courses_call){ .call = call };
-    if (shape.len > 0 && !str_equal(shape, STR("csv")) && !str_equal(shape, STR("json")))
-        return err_set(err, ERR_INVALID, "form is json or csv");
     ret->language = menus_language(call->menus, form_get(&call->query, "language"));
     ret->language = ret->language < 0 ? 0 : ret->language;
-    return read_period(&call->query, &from_ms, &until_ms, err) &&
+    return console_sheet_days(call, FIGURES_DAYS_MAX, &from_ms, &until_ms, err) &&
            courses_figures(db, from_ms, until_ms, call->job.arena, &ret->figures, err) &&
-           sheet_open(&ret->sheet, str_equal(shape, STR("csv")), call->job.arena, err);
+           console_sheet_open(call, call->job.arena, &ret->sheet, err);
 }
 
 static bool answer(struct courses_call *of, struct err *err)
 {
-    struct console_call *call = of->call;
-    struct str name = str_from(str_of(call->route->path), STR("/figures/").len), disposition;
-    if (!of->sheet.csv) {
-        struct json_out *out = json_object();
-        json_put_int(out, "counted_at", call->job.now_ms);
-        json_put(out, "rows", sheet_rows(&of->sheet));
-        return console_call_json(call, 200, out, err);
-    }
-    if (!sheet_text(&of->sheet, call->job.arena, &call->answer.body, err))
-        return false;
-    if (!arena_format(call->job.arena, &disposition, "attachment; filename=\"" STR_FMT ".csv\"",
-                      STR_ARG(name)))
-        return err_set(err, ERR_LIMIT, "no room for the name of a file");
-    call->answer.status = 200;
-    call->answer.content_type = STR("text/csv; charset=utf-8");
-    call->answer.headers[call->answer.header_count++] =
-        (struct http_header){ STR("Content-Disposition"), disposition };
-    return true;
+    struct json_out *head = json_object();
+    json_put_int(head, "counted_at", of->call->job.now_ms);
+    return console_sheet_answer(of->call, &of->sheet, head, console_sheet_name(of->call), err);
 }
 
 static const struct course *course_of(const struct courses_call *of, struct str id)
@@ -92,85 +60,116 @@ static int64_t per_mille(int64_t part, int64_t whole)
     return whole > 0 ? (part * 1000 + whole / 2) / whole : 0;
 }
 
-/* ---- courses */
-
-/* The weeks of a course in one row; `counts`: started, finished, ended. */
-struct total {
-    struct str course;
-    int64_t counts[COUNTED], active, resting;
-};
-
-static struct total *total_of(struct total *totals, size_t *count, struct str course)
+static int64_t *count_of(struct course_week *row, int column)
 {
-    for (size_t i = 0; i < *count; i++) {
-        if (str_equal(totals[i].course, course))
-            return &totals[i];
-    }
-    totals[*count] = (struct total){ .course = course };
-    return &totals[(*count)++];
+    return (int64_t *[COUNTED]){ &row->started, &row->finished, &row->ended }[column];
 }
 
-static size_t add_up(const struct courses_call *of, struct total *totals)
+/* Of rows whose sum is told; `values` has room for a column. */
+static void hide_few(struct course_week *rows, size_t count, int64_t *values)
+{
+    for (int k = 0; k < COUNTED; k++) {
+        for (size_t i = 0; i < count; i++)
+            values[i] = *count_of(&rows[i], k);
+        disclosure_mask(values, count);
+        for (size_t i = 0; i < count; i++)
+            *count_of(&rows[i], k) = values[i];
+    }
+}
+
+static void add(struct course_week *sum, const struct course_week *week)
+{
+    sum->started += week->started;
+    sum->finished += week->finished;
+    sum->ended += week->ended;
+}
+
+static void put_counts(struct sheet *sheet, const struct course_week *row)
+{
+    sheet_count(sheet, "started", row->started);
+    sheet_count(sheet, "finished", row->finished);
+    sheet_count(sheet, "ended", row->ended);
+}
+
+/* ---- courses */
+
+struct totals { /* all weeks of a course in one row, and where people stand in it */
+    struct course_week *sums;
+    struct course_standing *standing;
+    size_t count;
+    int64_t *values; /* room for a column */
+};
+
+static size_t total_of(struct totals *totals, struct str course)
+{
+    size_t at = 0;
+    while (at < totals->count && !str_equal(totals->sums[at].course, course))
+        at++;
+    if (at == totals->count) {
+        totals->sums[at] = (struct course_week){ .course = course };
+        totals->standing[at] = (struct course_standing){ .course = course };
+        totals->count++;
+    }
+    return at;
+}
+
+static bool add_up(const struct courses_call *of, struct totals *ret, struct err *err)
 {
     const struct courses_figures *figures = &of->figures;
     const struct courses *courses = of->call->menus->courses;
-    size_t count = 0;
+    struct arena *arena = of->call->job.arena;
+    size_t most = figures->week_count + figures->standing_count + COURSES_MAX;
+    *ret = (struct totals){ .sums = ARENA_ARRAY(arena, struct course_week, most),
+                            .standing = ARENA_ARRAY(arena, struct course_standing, most),
+                            .values = ARENA_ARRAY(arena, int64_t, most) };
+    if (!ret->sums || !ret->standing || !ret->values)
+        return err_set(err, ERR_LIMIT, "no room for figures");
     for (int i = 0; courses && i < courses->count; i++)
-        (void)total_of(totals, &count, courses->all[i].id);
-    for (size_t i = 0; i < figures->week_count; i++) {
-        struct total *total = total_of(totals, &count, figures->weeks[i].course);
-        total->counts[0] += figures->weeks[i].started;
-        total->counts[1] += figures->weeks[i].finished;
-        total->counts[2] += figures->weeks[i].ended;
-    }
+        (void)total_of(ret, courses->all[i].id);
+    for (size_t i = 0; i < figures->week_count; i++)
+        add(&ret->sums[total_of(ret, figures->weeks[i].course)], &figures->weeks[i]);
     for (size_t i = 0; i < figures->standing_count; i++) {
-        struct total *total = total_of(totals, &count, figures->standing[i].course);
-        total->active += figures->standing[i].active;
-        total->resting += figures->standing[i].resting;
+        struct course_standing *standing =
+            &ret->standing[total_of(ret, figures->standing[i].course)];
+        standing->active += figures->standing[i].active;
+        standing->resting += figures->standing[i].resting;
     }
-    return count;
+    return true;
 }
 
-static int64_t few(int64_t count)
+static int64_t share_of(const struct course_week *sum)
 {
-    return count > 0 && count < DISCLOSURE_MIN ? DISCLOSURE_HIDDEN : count;
+    bool hidden = sum->started == DISCLOSURE_HIDDEN || sum->finished == DISCLOSURE_HIDDEN;
+    return hidden ? DISCLOSURE_HIDDEN : per_mille(sum->finished, sum->started);
 }
 
 static bool courses_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct courses_call of;
+    struct totals totals;
     if (!begin(call, db, &of, err))
         return false;
-    struct total *totals =
-        ARENA_ARRAY(call->job.arena, struct total,
-                    of.figures.week_count + of.figures.standing_count + COURSES_MAX);
-    if (!totals) {
+    if (!add_up(&of, &totals, err)) {
         json_out_free(sheet_rows(&of.sheet));
-        return err_set(err, ERR_LIMIT, "no room for figures");
+        return false;
     }
-    size_t count = add_up(&of, totals);
-    for (size_t i = 0; i < count; i++) {
-        const struct total *total = &totals[i];
-        const struct course *course = course_of(&of, total->course);
-        bool hidden = few(total->counts[0]) == DISCLOSURE_HIDDEN ||
-                      few(total->counts[1]) == DISCLOSURE_HIDDEN;
+    hide_few(totals.sums, totals.count, totals.values);
+    for (size_t i = 0; i < totals.count; i++) {
+        const struct course *course = course_of(&of, totals.sums[i].course);
         sheet_row(&of.sheet);
-        put_course(&of, total->course);
+        put_course(&of, totals.sums[i].course);
         sheet_int(&of.sheet, "officials", course && course->officials);
-        sheet_count(&of.sheet, "started", few(total->counts[0]));
-        sheet_count(&of.sheet, "finished", few(total->counts[1]));
-        sheet_count(&of.sheet, "ended", few(total->counts[2]));
-        sheet_count(&of.sheet, "finished_per_mille",
-                    hidden ? DISCLOSURE_HIDDEN : per_mille(total->counts[1], total->counts[0]));
-        sheet_int(&of.sheet, "active", total->active);
-        sheet_int(&of.sheet, "resting", total->resting);
+        put_counts(&of.sheet, &totals.sums[i]);
+        sheet_count(&of.sheet, "finished_per_mille", share_of(&totals.sums[i]));
+        sheet_int(&of.sheet, "active", totals.standing[i].active);
+        sheet_int(&of.sheet, "resting", totals.standing[i].resting);
     }
     return answer(&of, err);
 }
 
 /* ---- weeks */
 
-static void put_week(struct courses_call *of, const struct course_week *week, bool all)
+static void put_week(struct courses_call *of, const struct course_week *week)
 {
     char storage[DAY_SIZE];
     struct builder monday;
@@ -179,35 +178,46 @@ static void put_week(struct courses_call *of, const struct course_week *week, bo
     sheet_row(&of->sheet);
     sheet_str(&of->sheet, "week", builder_str(&monday));
     put_course(of, week->course);
-    sheet_count(&of->sheet, "started", all ? week->started : few(week->started));
-    sheet_count(&of->sheet, "finished", all ? week->finished : few(week->finished));
-    sheet_count(&of->sheet, "ended", all ? week->ended : few(week->ended));
+    put_counts(&of->sheet, week);
 }
 
-/* Of each week first the row of all courses, "*". */
+/* The week that begins at row `at`, first the row of all courses, "*"; gives the row behind it. */
+static size_t put_rows_of_week(struct courses_call *of, size_t at, int64_t *values)
+{
+    struct courses_figures *figures = &of->figures;
+    struct course_week all = { .course = STR("*"), .week = figures->weeks[at].week };
+    size_t end = at;
+    for (; end < figures->week_count && figures->weeks[end].week == all.week; end++)
+        add(&all, &figures->weeks[end]);
+    hide_few(&figures->weeks[at], end - at, values);
+    put_week(of, &all);
+    for (size_t i = at; i < end; i++)
+        put_week(of, &figures->weeks[i]);
+    return end;
+}
+
 static bool weeks_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct courses_call of;
     if (!begin(call, db, &of, err))
         return false;
-    for (size_t i = 0; i < of.figures.week_count; i++) {
-        const struct course_week *week = &of.figures.weeks[i];
-        if (i == 0 || week->week != week[-1].week) {
-            struct course_week all = { .course = STR("*"), .week = week->week };
-            for (size_t k = i; k < of.figures.week_count && of.figures.weeks[k].week == week->week;
-                 k++) {
-                all.started += of.figures.weeks[k].started;
-                all.finished += of.figures.weeks[k].finished;
-                all.ended += of.figures.weeks[k].ended;
-            }
-            put_week(&of, &all, true);
-        }
-        put_week(&of, week, false);
+    int64_t *values = ARENA_ARRAY(call->job.arena, int64_t, of.figures.week_count + 1);
+    if (!values) {
+        json_out_free(sheet_rows(&of.sheet));
+        return err_set(err, ERR_LIMIT, "no room for figures");
     }
+    for (size_t at = 0; at < of.figures.week_count;)
+        at = put_rows_of_week(&of, at, values);
     return answer(&of, err);
 }
 
 /* ---- questions */
+
+/* Where no sum is told. */
+static int64_t few(int64_t count)
+{
+    return count > 0 && count < DISCLOSURE_MIN ? DISCLOSURE_HIDDEN : count;
+}
 
 /* The hardest first; of few answers a share says nothing, and perhaps who it was. */
 static int by_hardness(const void *a, const void *b)

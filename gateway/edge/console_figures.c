@@ -1,9 +1,8 @@
 /* Floor 4: the desk's calls about figures. Each is one table of a period, as JSON or as CSV. */
-#include "edge/console_call.h"
+#include "edge/console_sheet.h"
 
 #include "domain/date.h"
 #include "domain/disclosure.h"
-#include "edge/sheet.h"
 #include "service/figures.h"
 
 enum { DAY_SIZE = 16, PRICE_SIZE = 32 };
@@ -19,72 +18,43 @@ struct figures_call {
 
 /* ---- what is asked for, and the answer */
 
-static bool read_day(const struct form *form, const char *name, int64_t *ret)
-{
-    int64_t at_ms;
-    if (!date_parse(form_get(form, name), &at_ms))
-        return false;
-    *ret = at_ms / day_ms;
-    return true;
-}
-
 static bool begin(struct console_call *call, struct db *db, struct figures_call *ret,
                   struct err *err)
 {
-    const struct form *form = &call->query;
-    struct str topic = form_get(form, "topic"), shape = form_get(form, "form");
-    int64_t from_day, to_day;
+    struct str topic = form_get(&call->query, "topic");
+    int64_t from_ms, until_ms;
     *ret = (struct figures_call){ .call = call, .db = db };
-    if (!read_day(form, "from", &from_day) || !read_day(form, "to", &to_day) || to_day < from_day ||
-        to_day - from_day >= FIGURES_DAYS_MAX)
-        return err_set(err, ERR_INVALID,
-                       "from and to are days as 2026-11-21, at most %d of them, in their order",
-                       FIGURES_DAYS_MAX);
+    if (!console_sheet_days(call, FIGURES_DAYS_MAX, &from_ms, &until_ms, err))
+        return false;
     if (!rights_is_topics(topic) || topic.len >= CATEGORY_SIZE)
         return err_set(err, ERR_INVALID, "topic is a category of the menus, or none");
-    if (shape.len > 0 && !str_equal(shape, STR("csv")) && !str_equal(shape, STR("json")))
-        return err_set(err, ERR_INVALID, "form is json or csv");
-    figures_period(from_day, to_day, &ret->query);
+    figures_period(from_ms / day_ms, until_ms / day_ms - 1, &ret->query);
     ret->query.topic = topic;
     ret->query.staff_id = call->staff.id;
-    return sheet_open(&ret->sheet, str_equal(shape, STR("csv")), call->job.arena, err);
-}
-
-static bool answer_csv(struct figures_call *figures, struct err *err)
-{
-    struct console_call *call = figures->call;
-    struct str name = str_from(str_of(call->route->path), STR("/figures/").len), disposition;
-    struct str from = form_get(&call->query, "from"), to = form_get(&call->query, "to");
-    if (!sheet_text(&figures->sheet, call->job.arena, &call->answer.body, err))
-        return false;
-    if (!arena_format(call->job.arena, &disposition,
-                      "attachment; filename=\"" STR_FMT "-" STR_FMT "-" STR_FMT ".csv\"",
-                      STR_ARG(name), STR_ARG(from), STR_ARG(to)))
-        return err_set(err, ERR_LIMIT, "no room for the name of a file");
-    call->answer.status = 200;
-    call->answer.content_type = STR("text/csv; charset=utf-8");
-    call->answer.headers[call->answer.header_count++] =
-        (struct http_header){ STR("Content-Disposition"), disposition };
-    return true;
+    return console_sheet_open(call, call->job.arena, &ret->sheet, err);
 }
 
 /* `head` holds what stands beside the rows; it is taken over. */
 static bool answer(struct figures_call *figures, struct json_out *head, struct err *err)
 {
-    int64_t counted_ms;
-    if (figures->sheet.csv) {
-        json_out_free(head);
-        return answer_csv(figures, err);
-    }
-    if (!figures_counted(figures->db, figures->call->job.now_ms, figures->call->job.arena,
-                         &counted_ms, err)) {
-        json_out_free(head);
-        json_out_free(sheet_rows(&figures->sheet));
-        return false;
+    struct console_call *call = figures->call;
+    struct str name;
+    int64_t counted_ms = 0;
+    if (!figures->sheet.csv &&
+        !figures_counted(figures->db, call->job.now_ms, call->job.arena, &counted_ms, err))
+        goto fail;
+    if (!arena_format(call->job.arena, &name, STR_FMT "-" STR_FMT "-" STR_FMT,
+                      STR_ARG(console_sheet_name(call)), STR_ARG(form_get(&call->query, "from")),
+                      STR_ARG(form_get(&call->query, "to")))) {
+        err_put(err, ERR_LIMIT, "no room for the name of a file");
+        goto fail;
     }
     json_put_int(head, "counted_at", counted_ms);
-    json_put(head, "rows", sheet_rows(&figures->sheet));
-    return console_call_json(figures->call, 200, head, err);
+    return console_sheet_answer(call, &figures->sheet, head, name, err);
+fail:
+    json_out_free(head);
+    json_out_free(sheet_rows(&figures->sheet));
+    return false;
 }
 
 /* When reading failed: what was opened goes. */

@@ -13,17 +13,13 @@
 static bool answer_file(struct console_call *call, const char *what, struct str number,
                         struct json_out *content, struct err *err)
 {
-    struct str disposition;
-    if (!held_export_sign(&call->gateway->keys, content, call->job.arena, &call->answer.body, err))
-        return false;
-    if (!arena_format(call->job.arena, &disposition, "attachment; filename=\"%s-" STR_FMT ".json\"",
-                      what, STR_ARG(number)))
+    struct str name, text;
+    if (!arena_format(call->job.arena, &name, "%s-" STR_FMT ".json", what, STR_ARG(number))) {
+        json_out_free(content);
         return err_set(err, ERR_LIMIT, "no room for the name of a file");
-    call->answer.status = 200;
-    call->answer.content_type = STR("application/json");
-    call->answer.headers[call->answer.header_count++] =
-        (struct http_header){ STR("Content-Disposition"), disposition };
-    return true;
+    }
+    return held_export_sign(&call->gateway->keys, content, call->job.arena, &text, err) &&
+           console_call_file(call, name, "application/json", text, err);
 }
 
 /* ---- who asked */

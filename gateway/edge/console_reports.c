@@ -11,18 +11,14 @@ enum { NAME_SIZE = 64 };
 bool console_reports_begin(struct console_call *call, struct db *db, struct str period,
                            struct report_call *ret, struct err *err)
 {
-    struct str shape = form_get(&call->query, "form");
-    bool csv = str_equal(shape, STR("csv"));
     *ret = (struct report_call){ .call = call, .db = db };
-    if (shape.len > 0 && !csv && !str_equal(shape, STR("json")))
-        return err_set(err, ERR_INVALID, "form is json or csv");
     if (!report_period_parse(period, &ret->period, err))
         return false;
     ret->arena = arena_new(REPORT_ARENA_SIZE_MAX);
     return report_begin(db, ret->arena, &ret->report, err) &&
            report_frozen_latest(db, &call->gateway->keys, &ret->period, ret->arena, &ret->latest,
                                 err) &&
-           sheet_open(&ret->sheet, csv, ret->arena, err);
+           console_sheet_open(call, ret->arena, &ret->sheet, err);
 }
 
 void console_reports_end(struct report_call *of)
@@ -32,47 +28,25 @@ void console_reports_end(struct report_call *of)
     arena_free(of->arena);
 }
 
-static bool answer_csv(struct report_call *of, const char *name, struct err *err)
-{
-    struct console_call *call = of->call;
-    struct str disposition, text;
-    char storage[REPORT_PERIOD_SIZE];
-    struct builder period;
-    builder_init(&period, storage, sizeof(storage));
-    report_period_write(&of->period, &period);
-    if (!sheet_text(&of->sheet, of->arena, &text, err))
-        return false;
-    if (!arena_copy(call->job.arena, text, &call->answer.body) ||
-        !arena_format(call->job.arena, &disposition, "attachment; filename=\"%s-" STR_FMT ".csv\"",
-                      name, STR_ARG(builder_str(&period))))
-        return err_set(err, ERR_LIMIT, "no room for a file");
-    call->answer.status = 200;
-    call->answer.content_type = STR("text/csv; charset=utf-8");
-    call->answer.headers[call->answer.header_count++] =
-        (struct http_header){ STR("Content-Disposition"), disposition };
-    return true;
-}
-
 bool console_reports_answer(struct report_call *of, struct json_out *head, const char *name,
                             struct err *err)
 {
     char storage[REPORT_PERIOD_SIZE];
     struct builder period;
-    if (of->sheet.csv) {
-        json_out_free(head);
-        return answer_csv(of, name, err);
-    }
+    struct str file;
     builder_init(&period, storage, sizeof(storage));
     report_period_write(&of->period, &period);
+    if (!arena_format(of->arena, &file, "%s-" STR_FMT, name, STR_ARG(builder_str(&period)))) {
+        json_out_free(head);
+        return err_set(err, ERR_LIMIT, "no room for the name of a file");
+    }
     json_put_str(head, "period", builder_str(&period));
     json_put_int(head, "from", report_period_from_ms(&of->period));
     json_put_int(head, "to", report_period_to_ms(&of->period));
     json_put_int(head, "counted_at", of->call->job.now_ms);
     json_put_bool(head, "over", of->call->job.now_ms >= report_period_to_ms(&of->period));
     json_put_bool(head, "invented", of->call->gateway->config->figures.invented);
-    json_put(head, "rows", sheet_rows(&of->sheet));
-    of->sheet.rows = NULL; /* the answer's now */
-    return console_call_json(of->call, 200, head, err);
+    return console_sheet_answer(of->call, &of->sheet, head, file, err);
 }
 
 struct json_out *console_reports_frozen(const struct report_frozen *frozen)

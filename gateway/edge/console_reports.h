@@ -4,8 +4,7 @@
 #ifndef GATEWAY_CONSOLE_REPORTS_H
 #define GATEWAY_CONSOLE_REPORTS_H
 
-#include "edge/console_call.h"
-#include "edge/sheet.h"
+#include "edge/console_sheet.h"
 #include "service/report_frozen.h"
 
 struct report_call {

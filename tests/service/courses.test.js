@@ -87,6 +87,19 @@ test('the desk is told how many and where, by alias, and by whom it may be seen'
     assert.equal((await coordinator('GET', '/figures/weeks?from=2026-13-01&to=x&language=en')).status, 400);
 });
 
+test('what few did is hidden, and what would tell it beside the sum', async () => {
+    const day = Date.parse('2024-10-07') / 86400000;
+    for (const [course, started] of [['officials', 1], ['own-business', 6], ['work-rights', 9]])
+        sql(`INSERT INTO course_day (course, day, started, finished, ended) VALUES ('${course}', ${day}, ${started}, 0, 0)`);
+    const read = async (figure) =>
+        (await coordinator('GET', `/figures/${figure}?from=2024-10-07&to=2024-10-13&language=en`)).body.rows
+            .filter(({ started }) => started !== 0)
+            .map(({ course, started }) => [course, started])
+            .sort();
+    assert.deepEqual(await read('weeks'), [['*', 16], ['officials', null], ['own-business', null], ['work-rights', 9]]);
+    assert.deepEqual(await read('courses'), [['officials', null], ['own-business', null], ['work-rights', 9]]);
+});
+
 test('a lesson that is due leaves by itself, once', async () => {
     const phone = '+355691230004';
     await write(phone, 'ENGLISH');
