@@ -26,9 +26,8 @@ static bool act(struct chore_job *job, struct db *db, struct err *err)
 {
     struct check_ins_job *of = (struct check_ins_job *)(void *)job;
     const struct gateway *gateway = job->gateway;
-    const struct case_check_in_world world = { &gateway->keys, job->menus,
-                                               gateway->config->channels,
-                                               gateway->config->channel_count };
+    const struct case_text_world world = { &gateway->keys, job->menus, gateway->config->channels,
+                                           gateway->config->channel_count };
     bool done = case_check_in_run(db, &world, job->job.now_ms, job->job.arena, &of->sent, err) &&
                 case_paper_remind(db, &world, job->job.now_ms, job->job.arena, &of->reminded, err);
     job->more = done && (of->sent.looked_at == CHECK_INS_ONCE_MAX ||

@@ -6,11 +6,11 @@
 #include "service/case_check_in.h"
 #include "service/outbox.h"
 
-static struct case_check_in_world world_of(const struct console_call *call)
+static struct case_text_world world_of(const struct console_call *call)
 {
     const struct gateway *gateway = call->gateway;
-    return (struct case_check_in_world){ &gateway->keys, call->menus, gateway->config->channels,
-                                         gateway->config->channel_count };
+    return (struct case_text_world){ &gateway->keys, call->menus, gateway->config->channels,
+                                     gateway->config->channel_count };
 }
 
 static void put_check_in(struct json_out *out, const struct case_check_in *it)
@@ -97,7 +97,7 @@ static bool start_run(struct console_call *call, struct db *db, struct err *err)
     if (!console_cases_begin_programme(call, db, CASE_CHANGED, "check-ins", &of, err) || of.refused)
         return of.refused;
     const struct case_editor editor = console_cases_editor(&of);
-    const struct case_check_in_world world = world_of(call);
+    const struct case_text_world world = world_of(call);
     return console_cases_check_open(&of, err) && read_plan(call, &plan, err) &&
            case_check_in_start(db, &world, &editor, &of.file, &plan, call->job.arena, err) &&
            console_cases_audit(&of, "case.check_in", err) && answer(&of, 201, err);

@@ -4,8 +4,8 @@
 #include "edge/config.h"
 #include "edge/console_json.h"
 #include "service/calendar.h"
-#include "service/case_ask.h"
 #include "service/case_meeting.h"
+#include "service/case_text.h"
 #include "service/contacts.h"
 #include "service/slots.h"
 
@@ -145,13 +145,12 @@ static bool book_run(struct console_call *call, struct db *db, struct err *err)
         of.refused)
         return of.refused;
     const struct config *config = call->gateway->config;
-    const struct case_ask by = { .channels = config->channels,
-                                 .channel_count = config->channel_count };
     const struct case_editor editor = console_cases_editor(&of);
     return console_cases_check_open(&of, err) && read_time(call, &time, err) &&
            check_free(&of, &time, err) &&
            (of.file.contact_id == 0 ||
-            case_ask_channel(db, &by, of.file.contact_id, call->job.arena, &channel, err)) &&
+            case_text_channel(db, config->channels, config->channel_count, of.file.contact_id,
+                              call->job.arena, &channel, err)) &&
            case_meeting_book(db, &call->gateway->keys, &editor, &of.file, channel, &time,
                              call->job.arena, &id, err) &&
            tell(&of, id, APPOINTMENT_SET, err) &&

@@ -5,8 +5,7 @@
 #include "domain/dialogue_person.h"
 #include "service/case_log.h"
 #include "service/case_task.h"
-#include "service/contacts.h"
-#include "service/outbox.h"
+#include "service/case_text.h"
 #include "store/id.h"
 
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
@@ -26,73 +25,48 @@ static bool log_consent(struct db *db, const struct keyring *keys, int64_t case_
 
 /* ---- asking */
 
-static bool check_contact(struct db *db, const struct case_file *file, int64_t now_ms,
-                          struct arena *arena, struct contact *ret, struct err *err)
+static bool check_reader(struct db *db, const struct case_file *file,
+                         const struct case_text_reader *reader, int64_t now_ms, struct arena *arena,
+                         struct err *err)
 {
-    struct db_rows reader, pending;
-    if (file->contact_id == 0)
-        return err_set(err, ERR_UNPROCESSED, "this file has no phone: ask in person");
-    if (file->state != CASE_OPEN)
+    struct db_rows pending;
+    if (reader->contact_id > 0 && file->state != CASE_OPEN)
         return err_set(err, ERR_UNPROCESSED, "this file is closed: open it again first");
-    if (!contacts_get(db, file->contact_id, arena, ret, err) ||
-        !DB_RUN(db, QUERY_ALERT_READER, arena, &reader, err, DB_I(file->contact_id)) ||
+    if (!case_text_check(reader, err) ||
         !DB_RUN(db, QUERY_CASE_CONSENT_PENDING, arena, &pending, err, DB_I(file->id),
                 DB_I(CASE_CONSENT_CHANNEL), DB_I(now_ms - day_ms)))
         return false;
-    if (ret->opted_out)
-        return err_set(err, ERR_UNPROCESSED, "this person said STOP: ask in person");
-    if (reader.row_count == 0 || db_int(&reader, 0, 1) != 0)
-        return err_set(err, ERR_UNPROCESSED,
-                       "it is not known to be safe to write to this phone: ask in person");
     return pending.row_count == 0 ||
            err_set(err, ERR_CONFLICT, "they were asked today: wait for their answer");
-}
-
-bool case_ask_channel(struct db *db, const struct case_ask *ask, int64_t contact_id,
-                      struct arena *arena, const struct channel **ret, struct err *err)
-{
-    struct db_rows rows;
-    if (!DB_RUN(db, QUERY_CASE_CHANNEL, arena, &rows, err, DB_I(contact_id)))
-        return false;
-    *ret = ask->channel_count > 0 ? &ask->channels[0] : NULL;
-    for (size_t i = 0; i < ask->channel_count && rows.row_count > 0; i++) {
-        if (str_equal(ask->channels[i].name, db_str(&rows, 0, 0)))
-            *ret = &ask->channels[i];
-    }
-    return true;
 }
 
 bool case_ask_send(struct db *db, const struct case_ask *ask, const struct case_file *file,
                    int64_t now_ms, struct arena *arena, const struct channel **ret_channel,
                    struct err *err)
 {
-    struct contact contact;
-    const struct channel *channel;
+    const struct case_text_world world = { ask->keys, ask->menus, ask->channels,
+                                           ask->channel_count };
+    struct case_text_reader reader;
+    const struct case_text text = { &world, &reader, PHRASE_CASE_ASK, 0 };
     int64_t outbox_id, id = id_new(now_ms);
-    if (!check_contact(db, file, now_ms, arena, &contact, err) ||
-        !case_ask_channel(db, ask, contact.id, arena, &channel, err))
+    if (!case_text_find(db, file->id, arena, &reader, err) ||
+        !check_reader(db, file, &reader, now_ms, arena, err))
         return false;
-    if (!channel)
-        return err_set(err, ERR_UNPROCESSED, "no channel is configured");
-    int language = menus_language(ask->menus, str_of(contact.language));
-    language = language < 0 ? 0 : language;
+    int language = case_text_language(ask->menus, &reader);
     struct str words = ask->menus->phrases[language][PHRASE_CASE_ASK];
     if (words.len == 0)
         return err_set(err, ERR_UNPROCESSED, "the menus hold no such question (case.ask)");
-    const struct outbox_message message = { .contact_id = contact.id,
-                                            .channel = channel,
-                                            .bearer = BEARER_SMS,
-                                            .class = OUTBOX_REMINDER,
-                                            .text = words };
-    *ret_channel = channel;
-    return outbox_add(db, &message, now_ms, arena, &outbox_id, err) &&
-           DB_RUN(db, QUERY_CASE_CONSENT_ADD, arena, NULL, err, DB_I(id), DB_I(file->id),
+    if (!case_text_queue(db, &text, now_ms, arena, &outbox_id, ret_channel, err))
+        return false;
+    if (!*ret_channel)
+        return err_set(err, ERR_UNPROCESSED, "no channel is configured");
+    return DB_RUN(db, QUERY_CASE_CONSENT_ADD, arena, NULL, err, DB_I(id), DB_I(file->id),
                   DB_I(CASE_CONSENT_CHANNEL), DB_I(CASE_CONSENT_ASKED), DB_I(CASE_CONSENT_BY_TEXT),
                   DB_I(CASE_CONSENT_BY_SELF), DB_S(str_of(ask_version)),
                   DB_S(str_of(ask->menus->languages[language]->code)), DB_S(words), DB_B(STR("")),
                   DB_I(ask->staff_id), DB_I(outbox_id), DB_I(now_ms), DB_I(0)) &&
-           DB_RUN(db, QUERY_ASKED_PUT, arena, NULL, err, DB_I(contact.id), DB_I(ASKED_CONSENT),
-                  DB_I(id), DB_I(outbox_id)) &&
+           DB_RUN(db, QUERY_ASKED_PUT, arena, NULL, err, DB_I(reader.contact_id),
+                  DB_I(ASKED_CONSENT), DB_I(id), DB_I(outbox_id)) &&
            log_consent(db, ask->keys, file->id, "channel asked by text", ask->staff_id, now_ms,
                        arena, err);
 }

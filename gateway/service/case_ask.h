@@ -16,10 +16,6 @@ struct case_ask {
     int64_t staff_id;
 };
 
-/* By which they asked last; else the first one; NULL: none is configured. */
-MUST_CHECK bool case_ask_channel(struct db *db, const struct case_ask *ask, int64_t contact_id,
-                                 struct arena *arena, const struct channel **ret, struct err *err);
-
 /* Queues the question. ERR_CONFLICT: they were asked within a day; ERR_UNPROCESSED: there is no
  * phone, they said STOP, or it is not known to be safe to write to them. */
 MUST_CHECK bool case_ask_send(struct db *db, const struct case_ask *ask,

@@ -2,8 +2,6 @@
 #include "service/case_check_in.h"
 
 #include "domain/date.h"
-#include "service/case_ask.h"
-#include "service/case_consent.h"
 #include "service/case_log.h"
 #include "service/case_task.h"
 #include "service/contacts.h"
@@ -82,35 +80,24 @@ bool case_check_in_turns(struct db *db, int64_t case_id, struct arena *arena,
 
 /* ---- setting up */
 
-static bool check_person(struct db *db, const struct case_check_in_world *world,
+static bool check_person(struct db *db, const struct case_text_world *world,
                          const struct case_file *file, int64_t first_ms, struct arena *arena,
                          struct err *err)
 {
-    struct contact contact;
-    struct db_rows reader;
+    struct case_text_reader reader;
     const struct channel *channel;
     struct quiet_hours quiet;
-    bool stands;
-    if (file->contact_id == 0)
-        return err_set(err, ERR_UNPROCESSED, "this file has no phone");
-    if (!case_consent_stands(db, file->id, CASE_CONSENT_CHANNEL, arena, &stands, err) ||
-        !contacts_get(db, file->contact_id, arena, &contact, err) ||
-        !DB_RUN(db, QUERY_ALERT_READER, arena, &reader, err, DB_I(file->contact_id)))
+    if (!case_text_find(db, file->id, arena, &reader, err))
         return false;
-    if (!stands)
+    if (reader.contact_id > 0 && !reader.agreed)
         return err_set(err, ERR_UNPROCESSED, "they did not agree to be texted: ask them first");
-    if (contact.opted_out)
-        return err_set(err, ERR_UNPROCESSED, "this person said STOP: ask in person");
-    if (reader.row_count == 0 || db_int(&reader, 0, 1) != 0)
-        return err_set(err, ERR_UNPROCESSED,
-                       "it is not known to be safe to write to this phone: ask in person");
-    const struct case_ask by = { .channels = world->channels,
-                                 .channel_count = world->channel_count };
-    if (!case_ask_channel(db, &by, file->contact_id, arena, &channel, err))
+    if (!case_text_check(&reader, err) ||
+        !case_text_channel(db, world->channels, world->channel_count, reader.contact_id, arena,
+                           &channel, err))
         return false;
     if (!channel)
         return err_set(err, ERR_UNPROCESSED, "no channel is configured");
-    if (!contacts_quiet(db, file->contact_id, channel->quiet, arena, &quiet, err))
+    if (!contacts_quiet(db, reader.contact_id, channel->quiet, arena, &quiet, err))
         return false;
     return check_in_is_heard(quiet, first_ms) ||
            err_set(err, ERR_UNPROCESSED,
@@ -132,7 +119,7 @@ static bool first_of(const struct case_check_in_plan *plan, int64_t now_ms, int6
     return *ret > now_ms || err_set(err, ERR_UNPROCESSED, "first lies in the past");
 }
 
-bool case_check_in_start(struct db *db, const struct case_check_in_world *world,
+bool case_check_in_start(struct db *db, const struct case_text_world *world,
                          const struct case_editor *editor, const struct case_file *file,
                          const struct case_check_in_plan *plan, struct arena *arena,
                          struct err *err)

@@ -12,11 +12,10 @@
 #ifndef GATEWAY_CASE_CHECK_IN_H
 #define GATEWAY_CASE_CHECK_IN_H
 
-#include "domain/channel.h"
 #include "domain/check_in.h"
-#include "domain/menus.h"
 #include "service/case_file.h"
 #include "service/case_items.h"
+#include "service/case_text.h"
 
 enum check_in_end { /* stored: append only */
                     CHECK_IN_GOES_ON,
@@ -71,16 +70,9 @@ struct case_check_in_plan {
     int silence_hours;
 };
 
-struct case_check_in_world {
-    const struct keyring *keys;
-    const struct menus *menus;
-    const struct channel *channels;
-    size_t channel_count;
-};
-
 /* ERR_INVALID. ERR_UNPROCESSED: no phone, no consent, STOP, or an hour at which they are not to be
  * disturbed. ERR_CONFLICT: one runs. */
-MUST_CHECK bool case_check_in_start(struct db *db, const struct case_check_in_world *world,
+MUST_CHECK bool case_check_in_start(struct db *db, const struct case_text_world *world,
                                     const struct case_editor *editor, const struct case_file *file,
                                     const struct case_check_in_plan *plan, struct arena *arena,
                                     struct err *err);
@@ -110,7 +102,7 @@ struct case_check_in_sent {
     int looked_at; /* CHECK_INS_ONCE_MAX: there may be more */
 };
 
-MUST_CHECK bool case_check_in_run(struct db *db, const struct case_check_in_world *world,
+MUST_CHECK bool case_check_in_run(struct db *db, const struct case_text_world *world,
                                   int64_t now_ms, struct arena *arena,
                                   struct case_check_in_sent *ret, struct err *err);
 

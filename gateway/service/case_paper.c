@@ -2,9 +2,6 @@
 #include "service/case_paper.h"
 
 #include "domain/date.h"
-#include "service/case_ask.h"
-#include "service/case_consent.h"
-#include "service/outbox.h"
 
 static const int64_t hour_ms = 60LL * 60 * 1000, day_ms = 24LL * 60 * 60 * 1000;
 static const int remind_days[] = { 60, 30, 7 };
@@ -52,16 +49,11 @@ enum { /* columns of QUERY_PAPERS_DUE */
        DUE_CASE,
        DUE_ENDS,
        DUE_AT,
-       DUE_STATE,
-       DUE_CONTACT,
-       DUE_LANGUAGE,
-       DUE_STOPPED,
-       DUE_MUTED,
 };
 
 struct reminding {
     struct db *db;
-    const struct case_check_in_world *world;
+    const struct case_text_world *world;
     const struct db_rows *rows;
     size_t row;
     int64_t now_ms;
@@ -81,37 +73,25 @@ static int days_of(const struct reminding *of)
     return days;
 }
 
-static bool may_tell(const struct reminding *of, int days, bool *ret, struct err *err)
+static bool was_made(const struct reminding *of, struct str ends, int days, bool *ret,
+                     struct err *err)
 {
     struct db_rows made;
-    if (!case_consent_stands(of->db, column(of, DUE_CASE), CASE_CONSENT_CHANNEL, of->arena, ret,
-                             err) ||
-        !DB_RUN(of->db, QUERY_PAPER_NOTICED, of->arena, &made, err, DB_I(column(of, DUE_ITEM)),
-                DB_S(db_str(of->rows, of->row, DUE_ENDS)), DB_I(days)))
+    if (!DB_RUN(of->db, QUERY_PAPER_NOTICED, of->arena, &made, err, DB_I(column(of, DUE_ITEM)),
+                DB_S(ends), DB_I(days)))
         return false;
-    *ret = *ret && made.row_count == 0 && column(of, DUE_STATE) == CASE_OPEN &&
-           column(of, DUE_CONTACT) > 0 && !column(of, DUE_STOPPED) && !column(of, DUE_MUTED);
+    *ret = made.row_count > 0;
     return true;
 }
 
 static bool tell(const struct reminding *of, int64_t *ret_outbox_id, struct err *err)
 {
-    const struct menus *menus = of->world->menus;
-    const struct case_ask by = { .channels = of->world->channels,
-                                 .channel_count = of->world->channel_count };
+    struct case_text_reader reader;
+    const struct case_text text = { of->world, &reader, PHRASE_PAPER_NOTICE, 0 };
     const struct channel *channel;
-    int language = menus_language(menus, db_str(of->rows, of->row, DUE_LANGUAGE));
-    if (!case_ask_channel(of->db, &by, column(of, DUE_CONTACT), of->arena, &channel, err))
-        return false;
-    const struct outbox_message message = {
-        .contact_id = column(of, DUE_CONTACT),
-        .channel = channel,
-        .bearer = BEARER_SMS,
-        .class = OUTBOX_REMINDER,
-        .text = menus->phrases[language < 0 ? 0 : language][PHRASE_PAPER_NOTICE],
-    };
-    return !channel || message.text.len == 0 ||
-           outbox_add(of->db, &message, of->now_ms, of->arena, ret_outbox_id, err);
+    return case_text_find(of->db, column(of, DUE_CASE), of->arena, &reader, err) &&
+           (case_text_why_not(&reader, true, STR("unwanted")).len > 0 ||
+            case_text_queue(of->db, &text, of->now_ms, of->arena, ret_outbox_id, &channel, err));
 }
 
 static bool remind(const struct reminding *of, struct case_check_in_sent *ret, struct err *err)
@@ -119,8 +99,8 @@ static bool remind(const struct reminding *of, struct case_check_in_sent *ret, s
     struct str ends = db_str(of->rows, of->row, DUE_ENDS);
     int64_t outbox_id = 0;
     int days = days_of(of), next_days;
-    bool may;
-    if (!may_tell(of, days, &may, err) || (may && !tell(of, &outbox_id, err)))
+    bool made;
+    if (!was_made(of, ends, days, &made, err) || (!made && !tell(of, &outbox_id, err)))
         return false;
     ret->queued += outbox_id > 0;
     return DB_RUN(of->db, QUERY_PAPER_NOTICE_ADD, of->arena, NULL, err, DB_I(column(of, DUE_ITEM)),
@@ -129,7 +109,7 @@ static bool remind(const struct reminding *of, struct case_check_in_sent *ret, s
                   DB_I(next_ms(ends, of->now_ms, &next_days)));
 }
 
-bool case_paper_remind(struct db *db, const struct case_check_in_world *world, int64_t now_ms,
+bool case_paper_remind(struct db *db, const struct case_text_world *world, int64_t now_ms,
                        struct arena *arena, struct case_check_in_sent *ret, struct err *err)
 {
     struct db_rows rows;
@@ -148,22 +128,17 @@ bool case_paper_remind(struct db *db, const struct case_check_in_world *world, i
 bool case_paper_guard(struct db *db, int64_t message_id, struct arena *arena, struct str *ret_why,
                       struct err *err)
 {
-    enum { GUARD_CASE, GUARD_OPEN, GUARD_STOPPED, GUARD_MUTED, GUARD_WATCHED }; /* columns */
+    enum { GUARD_CASE, GUARD_WATCHED }; /* columns */
     struct db_rows rows;
-    bool stands;
+    struct case_text_reader reader;
     *ret_why = STR("");
     if (!DB_RUN(db, QUERY_PAPER_GUARD, arena, &rows, err, DB_I(message_id)))
         return false;
     if (rows.row_count == 0)
         return true;
-    if (!case_consent_stands(db, db_int(&rows, 0, GUARD_CASE), CASE_CONSENT_CHANNEL, arena, &stands,
-                             err))
+    if (!case_text_find(db, db_int(&rows, 0, GUARD_CASE), arena, &reader, err))
         return false;
-    if (db_int(&rows, 0, GUARD_STOPPED))
-        *ret_why = STR("they said STOP");
-    else if (db_int(&rows, 0, GUARD_MUTED))
-        *ret_why = STR("nobody said that it is safe to write");
-    else if (!db_int(&rows, 0, GUARD_OPEN) || !db_int(&rows, 0, GUARD_WATCHED) || !stands)
-        *ret_why = STR("the reminder is not wanted any more");
+    *ret_why = case_text_why_not(&reader, db_int(&rows, 0, GUARD_WATCHED) != 0,
+                                 STR("the reminder is not wanted any more"));
     return true;
 }

@@ -15,7 +15,7 @@ MUST_CHECK bool case_paper_watch(struct db *db, int64_t case_id, int64_t item_id
 MUST_CHECK bool case_paper_look(struct db *db, int64_t now_ms, struct arena *arena, bool *ret_due,
                                 struct err *err);
 /* At most CHECK_INS_ONCE_MAX. */
-MUST_CHECK bool case_paper_remind(struct db *db, const struct case_check_in_world *world,
+MUST_CHECK bool case_paper_remind(struct db *db, const struct case_text_world *world,
                                   int64_t now_ms, struct arena *arena,
                                   struct case_check_in_sent *ret, struct err *err);
 

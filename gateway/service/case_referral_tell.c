@@ -2,6 +2,7 @@
 #include "service/case_referral_tell.h"
 
 #include "domain/dialogue_person.h"
+#include "service/case_text.h"
 #include "service/contacts.h"
 #include "service/directory.h"
 #include "service/outbox.h"
@@ -60,7 +61,8 @@ static bool find_reach(struct db *db, const struct case_ask *by, int64_t case_id
         return true;
     if (!check_safe(db, case_id, ret, arena, err) ||
         !DB_RUN(db, QUERY_ALERT_READER, arena, &reader, err, DB_I(file.contact_id)) ||
-        !case_ask_channel(db, by, file.contact_id, arena, &ret->channel, err))
+        !case_text_channel(db, by->channels, by->channel_count, file.contact_id, arena,
+                           &ret->channel, err))
         return false;
     int language = menus_language(by->menus, db_str(&reader, 0, 2));
     ret->language = language < 0 ? 0 : language;

@@ -397,7 +397,7 @@ static void nothing_is_shared_without_consent(void **state)
                                      &f->err));
 }
 
-static void refuses_to_ask(struct room *room, const struct case_file *file)
+static void refuses_to_ask(struct room *room, const struct case_file *file, const char *why)
 {
     struct fixture *f = &room->f;
     const struct channel *channel;
@@ -407,6 +407,7 @@ static void refuses_to_ask(struct room *room, const struct case_file *file)
     f->err = (struct err){ 0 };
     assert_false(case_ask_send(f->db, &ask, file, f->now_ms, f->arena, &channel, &f->err));
     assert_int_equal(f->err.code, ERR_UNPROCESSED);
+    assert_non_null(strstr(f->err.text, why));
 }
 
 /* Nobody is texted who said STOP, or to whose phone writing is not known to be safe. */
@@ -416,15 +417,12 @@ static void some_are_not_asked_by_text(void **state)
     struct fixture *f = &room->f;
     struct case_file file = room->file;
     int64_t ticket;
-    file.contact_id = 0;
-    refuses_to_ask(room, &file);
-    file = room->file;
     file.state = CASE_CLOSED;
-    refuses_to_ask(room, &file);
+    refuses_to_ask(room, &file, "closed");
     assert_ok(contacts_stop(f->db, &f->keys, room->file.contact_id, STOP_ALL, f->now_ms, f->arena,
                             &f->err),
               f->err);
-    refuses_to_ask(room, &room->file);
+    refuses_to_ask(room, &room->file, "STOP");
     assert_ok(contacts_start(f->db, &f->keys, room->file.contact_id, f->arena, &f->err), f->err);
     const struct ticket_question danger = { .number = 101,
                                             .contact_id = room->file.contact_id,
@@ -434,7 +432,9 @@ static void some_are_not_asked_by_text(void **state)
                                             .urgency = URGENCY_NOW };
     assert_ok(tickets_open(f->db, &office_default, &danger, f->now_ms, f->arena, &ticket, &f->err),
               f->err);
-    refuses_to_ask(room, &room->file);
+    refuses_to_ask(room, &room->file, "safe");
+    meddle(f, "UPDATE case_file SET contact_id = NULL");
+    refuses_to_ask(room, &room->file, "no phone");
 }
 
 /* A file may be as full as it likes: what is said by phone is never refused, and is seen. */
