@@ -122,17 +122,24 @@ static bool check_link(const struct editing *editing, enum case_kind kind, int64
 
 /* ---- what is due */
 
+/* A day begins when it begins in Albania. */
 static int64_t paper_due_ms(struct str expires, int64_t after_ms)
 {
-    int64_t end_ms;
-    if (!date_parse(expires, &end_ms))
+    int64_t end_day_ms;
+    if (!date_parse(expires, &end_day_ms))
         return 0;
     for (int i = 0; i < PAPER_LOOKS; i++) {
-        int64_t due_ms = end_ms - paper_days[i] * day_ms;
+        int64_t due_ms = date_moment_ms(end_day_ms - paper_days[i] * day_ms);
         if (due_ms > after_ms)
             return due_ms;
     }
     return 0;
+}
+
+static int64_t task_due_ms(struct str day)
+{
+    int64_t due_day_ms;
+    return date_parse(day, &due_day_ms) ? date_moment_ms(due_day_ms) : 0;
 }
 
 static bool put_due(const struct editing *editing, enum case_kind kind, int64_t item_id,
@@ -141,9 +148,8 @@ static bool put_due(const struct editing *editing, enum case_kind kind, int64_t 
     int64_t due_ms = 0;
     if (kind == CASE_PAPER)
         due_ms = paper_due_ms(value_of(editing, kind, "expires"), 0);
-    else if (value_of(editing, kind, "outcome").len > 0 ||
-             !date_parse(value_of(editing, kind, "due"), &due_ms))
-        due_ms = 0;
+    else if (value_of(editing, kind, "outcome").len == 0)
+        due_ms = task_due_ms(value_of(editing, kind, "due"));
     if (kind == CASE_PAPER && due_ms > 0 && due_ms < editing->editor->now_ms)
         due_ms = editing->editor->now_ms; /* it is known only now */
     bool reminds = str_equal(value_of(editing, kind, "remind"), STR("yes"));

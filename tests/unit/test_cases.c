@@ -194,7 +194,8 @@ static void papers_come_up(void **state)
                                        edit(CASE_PAPER, "expires", "2027-06-30", 0) };
     int64_t id = add(room, CASE_PAPER, paper, 2);
     static const int days[] = { 90, 60, 30, 0 };
-    const int64_t end_ms = 1814313600000; /* 2027-06-30 */
+    const int64_t end_ms =
+        1814306400000; /* 2027-06-30 00:00 in Tirane, in summer as the other days */
     for (size_t i = 0; i < 4; i++) {
         assert_true(due_of(room) == end_ms - days[i] * day_ms);
         f->now_ms = end_ms - days[i] * day_ms + 1;
@@ -504,6 +505,31 @@ static void one_file_for_one_phone(void **state)
     assert_ok(case_file_move(f->db, id, 1, CASE_CLOSED, f->now_ms, f->arena, &f->err), f->err);
 }
 
+/* What is due today is due from the first minute of that day in Albania, when it is still yesterday in UTC. */
+static void a_task_is_due_when_its_day_begins(void **state)
+{
+    static const struct {
+        int64_t now_ms;
+        const char *day;
+    } nights[] = {
+        { 1798758001000, "2027-01-01" }, /* 2026-12-31 23:00:01 UTC */
+        { 1806188400000, "2027-03-28" }, /* 2027-03-27 23:00: summer time begins that day */
+        { 1824933600000, "2027-10-31" }, /* 2027-10-30 22:00: it ends that day */
+        { 1835391600000, "2028-02-29" }, /* 2028-02-28 23:00 */
+    };
+    struct room *room = *state;
+    for (size_t i = 0; i < sizeof(nights) / sizeof(nights[0]); i++) {
+        room->f.now_ms = nights[i].now_ms;
+        const struct case_edit task[] = { edit(CASE_TASK, "due", nights[i].day, 0) };
+        int64_t id = add(room, CASE_TASK, task, 1), due_ms = due_of(room);
+        assert_true(due_ms <= nights[i].now_ms && due_ms > nights[i].now_ms - 2000);
+        const struct case_editor editor = editor_of(room, WORKER);
+        assert_ok(
+            case_items_done(room->f.db, &room->f.keys, &editor, id, room->f.arena, &room->f.err),
+            room->f.err);
+    }
+}
+
 static int64_t goal_due_of(struct room *room, int64_t item_id)
 {
     struct fixture *f = &room->f;
@@ -537,6 +563,7 @@ static void a_goal_is_due_until_its_outcome_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_task_is_due_when_its_day_begins, open_file, close_file),
         cmocka_unit_test_setup_teardown(a_goal_is_due_until_its_outcome_is_told, open_file,
                                         close_file),
         cmocka_unit_test_setup_teardown(merges_fields, open_file, close_file),
