@@ -4,7 +4,8 @@
 #include "edge/console_json.h"
 
 enum {
-    THROTTLE_SLOTS = 1024,   /* by hash: a collision only slows somebody else down */
+    /* By hash: who shares a slot is slowed down for another's guesses, so there are many more than accounts. */
+    THROTTLE_SLOTS = 1 << 18,
     THROTTLE_FREE = 5,       /* failures without a wait, of one account */
     THROTTLE_PEER_FREE = 30, /* of one address: an office has one for all */
     THROTTLE_FORGET_MS = 15 * 60 * 1000,
@@ -24,7 +25,8 @@ static struct throttle *throttle_of(const struct keyring *keys, struct str who)
 {
     unsigned char hash[CRYPTO_INDEX_SIZE];
     crypto_index(keys->dedupe, who, hash);
-    return &throttles[(hash[0] | (unsigned)hash[1] << 8) % THROTTLE_SLOTS];
+    return &throttles[(hash[0] | (unsigned)hash[1] << 8 | (unsigned)hash[2] << 16) %
+                      THROTTLE_SLOTS];
 }
 
 static int64_t throttle_wait_ms(const struct throttle *throttle, int free, int64_t now_ms)
