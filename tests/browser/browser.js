@@ -43,7 +43,7 @@ export async function visit(
         timezoneId: 'Europe/Tirane',
         ...rest,
     });
-    context.setDefaultTimeout(20000 * SLOW);
+    context.setDefaultTimeout(60000 * SLOW);
     const page = await context.newPage();
     const faults = [];
     await slowDown(page);

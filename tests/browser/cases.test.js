@@ -146,7 +146,7 @@ test('needs are assessed by two, scored, finished, and proposed for the plan', a
     await plan.getByRole('button', { name: 'Add: goal' }).click();
     await sheet.getByLabel('Need').selectOption('legal');
     await sheet.getByLabel('Goal, in the person\'s words').fill('Invented: a permit of my own');
-    await sheet.getByLabel('Until').fill('2026-12-20');
+    await sheet.getByLabel('Until').fill(localDay(Date.now() + 28 * 24 * 3600 * 1000));
     await sheet.getByRole('button', { name: 'Save', exact: true }).click();
     await plan.getByText('Invented: a permit of my own').first().waitFor();
 

@@ -96,7 +96,8 @@ test('every state of a message is told in words', async () => {
     );
     const page = await it.staffAt(id);
     for (const [state, sentence] of words.entries()) {
-        it.program.set('outbox', message, { state, reason: state === 4 ? 'absent' : '' });
+        /* Not due: one that waits stays where it is put. */
+        it.program.set('outbox', message, { state, due_at: Date.now() + 3600 * 1000, reason: state === 4 ? 'absent' : '' });
         await page.goto(`${it.program.url}/#/open/${other}`);
         await page.locator('.words', { hasText: 'Tjeter?' }).waitFor();
         await page.goto(`${it.program.url}/#/open/${id}`);

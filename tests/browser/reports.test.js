@@ -2,6 +2,7 @@
  * paper; and trainings. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { localDay } from '../service/gateway.js';
 import { PHONE } from './browser.js';
 import { reportedFiles, trainings } from './reported.js';
 import { becomes, BESA, suite, ZANA } from './suite.js';
@@ -9,8 +10,8 @@ import { becomes, BESA, suite, ZANA } from './suite.js';
 const it = suite({ sections: { figures: { invented: 'yes' } } });
 const DRITA = { login: 'drita', name: 'Drita Rama', role: 'coordinator', password: 'nje fjalekalim i gjate' };
 
-/* The quarter before this one, and the middle of it. */
-const NOW = new Date();
+/* The quarter before this one, as they begin and end in Albania, and the middle of it. */
+const NOW = new Date(localDay(Date.now()));
 const MIDDLE = new Date(Date.UTC(NOW.getUTCFullYear(), Math.floor(NOW.getUTCMonth() / 3) * 3 - 2, 15));
 const LAST = `${MIDDLE.getUTCFullYear()}-Q${Math.floor(MIDDLE.getUTCMonth() / 3) + 1}`;
 
@@ -44,7 +45,7 @@ test('a quarter is looked at, broken down, explained, frozen and corrected', asy
 
     await page.getByRole('link', { name: 'How it is counted M07' }).click();
     await page.getByText(/Referrals by the day they were sent/).waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'how-M07');
+    await becomes(() => page.evaluate(() => document.activeElement.id), 'how-M07', 'the focus on it');
     await page.goBack();
 
     const frozen = page.getByRole('region', { name: 'What was reported' });

@@ -2,7 +2,7 @@
  * second pair of eyes, back to the phone with its receipt, and its rating. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { desk, startGateway, until } from '../service/gateway.js';
+import { becomes, desk, startGateway, until } from '../service/gateway.js';
 import { freePort } from '../service/ports.js';
 import { launch, login, PHONE, shoot, visit } from './browser.js';
 import { simulatorOn } from './simulator.js';
@@ -80,7 +80,7 @@ test('a question in Dari, translated, seen twice, answered', async () => {
 
     /* She answers in Albanian: that it needs translation is chosen already. */
     await ana.keyboard.press('a');
-    assert.equal(await ana.locator('#translate').isChecked(), true);
+    await becomes(() => ana.locator('#translate').isChecked(), true, 'the choice to be made');
     await ana.locator('#answer').fill(ANSWER);
     await ana.getByRole('button', { name: /Send to be translated/ }).click();
     await ana.locator('.state', { hasText: 'Waits for translation: Dari' }).waitFor();

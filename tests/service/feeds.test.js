@@ -52,7 +52,7 @@ after(async () => {
 });
 
 const feed = async (name) => (await drita('GET', '/vacancies/feeds')).body.feeds.find((it) => it.name === name);
-const run = (name, test = (it) => it.run_at) => until(async () => { const it = await feed(name); return test(it) ? it : null; }, `${name} to be asked`, 30000);
+const run = (name, test = (it) => it.run_at) => until(async () => { const it = await feed(name); return test(it) ? it : null; }, `${name} to be asked`);
 const list = async (source, state = 'published') => (await drita('GET', `/vacancies?state=${state}&source=${source}`)).body.vacancies.map((it) => it.reference).sort();
 
 test('what a feed tells is taken in, asked for with its mark, and withdrawn once it is told no more', async () => {
@@ -68,15 +68,15 @@ test('what a feed tells is taken in, asked for with its mark, and withdrawn once
     await run('table', (it) => it.unchanged);
     assert.deepEqual(await list('table'), ['t1', 't2', 't3'], 'nothing new withdraws nothing');
     answers.table = csv(row('t1') + row('t3', ' senior'), { etag: '"two"' });
-    await until(async () => (await list('table', 'withdrawn')).length === 1, 'one to be withdrawn', 30000);
+    await until(async () => (await list('table', 'withdrawn')).length === 1, 'one to be withdrawn');
     assert.deepEqual(await list('table'), ['t1', 't3']);
     assert.deepEqual(await list('table', 'withdrawn'), ['t2']);
     answers.table = csv(row('t1') + row('t2') + row('t3', ' senior'), { etag: '"three"' });
-    await until(async () => (await list('table')).length === 3, 'the one that is told again', 30000);
+    await until(async () => (await list('table')).length === 3, 'the one that is told again');
 });
 
 test('one that answers nothing withdraws nothing', async () => {
-    await until(async () => (await list('table')).length === 3, 'all three', 30000);
+    await until(async () => (await list('table')).length === 3, 'all three');
     answers.table = csv('', { etag: '"none"' });
     const empty = await run('table', (it) => /holds no vacancy/.test(it.fault));
     assert.equal(empty.withdrawn, 0);

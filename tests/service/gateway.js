@@ -15,8 +15,9 @@ export const binary = resolve(root, process.env.MIGRANTI ??
 /** How much slower than usual all is, on purpose (browser/slow.js) or because the machine is. */
 export const SLOW = Number(process.env.SLOW_PAGES ?? 1);
 
-/** Calls `probe` until it gives something true; fails with `what` after `patience` milliseconds. */
-export async function until(probe, what = 'the condition', patience = 15000) {
+/** Calls `probe` until it gives something true; fails with `what` after `patience` milliseconds, which nobody waits
+ * for who passes: a machine may be slow. */
+export async function until(probe, what = 'the condition', patience = 60000) {
     const end = Date.now() + patience * SLOW;
     for (;;) {
         const value = await probe();

@@ -209,7 +209,7 @@ test('what failed before a byte left may be sent again', async (t) => {
     assert.equal((await call(echo, { url: `https://127.0.0.1:${rude}/`, ...local })).fate, 'NOT_SENT');
 });
 
-test('silence for the whole limit leaves the fate unknown', { timeout: 40000 }, async (t) => {
+test('silence for the whole limit leaves the fate unknown', { timeout: 180000 }, async (t) => {
     const echo = await startEcho(t);
     const peer = await provider(t, () => {});
     const from = Date.now();

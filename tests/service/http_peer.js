@@ -11,7 +11,7 @@ const program = resolve(root, process.env.ECHO_SERVER ??
     ['asan', 'debug', 'release'].map((preset) => `build/${preset}/tests/echo_server`).find((path) => existsSync(join(root, path))) ?? 'build/asan/tests/echo_server');
 
 /** Calls `probe` until it gives something true. */
-export async function until(probe, what, patience = 15000) {
+export async function until(probe, what, patience = 60000) {
     for (const end = Date.now() + patience; ;) {
         const value = await probe();
         if (value) return value;
@@ -80,7 +80,7 @@ export function parseResponses(bytes) {
 }
 
 /** Sends bytes and waits for the server's end of the connection, or for `answers` whole answers. */
-export async function talk(port, bytes, { answers = Infinity, patience = 10000 } = {}) {
+export async function talk(port, bytes, { answers = Infinity, patience = 60000 } = {}) {
     const socket = connect(port);
     socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
     try {

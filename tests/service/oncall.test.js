@@ -13,7 +13,7 @@ before(async () => {
     const simulator = { provider: 'simulator', token: 'demo', country: '355', number: '50600', url: `${sink.url}/deliver`, allow_http: 'yes', allow_private: 'yes' };
     gateway = await startGateway({
         channels: { simulator, calls: { ...simulator, token: 'calls', number: '50999' } },
-        sections: { office: { hours: 'Mon-Sun 0-0:01', urgent_day: '1s', urgent_night: '1s' }, oncall: { channel: 'calls', take: '2s', rounds: 2 } },
+        sections: { office: { hours: 'Mon-Sun 0-0:01', urgent_day: '1s', urgent_night: '1s' }, oncall: { channel: 'calls', take: '2s', rounds: 1 } },
     });
     const login = gateway.addStaff('besa', 'Besa', 'expert', undefined, '--oncall-phone', first);
     gateway.addStaff('ilir', 'Ilir', 'expert', undefined, '--oncall-phone', second, '--oncall-place', '2');

@@ -85,7 +85,7 @@ const send = ({ method, target, headers, body }) => new Promise((done, fail) => 
         socket.write(`${method} ${target} HTTP/1.1\r\n${Object.entries(head).map(([k, v]) => `${k}: ${v}\r\n`).join('')}\r\n`, 'latin1');
         socket.write(body);
     });
-    socket.setTimeout(8000, () => socket.destroy(new Error('no answer')));
+    socket.setTimeout(60000, () => socket.destroy(new Error('no answer')));
     socket.on('data', (data) => { text += data; }).on('error', fail).on('close', () => done({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0), text }));
 });
 

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { desk, startGateway } from './gateway.js';
+import { desk, localDay, startGateway } from './gateway.js';
 
 const PASSWORD = 'correct horse battery';
 const DAY_MS = 24 * 3600 * 1000;
-const NOW = new Date();
+const NOW = new Date(localDay(Date.now())); /* quarters begin and end in Albania */
 const quarterOf = (at) => `${at.getUTCFullYear()}-Q${Math.floor(at.getUTCMonth() / 3) + 1}`;
 const THIS = quarterOf(NOW);
 /* The middle of the quarter before this one. */
