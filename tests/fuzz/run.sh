@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs every fuzzer for SECONDS, as many at once as there are processors; new findings are kept under
-# build/fuzz/corpus. run.sh SECONDS [NAME...]: only those.
+# build/fuzz/corpus. run.sh SECONDS [NAME...]: only those. FUZZ_SEED: not by chance.
 set -eu
 cd "$(dirname "$0")/../.."
 if [ "${1:-}" = --one ]; then
@@ -10,7 +10,7 @@ if [ "${1:-}" = --one ]; then
     seeds=tests/fuzz/seeds/$name
     case $name in fuzz_provider_*) seeds=tests/providers/${name#fuzz_provider_} ;; esac
     [ -d "$seeds" ] || seeds=""
-    if "build/fuzz/tests/$name" -max_total_time="$3" -timeout=20 -rss_limit_mb=1024 -print_final_stats=1 \
+    if "build/fuzz/tests/$name" -max_total_time="$3" -timeout=60 -rss_limit_mb=1024 -seed="${FUZZ_SEED:-0}" -print_final_stats=1 \
         -artifact_prefix="build/fuzz/$name-" "$corpus" $seeds >"build/fuzz/$name.log" 2>&1; then
         printf '%-28s %s executions\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "build/fuzz/$name.log")"
     else

@@ -141,7 +141,7 @@ test('at its rate, and stopped in mid-send: what has not left does not', async (
 
 test('STOP between approval and send, and in mid-send', async () => {
     const all = await people('43', 6);
-    const { id } = await approved(news('43', 'Kurs i ri.', { rate: 60, start: Date.now() + 5000 }));
+    const { id } = await approved(news('43', 'Kurs i ri.', { rate: 60, start: Date.now() + 8000 }));
     assert.equal((await report(id)).announcement.state, 'scheduled');
     await text(all[1], 'STOP');
     await until(() => got(all[0], 'Kurs i ri').length > 0, 'the first');

@@ -205,7 +205,7 @@ test('put off, a question is out of the open list until its time or until the pe
     assert.deepEqual([await holds('open', question.id), await holds('later', question.id)], [true, false]);
     const desk_of_besa = await listen(besa);
     const told = () => desk_of_besa.of('ticket').filter(({ id }) => id === question.id).length;
-    await act(ana, question, 'snooze', { until: Date.now() + 2000 });
+    await act(ana, question, 'snooze', { until: Date.now() + 4000 });
     await until(() => told() >= 1, 'the event of putting it off');
     await until(() => holds('open', question.id), 'its time');
     await until(() => told() >= 2, 'the event of its coming back');

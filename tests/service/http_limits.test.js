@@ -39,19 +39,19 @@ test(`${slowClients} clients of a byte in two seconds do not slow the others`, a
     for (let i = 0; i < slowClients; i++) trickle();
     await until(async () => await echo.metric('http_connections') >= slowClients * 0.9, 'the slow clients to be there');
     const busy = await p99(echo.port, 200);
-    /* Held up by one of them it would be two seconds; a busy machine alone costs tens of milliseconds. The long
+    /* Held up by one of them it would be two seconds; a busy machine alone costs hundreds of milliseconds. The long
      * form is run with nothing beside it. */
-    assert.ok(busy < (process.env.SLOW_CLIENTS ? 50 : Math.max(300, quiet * 3)), `p99 rose from ${quiet.toFixed(1)} to ${busy.toFixed(1)} ms`);
+    assert.ok(busy < (process.env.SLOW_CLIENTS ? 50 : Math.max(1500, quiet * 3)), `p99 rose from ${quiet.toFixed(1)} to ${busy.toFixed(1)} ms`);
     await until(() => tricklers.size === 0, 'each slow client to be turned away');
     assert.equal(await echo.metric('http_refused_deadline_total'), slowClients);
     await echo.stop();
 });
 
 test('the deadline counts from the first byte of each request', async (t) => {
-    const echo = await startEcho(t, { deadline: 900, idle: 3000 });
+    const echo = await startEcho(t, { deadline: 2500, idle: 10000 });
     const socket = connect(echo.port);
     const started = Date.now();
-    for (let i = 1; Date.now() - started < 2000; i++) { // two deadlines, neither of them passed
+    for (let i = 1; Date.now() - started < 5500; i++) { // two deadlines, neither of them passed
         socket.write(get('/hello').slice(0, 10));
         await new Promise((done) => setImmediate(done));
         socket.write(get('/hello').slice(10));
@@ -75,13 +75,13 @@ test('a head that is whole does not excuse a body that is not', async (t) => {
 });
 
 test('connections without a request, and between two, have their limits', async (t) => {
-    const echo = await startEcho(t, { deadline: 300, idle: 1800 });
+    const echo = await startEcho(t, { deadline: 300, idle: 4000 });
     const silent = connect(echo.port), idle = connect(echo.port), from = Date.now();
     idle.write(get('/hello'));
     await until(() => silent.ended, 'the silent one to be closed');
     assert.ok(!idle.ended && Date.now() - from >= 300);
     await until(() => idle.ended, 'the idle one to be closed');
-    assert.ok(Date.now() - from >= 1800);
+    assert.ok(Date.now() - from >= 4000);
     assert.equal(parseResponses(idle.received).length, 1);
 });
 
@@ -210,7 +210,7 @@ test('a thousand pipelined requests of a caller who reads nothing stay bounded',
     const socket = connect(echo.port);
     socket.pause();
     socket.write(get('/big?100000').repeat(2000));
-    await until(async () => await echo.metric('http_connections') === 1 || socket.gone, 'the reader to be dropped', 20000);
+    await until(async () => await echo.metric('http_connections') === 1 || socket.gone, 'the reader to be dropped');
     assert.ok((await echo.state()).rss_kb < 100000, 'answers pile up');
     socket.destroy();
     await echo.stop();

@@ -106,7 +106,7 @@ static inline void store_case_wait(struct store_case *c, int count)
 {
     while (store_pending(c->store) > 0 && c->done_count < count) {
         struct pollfd ready = { .fd = store_completion_fd(c->store), .events = POLLIN };
-        assert_int_equal(poll(&ready, 1, 20000), 1);
+        assert_int_equal(poll(&ready, 1, 120000), 1);
         store_complete(c->store);
     }
 }
