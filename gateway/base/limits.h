@@ -346,6 +346,7 @@ enum {
     REFERRALS_SHOWN_MAX = 20, /* of a list, at once */
     REFERRAL_WORDS_SIZE_MAX = 2000,
     REFERRAL_EXPECTED_DAYS_MAX = 366,
+    REFERRAL_WANTED_HOURS = 24,    /* a no by phone may be taken back for so long */
     REFERRAL_LINK_DAYS = 14,       /* until a link that nobody took back ends */
     REFERRAL_SESSION_MINUTES = 30, /* that it reads for, each time it is opened */
 

@@ -395,7 +395,7 @@ static void take_text(struct dialogue_turn *turn, bool moved)
     if (dialogue_case_at_push(turn, &meaning, text) || dialogue_answer_at_push(turn, &meaning) ||
         dialogue_alerts_at_push(turn, &meaning) || dialogue_courses_at_push(turn, &meaning, text) ||
         dialogue_appointments_at_push(turn, &meaning) || dialogue_visits_at_push(turn, &meaning) ||
-        dialogue_referral_at_push(turn, &meaning))
+        dialogue_referral_at_push(turn, &meaning, text))
         return;
     bool own_mode = state->mode != MODE_SCREEN && state->mode != MODE_READING;
     if (moved && !own_mode && meaning.kind == MEANING_KEY && meaning.key != KEY_HOME) {
@@ -460,6 +460,7 @@ void dialogue_step(const struct menus *menus, const struct dialogue_state *state
         .state = &ret->state,
         .unseen = expired || state->last_ms == 0,
     };
+    dialogue_referral_unwrap(&turn);
     turn.wrote = ret->state.mode == MODE_SCREEN && ret->state.slot[0] != '\0';
     bool moved = !dialogue_go_settle(&turn);
     ret->moved = moved;
@@ -470,5 +471,5 @@ void dialogue_step(const struct menus *menus, const struct dialogue_state *state
     if (!uses_slot(&ret->state) && !turn.wrote)
         ret->state.slot[0] = '\0';
     ret->state.last_ms = input->now_ms;
-    ret->state.open = input->bearer == BEARER_USSD && !ret->end;
+    ret->state.open = input->bearer == BEARER_USSD ? !ret->end : !turn.said;
 }

@@ -55,7 +55,7 @@ enum dialogue_mode {                      /* what the next input means; stored: 
                      MODE_APPOINTMENTS, /* free times, or appointments of theirs, are shown: `slot` */
                      MODE_LISTINGS, /* help is looked for: `slot` holds what and where, and what is shown */
                      MODE_VISIT, /* how it was at a service: `slot`: the visit, and what is asked */
-                     MODE_REFERRAL, /* where they were referred to is shown, "2" they do not want it; `slot`: its id */
+                     MODE_REFERRAL, /* about a referral: `slot` holds which, and what is shown or asked of it */
                      MODE_COUNT
 };
 
@@ -68,7 +68,7 @@ struct dialogue_state {           /* stored between turns */
     enum dialogue_mode resume; /* MODE_RESUME: the mode that was interrupted */
     uint32_t fingerprint;      /* of the options shown last; 0: none are */
     bool more;                 /* the page's second part is shown */
-    bool open;                 /* a USSD session waits for an answer */
+    bool open;                 /* a USSD session waits for an answer; SMS: keys were sent last */
     int page;                  /* USSD page; -1: a sentence stood where page 0 follows */
     int misses;                /* consecutive inputs not understood */
     int64_t last_ms;           /* time of the last turn, 0: never */
@@ -129,10 +129,11 @@ enum effect_kind {
     EFFECT_ANNOUNCEMENT_READ, /* number: the announcement that the reply tells */
     EFFECT_LISTING_OPENED,    /* number: the service that the reply tells all of */
     EFFECT_VISIT,             /* number: the visit, topic: which question, rating: its answer */
-    EFFECT_REFERRAL,          /* number: it, topic: seen, declined, or satisfied with the rating */
-    EFFECT_LISTING_UPDATE,    /* number: the provider's service, 0: the PIN was wrong; update */
-    EFFECT_DATA_REQUEST,      /* text: the code with which they ask for what is held of them */
-    EFFECT_FORGET,            /* everything */
+    EFFECT_REFERRAL, /* number: it, topic: seen, declined, wanted after all, or satisfied with the
+                      * rating */
+    EFFECT_LISTING_UPDATE, /* number: the provider's service, 0: the PIN was wrong; update */
+    EFFECT_DATA_REQUEST,   /* text: the code with which they ask for what is held of them */
+    EFFECT_FORGET,         /* everything */
 };
 
 struct effect {

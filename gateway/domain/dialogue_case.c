@@ -20,6 +20,16 @@ static bool is_among(struct str text, const char *const *words, size_t count)
     return builder_ok(&folded) && str_among(builder_str(&folded), words, count) >= 0;
 }
 
+bool dialogue_case_is_yes(struct str text)
+{
+    return is_among(text, yes_words, sizeof(yes_words) / sizeof(yes_words[0]));
+}
+
+bool dialogue_case_is_no(struct str text)
+{
+    return is_among(text, no_words, sizeof(no_words) / sizeof(no_words[0]));
+}
+
 /* What is urgent goes the way of danger: staff on call are called. They see what was asked, too. */
 static void urgent(struct dialogue_turn *turn)
 {
@@ -57,10 +67,8 @@ static bool check_in(struct dialogue_turn *turn, const struct meaning *meaning)
 
 static bool consent(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
 {
-    bool yes = dialogue_is_key(meaning, 1) ||
-               is_among(text, yes_words, sizeof(yes_words) / sizeof(yes_words[0]));
-    bool no = dialogue_is_key(meaning, 2) ||
-              is_among(text, no_words, sizeof(no_words) / sizeof(no_words[0]));
+    bool yes = dialogue_is_key(meaning, 1) || dialogue_case_is_yes(text);
+    bool no = dialogue_is_key(meaning, 2) || dialogue_case_is_no(text);
     if (!yes && !no)
         return false;
     struct effect *effect = dialogue_effect(turn, EFFECT_CONSENT);

@@ -29,7 +29,8 @@ enum need_kind {
     NEED_LISTINGS,       /* need_text "NEED PLACE", from the need_number-th on: LISTINGS_ROWS */
     NEED_LISTING,        /* need_number is its id; none when it is shown no more */
     NEED_LISTING_PLACES, /* where most of what meets the need is */
-    NEED_REFERRAL, /* need_number: the service that theirs of that id leads to, while it runs */
+    NEED_REFERRAL, /* need_number: the service that theirs of that id leads to, while it runs; need_text
+                    * "declined": which they said no to lately, and may still have */
     NEED_HELD,     /* how much is held of them, and a code to ask for it with */
     NEED_HOLD,     /* until when the law wants something of theirs kept */
 };

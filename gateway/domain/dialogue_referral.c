@@ -1,22 +1,69 @@
 /* Floor 1: a referral by phone. The message that tells of it names nothing: whoever holds the phone may read
- * it. Where it leads is told once they ask. The slot: the referral's id. */
+ * it. Where it leads is told once they ask.
+ *
+ * The slot: "ID" (it is shown), "ID declined" (they said no), or "ID doubt MODE" and, behind that line, the
+ * slot of that mode: whether their key was about the referral or about what stood before them. */
 #include "domain/dialogue_referral.h"
 
 #include "domain/listing_text.h"
 
-enum { KEY_SEE = 1, KEY_DECLINE = 2, KEY_HOW_MOST = 3, WHOLE_SEGMENTS_MAX = 2 };
+enum {
+    KEY_SEE = 1,
+    KEY_DECLINE = 2,
+    KEY_SURE = 1, /* it was about the referral */
+    KEY_WANTED = 1,
+    KEY_HOW_MOST = 3,
+    WHOLE_SEGMENTS_MAX = 2,
+    SHORTLY_MS = 15 * 60 * 1000, /* what was sent so long before may still be what they answer */
+    CROSSING_MS = 2 * 60 * 1000, /* they were writing already when it came */
+};
 
-static bool read_slot(const struct dialogue_state *state, int64_t *ret_id)
+enum about { ABOUT_SHOWN, ABOUT_DECLINED, ABOUT_DOUBT, ABOUTS };
+
+static const char *const about_names[ABOUTS] = { "", "declined", "doubt" };
+
+struct place { /* of a state in MODE_REFERRAL */
+    enum about about;
+    int64_t id;
+    enum dialogue_mode mode; /* ABOUT_DOUBT: what is asked in between; */
+    struct str slot;         /* borrowed from the state's */
+};
+
+static bool read_slot(const struct dialogue_state *state, struct place *ret)
 {
-    return str_to_int64(str_of(state->slot), ret_id) && *ret_id > 0;
+    struct str head, id, name, mode;
+    int64_t number = 0;
+    int about = 0;
+    *ret = (struct place){ .slot = STR("") };
+    (void)str_cut(str_of(state->slot), '\n', &head, &ret->slot);
+    (void)str_cut(head, ' ', &id, &head);
+    (void)str_cut(head, ' ', &name, &mode);
+    while (about < ABOUTS && !str_equal(name, str_of(about_names[about])))
+        about++;
+    if (about == ABOUTS || !str_to_int64(id, &ret->id) || ret->id <= 0)
+        return false;
+    ret->about = (enum about)about;
+    if (about != ABOUT_DOUBT)
+        return true;
+    bool known = str_to_int64(mode, &number) && number >= 0 && number < MODE_COUNT;
+    ret->mode = known ? (enum dialogue_mode)number : MODE_SCREEN;
+    return known && number != MODE_REFERRAL;
+}
+
+static void write_slot(struct dialogue_turn *turn, int64_t id, enum about about)
+{
+    struct builder b;
+    builder_init(&b, turn->state->slot, sizeof(turn->state->slot));
+    builder_addf(&b, "%lld %s", (long long)id, about_names[about]);
+    turn->state->mode = MODE_REFERRAL;
 }
 
 bool dialogue_referral_sound(const struct dialogue_state *state)
 {
-    int64_t id;
+    struct place place;
     bool ours = state->mode == MODE_REFERRAL ||
                 (state->mode == MODE_RESUME && state->resume == MODE_REFERRAL);
-    return !ours || read_slot(state, &id);
+    return !ours || read_slot(state, &place);
 }
 
 static struct str phrase_of(const struct dialogue_turn *turn, enum phrase phrase)
@@ -54,6 +101,7 @@ static void show(struct dialogue_turn *turn, int64_t id)
     char storage[REPLY_SIZE];
     struct builder b;
     turn->ret->need_number = id;
+    turn->ret->need_text[0] = '\0';
     if (dialogue_needs(turn, NEED_REFERRAL))
         return;
     if (turn->data->listing_count == 0) {
@@ -61,9 +109,7 @@ static void show(struct dialogue_turn *turn, int64_t id)
         dialogue_say_phrase(turn, PHRASE_CASE_REFERRAL_GONE, AFTER_ON);
         return;
     }
-    builder_init(&b, turn->state->slot, sizeof(turn->state->slot));
-    builder_addf(&b, "%lld", (long long)id);
-    turn->state->mode = MODE_REFERRAL;
+    write_slot(turn, id, ABOUT_SHOWN);
     (void)tell(turn, id, "seen");
     builder_init(&b, storage, sizeof(storage));
     write_service(turn, &turn->data->listings[0], &b);
@@ -77,21 +123,96 @@ void dialogue_referral_show(struct dialogue_turn *turn)
     dialogue_show(turn);
 }
 
+/* ---- they do not want it */
+
+/* The next key may take it back. */
 static void decline(struct dialogue_turn *turn, int64_t id)
 {
     (void)tell(turn, id, "declined");
-    turn->state->mode = MODE_SCREEN;
-    dialogue_say_phrase(turn, PHRASE_CASE_REFERRAL_DECLINED, AFTER_ON);
+    write_slot(turn, id, ABOUT_DECLINED);
+    dialogue_show_prompt(turn, phrase_of(turn, PHRASE_CASE_REFERRAL_DECLINED));
 }
 
-static bool at_asked(struct dialogue_turn *turn, int64_t id, const struct meaning *meaning)
+static void want(struct dialogue_turn *turn, int64_t id)
 {
-    if (dialogue_is_key(meaning, KEY_SEE))
-        show(turn, id);
-    else if (dialogue_is_key(meaning, KEY_DECLINE))
-        decline(turn, id);
-    else
+    struct builder b;
+    turn->ret->need_number = id;
+    builder_init(&b, turn->ret->need_text, sizeof(turn->ret->need_text));
+    builder_add(&b, STR("declined"));
+    if (dialogue_needs(turn, NEED_REFERRAL))
+        return;
+    bool stands = turn->data->listing_count > 0;
+    if (stands)
+        (void)tell(turn, id, "wanted");
+    dialogue_say_phrase(turn, stands ? PHRASE_CASE_REFERRAL_WANTED : PHRASE_CASE_REFERRAL_GONE,
+                        AFTER_ON);
+}
+
+/* Whether what we sent shortly before it offers key 2, too. */
+static bool is_doubtful(const struct dialogue_turn *turn)
+{
+    const struct dialogue_state *state = turn->state;
+    if (turn->unseen || turn->input->person.asked_ms - state->last_ms > SHORTLY_MS)
         return false;
+    switch (state->mode) {
+    case MODE_SCREEN:
+        return state->open;
+    case MODE_QUESTION: /* these ask for words, or for other keys */
+    case MODE_OFFER_QUESTION:
+    case MODE_CONFIRM:
+    case MODE_READ:
+    case MODE_APPLY:
+    case MODE_REFERRAL: /* key 2 says no there as here */
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* Which of the two they meant. What stood before them is kept as it is. False: there is no room for it. */
+static bool ask_which(struct dialogue_turn *turn, int64_t id)
+{
+    struct dialogue_state *state = turn->state;
+    char storage[QUESTION_SIZE];
+    struct builder b;
+    builder_init(&b, storage, sizeof(storage));
+    builder_addf(&b, "%lld %s %d\n%s", (long long)id, about_names[ABOUT_DOUBT], (int)state->mode,
+                 state->slot);
+    if (!builder_ok(&b))
+        return false;
+    dialogue_copy(builder_str(&b), state->slot, sizeof(state->slot));
+    state->mode = MODE_REFERRAL;
+    dialogue_show_prompt(turn, phrase_of(turn, PHRASE_CASE_REFERRAL_DOUBT));
+    return true;
+}
+
+void dialogue_referral_unwrap(struct dialogue_turn *turn)
+{
+    struct dialogue_state *state = turn->state;
+    struct place place;
+    char slot[QUESTION_SIZE];
+    if (state->mode != MODE_REFERRAL || !read_slot(state, &place) || place.about != ABOUT_DOUBT)
+        return;
+    turn->doubted_id = place.id;
+    dialogue_copy(place.slot, slot, sizeof(slot));
+    dialogue_copy(str_of(slot), state->slot, sizeof(state->slot));
+    state->mode = place.mode;
+}
+
+/* ---- what came */
+
+static bool at_asked(struct dialogue_turn *turn, int64_t id, const struct meaning *meaning,
+                     struct str text)
+{
+    if (dialogue_is_key(meaning, KEY_SEE)) {
+        show(turn, id);
+        return true;
+    }
+    bool key = dialogue_is_key(meaning, KEY_DECLINE);
+    if (!key && !dialogue_case_is_no(text))
+        return false;
+    if (!key || !is_doubtful(turn) || !ask_which(turn, id))
+        decline(turn, id);
     return true;
 }
 
@@ -104,25 +225,46 @@ static bool at_how(struct dialogue_turn *turn, int64_t id, const struct meaning 
     return true;
 }
 
-bool dialogue_referral_at_push(struct dialogue_turn *turn, const struct meaning *meaning)
+/* Whoever is just asked about danger answers that. */
+static bool is_endangered(const struct dialogue_turn *turn)
 {
     const struct dialogue_person *person = &turn->input->person;
-    bool muted = person->urgent_number != 0 && !person->urgent_safe;
-    if (turn->input->bearer != BEARER_SMS || person->asked_ms <= turn->state->last_ms || muted ||
-        turn->input->incomplete)
+    bool asked = turn->state->mode == MODE_DANGER || turn->state->mode == MODE_SAFE;
+    return (person->urgent_number != 0 && !person->urgent_safe) ||
+           (asked && person->asked_ms - turn->state->last_ms <= CROSSING_MS);
+}
+
+bool dialogue_referral_at_push(struct dialogue_turn *turn, const struct meaning *meaning,
+                               struct str text)
+{
+    const struct dialogue_person *person = &turn->input->person;
+    bool worded =
+        phrase_of(turn, PHRASE_CASE_REFERRAL).len > 0; /* else these menus have no files */
+    if (turn->input->incomplete || !worded)
+        return false;
+    if (turn->doubted_id != 0 &&
+        (dialogue_is_key(meaning, KEY_SURE) || dialogue_case_is_yes(text))) {
+        decline(turn, turn->doubted_id);
+        return true;
+    }
+    if (turn->input->bearer != BEARER_SMS || person->asked_ms <= turn->state->last_ms ||
+        is_endangered(turn))
         return false;
     if (person->asked == ASKED_REFERRAL)
-        return at_asked(turn, person->asked_id, meaning);
+        return at_asked(turn, person->asked_id, meaning, text);
     return person->asked == ASKED_REFERRAL_HOW && at_how(turn, person->asked_id, meaning);
 }
 
 bool dialogue_referral_take(struct dialogue_turn *turn, const struct meaning *meaning)
 {
-    int64_t id;
-    bool read = read_slot(turn->state, &id);
+    struct place place;
+    bool read = read_slot(turn->state, &place);
     turn->state->mode = MODE_SCREEN; /* whatever else they write is served as always */
-    if (!read || !dialogue_is_key(meaning, KEY_DECLINE))
+    if (read && place.about == ABOUT_SHOWN && dialogue_is_key(meaning, KEY_DECLINE))
+        decline(turn, place.id);
+    else if (read && place.about == ABOUT_DECLINED && dialogue_is_key(meaning, KEY_WANTED))
+        want(turn, place.id);
+    else
         return false;
-    decline(turn, id);
     return true;
 }

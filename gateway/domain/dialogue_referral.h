@@ -7,8 +7,12 @@
 
 #include "domain/dialogue_turn.h"
 
+/* Before anything else of a step: a key that was doubtful is settled by what comes now, and that is met
+ * where the person stood. */
+void dialogue_referral_unwrap(struct dialogue_turn *turn);
 /* What a message asked that left after the last turn; false: it is not what came. */
-bool dialogue_referral_at_push(struct dialogue_turn *turn, const struct meaning *meaning);
+bool dialogue_referral_at_push(struct dialogue_turn *turn, const struct meaning *meaning,
+                               struct str text);
 bool dialogue_referral_take(struct dialogue_turn *turn, const struct meaning *meaning);
 void dialogue_referral_show(struct dialogue_turn *turn);
 /* False: the mode without what it shows. */

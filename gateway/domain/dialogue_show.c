@@ -275,6 +275,7 @@ void dialogue_say(struct dialogue_turn *turn, struct str text, enum dialogue_aft
     struct dialogue_state *state = turn->state;
     state->mode = MODE_SCREEN;
     state->page = 0;
+    turn->said = true;
     if (turn->input->bearer == BEARER_SMS) {
         finish(turn, text);
         return;

@@ -25,8 +25,10 @@ struct dialogue_turn {
     bool missed;                  /* it was not understood */
     bool wrote;                   /* the slot holds what led to the page that they read */
     bool brief;                   /* what is shown is before their eyes already */
-    struct danger_class danger;   /* of what came */
-    struct str danger_language;   /* to answer danger in; empty: the one shown */
+    bool said;                    /* a sentence ended the step, not a screen with keys */
+    int64_t doubted_id;         /* the referral that their last key may have been about; 0: none */
+    struct danger_class danger; /* of what came */
+    struct str danger_language; /* to answer danger in; empty: the one shown */
 };
 
 /* ---- dialogue_go.c: where a person stands */
@@ -97,6 +99,9 @@ bool dialogue_answer_sound(const struct dialogue_state *state);
 
 /* ---- dialogue_case.c: consent, and check-ins */
 
+/* A word for it, in whichever language. */
+bool dialogue_case_is_yes(struct str text);
+bool dialogue_case_is_no(struct str text);
 /* Whether this phone may be texted, or how they are, which was asked after the last turn; false: it is
  * not what came. */
 bool dialogue_case_at_push(struct dialogue_turn *turn, const struct meaning *meaning,

@@ -109,7 +109,7 @@ void menus_alerts_build(struct menus_draft *draft)
         return; /* without vacancies there are no alerts */
     draft->menus->alert_words = read_words(draft, source, alert_act_names, ALERT_ACTS);
     if (draft->menus->alert_words)
-        menus_work_phrases(draft, PHRASE_ALERT_FIRST, PHRASE_ALERT_LAST, "a folder work");
+        menus_work_phrases(draft, PHRASE_ALERT_OFFER, PHRASE_APPLY_WHICH, "a folder work");
 }
 
 void menus_appointments_build(struct menus_draft *draft)
@@ -118,6 +118,6 @@ void menus_appointments_build(struct menus_draft *draft)
     draft->menus->appointment_words =
         read_words(draft, source, appointment_word_names, APPOINTMENT_WORDS);
     if (draft->menus->appointment_words)
-        menus_work_phrases(draft, PHRASE_APPOINTMENT_FIRST, PHRASE_APPOINTMENT_LAST,
+        menus_work_phrases(draft, PHRASE_APPOINTMENT_FREE, PHRASE_APPOINTMENT_NEWS,
                            "a folder appointments");
 }

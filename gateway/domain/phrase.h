@@ -115,17 +115,19 @@ enum phrase {
     PHRASE_APPLY_ASK,     /* may {contact} have the number: 1, 0 */
     PHRASE_APPLY_DONE,
     PHRASE_APPLY_TWICE,
-    PHRASE_APPLY_WHICH,         /* none is shown that it could be for */
-    PHRASE_CASE_ASK,            /* pushed, naming nothing: may this phone be texted? 1, 2 */
-    PHRASE_CASE_AGREED,         /* they may; how to take it back */
-    PHRASE_CASE_DECLINED,       /* they may not */
-    PHRASE_CASE_WITHDRAW,       /* take every consent back? 1, 0 */
-    PHRASE_CASE_REFERRAL,       /* pushed, naming nothing: a next step; 1 see it, 2 no */
-    PHRASE_CASE_REFERRAL_READY, /* the same, once the service is ready for them */
-    PHRASE_CASE_REFERRAL_NO,    /* behind where it leads: the key to say no */
-    PHRASE_CASE_REFERRAL_DECLINED,
-    PHRASE_CASE_REFERRAL_GONE, /* it does not stand any more */
-    PHRASE_CASE_REFERRAL_HOW,  /* pushed, naming nothing: how it was; three keys */
+    PHRASE_APPLY_WHICH,            /* none is shown that it could be for */
+    PHRASE_CASE_ASK,               /* pushed, naming nothing: may this phone be texted? 1, 2 */
+    PHRASE_CASE_AGREED,            /* they may; how to take it back */
+    PHRASE_CASE_DECLINED,          /* they may not */
+    PHRASE_CASE_WITHDRAW,          /* take every consent back? 1, 0 */
+    PHRASE_CASE_REFERRAL,          /* pushed, naming nothing: a next step; 1 see it, 2 no */
+    PHRASE_CASE_REFERRAL_READY,    /* the same, once the service is ready for them */
+    PHRASE_CASE_REFERRAL_NO,       /* behind where it leads: the key to say no */
+    PHRASE_CASE_REFERRAL_DECLINED, /* 1 takes it back */
+    PHRASE_CASE_REFERRAL_DOUBT,  /* key 2, right behind a menu: 1 no to it, 2 the menu was meant */
+    PHRASE_CASE_REFERRAL_WANTED, /* their no is taken back */
+    PHRASE_CASE_REFERRAL_GONE,   /* it does not stand any more */
+    PHRASE_CASE_REFERRAL_HOW,    /* pushed, naming nothing: how it was; three keys */
     PHRASE_CASE_REFERRAL_THANKS,
     PHRASE_CASE_WITHDRAWN, /* it is taken back, whether there was any or not */
     PHRASE_CHECK_IN_ASK, /* pushed, naming nothing: how are you? 1 fine, 2 call, 3 urgent, 0 end */
@@ -190,10 +192,6 @@ enum phrase {
     PHRASE_GOODBYE,      /* last USSD screen */
     PHRASE_NEUTRAL_END,  /* USSD session in disorder: dial again */
     PHRASE_COUNT,
-    PHRASE_ALERT_FIRST = PHRASE_ALERT_OFFER,
-    PHRASE_ALERT_LAST = PHRASE_APPLY_WHICH,
-    PHRASE_APPOINTMENT_FIRST = PHRASE_APPOINTMENT_FREE,
-    PHRASE_APPOINTMENT_LAST = PHRASE_APPOINTMENT_NEWS,
 };
 
 #endif

@@ -111,6 +111,8 @@ const struct phrase_row phrase_table[PHRASE_COUNT] = {
     [PHRASE_CASE_REFERRAL_READY] = { .name = "case.referral.ready", .optional = true },
     [PHRASE_CASE_REFERRAL_NO] = { .name = "case.referral.no", .optional = true, .key = true },
     [PHRASE_CASE_REFERRAL_DECLINED] = { .name = "case.referral.declined", .optional = true },
+    [PHRASE_CASE_REFERRAL_DOUBT] = { .name = "case.referral.doubt", .optional = true },
+    [PHRASE_CASE_REFERRAL_WANTED] = { .name = "case.referral.wanted", .optional = true },
     [PHRASE_CASE_REFERRAL_GONE] = { .name = "case.referral.gone", .optional = true },
     [PHRASE_CASE_REFERRAL_HOW] = { .name = "case.referral.how", .optional = true },
     [PHRASE_CASE_REFERRAL_THANKS] = { .name = "case.referral.thanks", .optional = true },

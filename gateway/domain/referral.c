@@ -28,7 +28,8 @@ const char *const referral_told_names[REFERRAL_TOLDS] = {
 #define EITHER    (BY(REFERRAL_WORKER) | BY(REFERRAL_PARTNER))
 #define OBJECTING (BY(REFERRAL_WORKER) | BY(REFERRAL_PERSON))
 
-/* What ended stays as it is: whoever needs the service again is referred again. */
+/* What ended stays as it is: whoever needs the service again is referred again. Only a person's own no may
+ * be taken back, by them. */
 static const unsigned moves[REFERRAL_STATES][REFERRAL_STATES] = {
     [REFERRAL_SENT] = { [REFERRAL_ACCEPTED] = EITHER,
                         [REFERRAL_REJECTED] = EITHER,
@@ -38,6 +39,9 @@ static const unsigned moves[REFERRAL_STATES][REFERRAL_STATES] = {
                             [REFERRAL_DONE] = EITHER,
                             [REFERRAL_REVOKED] = OBJECTING },
     [REFERRAL_IN_PROGRESS] = { [REFERRAL_DONE] = EITHER, [REFERRAL_REVOKED] = OBJECTING },
+    [REFERRAL_REVOKED] = { [REFERRAL_SENT] = BY(REFERRAL_PERSON),
+                           [REFERRAL_ACCEPTED] = BY(REFERRAL_PERSON),
+                           [REFERRAL_IN_PROGRESS] = BY(REFERRAL_PERSON) },
 };
 
 bool referral_may(enum referral_state from, enum referral_state to, enum referral_actor actor)
@@ -48,6 +52,13 @@ bool referral_may(enum referral_state from, enum referral_state to, enum referra
 bool referral_runs(enum referral_state state)
 {
     return state == REFERRAL_SENT || state == REFERRAL_ACCEPTED || state == REFERRAL_IN_PROGRESS;
+}
+
+enum referral_state referral_before(int64_t accepted_at_ms, int64_t started_at_ms)
+{
+    if (started_at_ms > 0)
+        return REFERRAL_IN_PROGRESS;
+    return accepted_at_ms > 0 ? REFERRAL_ACCEPTED : REFERRAL_SENT;
 }
 
 bool referral_check(enum referral_state from, const struct referral_step *step,

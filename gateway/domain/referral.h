@@ -94,6 +94,8 @@ extern const char *const referral_told_names[REFERRAL_TOLDS];
 
 bool referral_may(enum referral_state from, enum referral_state to, enum referral_actor actor);
 bool referral_runs(enum referral_state state);
+/* The state that one which ran was in, by the moments at which it was accepted and begun; 0: it was not. */
+enum referral_state referral_before(int64_t accepted_at_ms, int64_t started_at_ms);
 
 struct referral_step { /* to a state, and what belongs to it */
     enum referral_state to;

@@ -391,7 +391,7 @@ static bool put_step(struct db *db, const struct keyring *keys,
 static const char *cause_of(const struct case_referral_move *move)
 {
     if (move->actor == REFERRAL_PERSON)
-        return "referral_declined";
+        return referral_runs(move->step.to) ? "referral_wanted" : "referral_declined";
     bool heard = move->step.to == REFERRAL_REJECTED || move->step.to == REFERRAL_DONE;
     return heard && move->actor == REFERRAL_PARTNER ? "referral_answered" : NULL;
 }
@@ -403,9 +403,11 @@ static bool carry_out(struct db *db, const struct keyring *keys,
     /* Nobody's act: a file that is full takes it all the same. */
     const struct case_editor editor = { .case_id = referral->case_id, .now_ms = now_ms };
     const char *cause = cause_of(move);
+    bool wanted = referral->state == REFERRAL_REVOKED;
     return put_step(db, keys, referral, move, now_ms, arena, err) &&
-           case_referral_log(db, keys, referral, referral_state_names[move->step.to], move->actor,
-                             move->staff_id, now_ms, arena, err) &&
+           case_referral_log(db, keys, referral,
+                             wanted ? "wanted after all" : referral_state_names[move->step.to],
+                             move->actor, move->staff_id, now_ms, arena, err) &&
            (!cause || case_task_add(db, keys, &editor, cause, arena, err));
 }
 

@@ -1,6 +1,7 @@
 /* Floor 3: referrals by phone. */
 #include "service/case_referral_tell.h"
 
+#include "base/limits.h"
 #include "domain/dialogue_person.h"
 #include "service/case_text.h"
 #include "service/contacts.h"
@@ -8,6 +9,8 @@
 #include "service/outbox.h"
 
 enum { SATISFIED_MOST = 3 };
+
+static const int64_t hour_ms = 60LL * 60 * 1000;
 
 struct reach { /* how a person is reached by text */
     enum referral_told told;
@@ -157,17 +160,32 @@ static bool find_theirs(struct db *db, const struct keyring *keys, int64_t conta
     return true;
 }
 
+/* Whether their no can be taken back: it is young, and what let it be shared still stands. */
+static bool may_be_wanted(struct db *db, const struct case_referral *referral, int64_t now_ms,
+                          struct arena *arena, bool *ret, struct err *err)
+{
+    struct case_referral again = *referral;
+    again.state = referral_before(referral->accepted_at_ms, referral->started_at_ms);
+    *ret = referral->state == REFERRAL_REVOKED && referral->ended_by == REFERRAL_PERSON &&
+           referral->outcome == REFERRAL_DECLINED &&
+           now_ms - referral->ended_at_ms <= REFERRAL_WANTED_HOURS * hour_ms;
+    return !*ret || case_referral_shown(db, &again, arena, ret, err);
+}
+
 bool case_referral_answer(struct db *db, const struct keyring *keys, int64_t contact_id,
-                          int64_t referral_id, struct arena *arena, struct dialogue_data *ret,
-                          struct err *err)
+                          const struct dialogue_result *asked, int64_t now_ms, struct arena *arena,
+                          struct dialogue_data *ret, struct err *err)
 {
     struct case_referral referral;
+    bool declined = str_equal(str_of(asked->need_text), STR("declined")), wanted = false;
     struct listing *listing = ARENA_NEW(arena, struct listing);
     if (!listing)
         return err_set(err, ERR_LIMIT, "no room for a service");
-    if (!find_theirs(db, keys, contact_id, referral_id, arena, &referral, err))
+    if (!find_theirs(db, keys, contact_id, asked->need_number, arena, &referral, err) ||
+        (declined && referral.id != 0 &&
+         !may_be_wanted(db, &referral, now_ms, arena, &wanted, err)))
         return false;
-    if (referral.id == 0 || !referral_runs(referral.state))
+    if (referral.id == 0 || (declined ? !wanted : !referral_runs(referral.state)))
         return true;
     ret->listings = listing;
     ret->listing_count = 1;
@@ -187,6 +205,22 @@ static bool object(struct db *db, const struct keyring *keys, const struct case_
            case_referral_move(db, keys, &move, now_ms, arena, &moved, err);
 }
 
+static bool take_back(struct db *db, const struct keyring *keys,
+                      const struct case_referral *referral, int64_t now_ms, struct arena *arena,
+                      struct err *err)
+{
+    const struct case_referral_move move = {
+        .id = referral->id,
+        .step = { .to = referral_before(referral->accepted_at_ms, referral->started_at_ms) },
+        .actor = REFERRAL_PERSON,
+    };
+    struct case_referral moved;
+    bool wanted;
+    if (!may_be_wanted(db, referral, now_ms, arena, &wanted, err))
+        return false;
+    return !wanted || case_referral_move(db, keys, &move, now_ms, arena, &moved, err);
+}
+
 bool case_referral_said(struct db *db, const struct keyring *keys, int64_t contact_id,
                         const struct effect *effect, int64_t now_ms, struct arena *arena,
                         struct err *err)
@@ -199,6 +233,8 @@ bool case_referral_said(struct db *db, const struct keyring *keys, int64_t conta
         return true;
     if (str_equal(what, STR("declined")))
         return object(db, keys, &referral, now_ms, arena, err);
+    if (str_equal(what, STR("wanted")))
+        return take_back(db, keys, &referral, now_ms, arena, err);
     if (str_equal(what, STR("seen")))
         return DB_RUN(db, QUERY_REFERRAL_SEEN, arena, NULL, err, DB_I(referral.id), DB_I(now_ms));
     int rating = effect->rating;

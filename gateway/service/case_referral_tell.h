@@ -23,10 +23,12 @@ MUST_CHECK bool case_referral_tell_move(struct db *db, const struct case_ask *by
                                         struct arena *arena, const struct channel **ret_channel,
                                         struct err *err);
 
-/* NEED_REFERRAL: the service, while the referral runs and is theirs. */
+/* NEED_REFERRAL of the step `asked`: the service, while the referral runs and is theirs; or while their no
+ * to it may be taken back. */
 MUST_CHECK bool case_referral_answer(struct db *db, const struct keyring *keys, int64_t contact_id,
-                                     int64_t referral_id, struct arena *arena,
-                                     struct dialogue_data *ret, struct err *err);
+                                     const struct dialogue_result *asked, int64_t now_ms,
+                                     struct arena *arena, struct dialogue_data *ret,
+                                     struct err *err);
 
 /* EFFECT_REFERRAL. What is not theirs, or does not stand any more, is passed over. */
 MUST_CHECK bool case_referral_said(struct db *db, const struct keyring *keys, int64_t contact_id,

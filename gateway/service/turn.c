@@ -130,8 +130,8 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
                                    str_of(turn->result.need_text), world->now_ms, world->arena, ret,
                                    err);
     if (need == NEED_REFERRAL)
-        return case_referral_answer(world->db, world->keys, turn->contact->id,
-                                    turn->result.need_number, world->arena, ret, err);
+        return case_referral_answer(world->db, world->keys, turn->contact->id, &turn->result,
+                                    world->now_ms, world->arena, ret, err);
     if (need == NEED_ANNOUNCEMENT)
         return announcements_text(world->db, world->menus, turn->result.need_number,
                                   turn->contact->id, world->now_ms, world->arena,

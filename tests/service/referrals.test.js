@@ -230,7 +230,7 @@ test('a link opens in one browser, for a while, until it is taken back or the re
 
 /* A phone that may be texted, and its file. */
 async function withPhone(phone) {
-    for (const text of ['English', 'EXPERT', `Help with medicine, please. ${phone}`]) await write(phone, text);
+    for (const text of ['English', 'EXPERT', `Help with medicine, please. ${phone}`, '2']) await write(phone, text); /* nobody is in danger */
     const ticket = await until(async () => (await ok('worker', 'GET', '/tickets?view=open')).tickets.find((it) => it.excerpt.includes(phone))?.id, 'the question');
     const { id } = await ok('worker', 'POST', '/cases', { team: 'tirana', ticket }, 201);
     await consent(id);
@@ -261,6 +261,53 @@ test('the person is told without a name of anything, asks where, and says no', a
     const { items } = await ok('worker', 'GET', `/cases/${id}`);
     assert.ok(items.some((it) => it.kind === 'task' && it.fields.some(({ value }) => value === 'referral_declined')));
     assert.ok((await linesOf(id)).includes('referral: health, revoked, person'));
+});
+
+test('a key that a menu offers too is asked about, and a no is taken back by the next one', async () => {
+    const phone = '+355691240016';
+    const id = await withPhone(phone);
+    await consent(id, 'channel');
+    await write(phone, 'MENU');
+    await arrived(phone, '2 Returnees');
+    const made = await refer(id, { tell: true, partner: ids.partner });
+    await left(made.id);
+    await write(phone, '2');
+    await arrived(phone, 'Is 2 about the next step');
+    assert.equal((await ok('partner', 'GET', `/referrals/${made.id}`)).shown, true, 'nothing happened yet');
+    await write(phone, '2');
+    await arrived(phone, 'Back in Albania');
+    const accepted = (await move('partner', made, 'accepted')).body;
+    await left(made.id);
+    await write(phone, 'NO');
+    await arrived(phone, 'If it was a mistake: 1');
+    assert.equal((await call.partner('GET', `/referrals/${made.id}`)).status, 404, 'gone at once');
+    await write(phone, '1');
+    await arrived(phone, 'It goes on as before');
+    assert.equal((await ok('partner', 'GET', `/referrals/${made.id}`)).state, 'accepted');
+    const [kept] = (await ok('worker', 'GET', `/cases/${id}/referrals`)).referrals;
+    assert.deepEqual([kept.state, kept.outcome, kept.ended_by, kept.accepted_at], ['accepted', 'none', 'nobody', accepted.accepted_at]);
+    const causes = (await ok('worker', 'GET', `/cases/${id}`)).items.filter((it) => it.kind === 'task').map((it) => it.fields.find(({ name }) => name === 'cause').value);
+    assert.deepEqual(causes.filter((it) => it.startsWith('referral_')), ['referral_declined', 'referral_wanted']);
+    assert.ok((await linesOf(id)).includes('referral: health, wanted after all, person'));
+});
+
+test('a no is taken back neither long after nor without consent', async () => {
+    const ENDS = {
+        '+355691240017': (made) => sql(`UPDATE referral SET ended_at = 1 WHERE id = ${made.id}`),
+        '+355691240018': (made, id) => consent(id, 'sharing', 'refused'),
+    };
+    for (const [phone, end] of Object.entries(ENDS)) {
+        const id = await withPhone(phone);
+        await consent(id, 'channel');
+        const made = await refer(id, { tell: true });
+        await left(made.id);
+        await write(phone, 'NO');
+        await arrived(phone, 'If it was a mistake: 1');
+        await end(made, id);
+        await write(phone, '1');
+        await arrived(phone, 'does not stand any more');
+        assert.equal(sql(`SELECT state FROM referral WHERE id = ${made.id}`), '5');
+    }
 });
 
 test('when it is ready they hear of it, and when they were helped they are asked how it was', async () => {

@@ -56,7 +56,7 @@ const char *dialogue_walk_judge(const struct dialogue_input *input,
     }
     if (result->state.last_ms != input->now_ms)
         return "the time of the turn is not kept";
-    if (result->state.open != (input->bearer == BEARER_USSD && !result->end))
+    if (input->bearer == BEARER_USSD && result->state.open == result->end)
         return "the state does not tell whether the session is open";
     return NULL;
 }

@@ -38,7 +38,10 @@ static struct dialogue_input random_input(const struct menus *menus, struct dial
         .now_ms = now_ms,
         .limits = several_limits[dialogue_dice_roll(dice, 3)],
         .person = { .opted_out = dialogue_dice_roll(dice, 4) == 0,
-                    .ticket_number = dialogue_dice_roll(dice, 4) == 0 ? 4711 : 0 },
+                    .ticket_number = dialogue_dice_roll(dice, 4) == 0 ? 4711 : 0,
+                    .asked = dialogue_dice_roll(dice, 4) == 0 ? ASKED_REFERRAL : ASKED_NOTHING,
+                    .asked_ms = now_ms - 1000,
+                    .asked_id = 4711 },
         .dialled = random_dialled(menus, dice, now_ms),
     };
 }
@@ -164,8 +167,8 @@ static void the_rules_catch_what_they_are_for(void **state)
     bad.state.last_ms = 4;
     assert_non_null(dialogue_walk_judge(&sms, &bad));
 
+    assert_non_null(dialogue_walk_judge(&ussd, &good));
     good.state.open = true;
-    assert_non_null(dialogue_walk_judge(&sms, &good));
     assert_null(dialogue_walk_judge(&ussd, &good));
     bad = good;
     memset(bad.reply, 'a', 183);

@@ -1623,6 +1623,7 @@ export default {
     'case.choice.own': 'Task',
     'case.choice.referral_answered': 'A service answered a referral: see what it says',
     'case.choice.referral_declined': 'The person said no to a referral: talk to them',
+    'case.choice.referral_wanted': 'The person wants the referral after all: where it went by link, make a new one',
     'case.choice.consent_withdrawn': 'Consent was taken back: talk to the person',
     'case.choice.consent_refused': 'May not be texted: agree on another way',
     'role.does.supervisor': 'Sees the case files of the team, gives them to others. Answers questions.',

@@ -1626,6 +1626,7 @@ export default {
     'case.choice.own': 'Detyrë',
     'case.choice.referral_answered': 'Një shërbim iu përgjigj një referimi: shihni çfarë thotë',
     'case.choice.referral_declined': 'Personi i tha jo një referimi: flisni me të',
+    'case.choice.referral_wanted': 'Personi e do referimin megjithatë: nëse shkoi me lidhje, krijoni një të re',
     'case.choice.consent_withdrawn': 'Pëlqimi u tërhoq: flisni me personin',
     'case.choice.consent_refused': 'Nuk pranon mesazhe: gjeni mënyrë tjetër',
     'role.does.supervisor': 'Sheh rastet e ekipit dhe ua cakton të tjerëve. U përgjigjet pyetjeve.',
