@@ -31,7 +31,7 @@ test('written by one, approved by another, stopped in mid-send', async () => {
     await page.getByText('To get no more').or(page.getByText('Per te mos marre me: STOP')).first().waitFor();
     const preview = page.getByRole('region', { name: 'What it would be' });
     await preview.locator('dd', { hasText: /^12$/ }).first().waitFor();
-    await page.getByLabel('People a minute').fill('20'); /* most of a minute to stop it in */
+    await page.getByLabel('People a minute').fill('6'); /* two minutes to stop it in */
     await page.getByRole('button', { name: 'Save the draft' }).click();
     await page.getByText('“Kurs falas nesër.” is saved.').waitFor();
     await page.getByRole('button', { name: 'Ask for approval' }).click();

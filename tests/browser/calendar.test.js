@@ -53,6 +53,33 @@ test('offer, give, move, cancel: each is seen where it was done', async () => {
     await one.getByRole('button', { name: 'They came' }).waitFor({ state: 'detached' });
 });
 
+/* Midnights of Albania, in winter and in summer, at the end of a year and of a February, and where the clock changes. */
+const DAYS = {
+    '2026-12-31T22:59:59Z': '2026-12-31',
+    '2026-12-31T23:00:00Z': '2027-01-01',
+    '2028-02-28T23:00:00Z': '2028-02-29',
+    '2028-02-29T23:00:00Z': '2028-03-01',
+    '2027-03-27T23:00:00Z': '2027-03-28',
+    '2027-03-28T21:59:59Z': '2027-03-28',
+    '2027-03-28T22:00:00Z': '2027-03-29',
+    '2027-10-30T22:00:00Z': '2027-10-31',
+    '2027-10-31T22:59:59Z': '2027-10-31',
+    '2027-10-31T23:00:00Z': '2027-11-01',
+};
+
+test('a day is one of Albania, wherever the computer is', async () => {
+    for (const timezoneId of ['America/Los_Angeles', 'UTC', 'Asia/Kabul']) {
+        const { page } = await it.visitor({ timezoneId });
+        await page.goto(`${it.program.url}/`);
+        const found = await page.evaluate(async (instants) => {
+            const { dayAt } = await import('/lib/time.js');
+            return instants.map((at) => dayAt(Date.parse(at)));
+        }, Object.keys(DAYS));
+        assert.deepEqual(found, Object.values(DAYS), timezoneId);
+    }
+    assert.deepEqual(Object.keys(DAYS).map((at) => localDay(Date.parse(at))), Object.values(DAYS), 'and for these tests');
+});
+
 test('the calendar fits a phone, in the dark and in Albanian', async () => {
     const page = await it.staff(ZANA, { path: '#/calendar', viewport: PHONE, locale: 'sq-AL', dark: true });
     await page.getByRole('heading', { name: 'Kalendari' }).waitFor();
