@@ -358,6 +358,7 @@ static void keyring_derive(const unsigned char key[CRYPTO_KEY_SIZE], struct keyr
     crypto_kdf_derive_from_key(ret->provider, CRYPTO_KEY_SIZE, 8, context, key);
     crypto_kdf_derive_from_key(ret->erased, CRYPTO_KEY_SIZE, 9, context, key);
     crypto_kdf_derive_from_key(ret->sign, CRYPTO_KEY_SIZE, 10, context, key);
+    crypto_kdf_derive_from_key(ret->phones, CRYPTO_KEY_SIZE, 11, context, key);
 }
 
 static int key_file_open(const char *path)

@@ -35,7 +35,8 @@ MUST_CHECK bool crypto_hex_decode(struct str text, struct arena *arena, struct s
 /* The keys of one installation, derived from the 32 bytes of its key file (libsodium crypto_kdf):
  * a lost key file means that no number can be read or found again. */
 struct keyring {
-    unsigned char seal[CRYPTO_KEY_SIZE];     /* seals telephone numbers */
+    unsigned char seal[CRYPTO_KEY_SIZE];     /* seals second factors, and once did numbers */
+    unsigned char phones[CRYPTO_KEY_SIZE];   /* seals telephone numbers, each for its row */
     unsigned char number[CRYPTO_KEY_SIZE];   /* keys the look-up hash of a number */
     unsigned char stop[CRYPTO_KEY_SIZE];     /* keys the opt-out list, which outlives erasure */
     unsigned char dedupe[CRYPTO_KEY_SIZE];   /* keys provider message ids */

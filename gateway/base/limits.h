@@ -44,8 +44,10 @@ enum {
     SPOOL_FILE_SIZE_MAX = 64 * 1024,
     SPOOL_SCAN_MAX = 10000, /* looked at for the oldest */
     SPOOL_TICK_MS = 500,
-    SPOOL_QUIET_MS = 1000, /* a file that changed since may not be whole */
-    REASON_SIZE_MAX = 64,  /* why a message failed, in the provider's word */
+    SPOOL_AGE_MS = 60 * 60 * 1000,        /* between looks for refused files that are old */
+    SPOOL_REFUSED_READ_MAX = 1024 * 1024, /* of each, for whom it names */
+    SPOOL_QUIET_MS = 1000,                /* a file that changed since may not be whole */
+    REASON_SIZE_MAX = 64,                 /* why a message failed, in the provider's word */
     INBOUND_TEXT_SIZE_MAX = 8 * 1024,
     JOINED_PARTS_MAX =
         20,            /* of one message: phones write up to ten; above it each part stands alone */
@@ -356,6 +358,9 @@ enum {
     ERASURE_OPEN_MAX = 20,     /* looked after at once */
     ERASURE_SLICE_MAX = 20000, /* rows looked through in one transaction */
     RETENTION_SLICE_MAX = 500,
+    RETENTION_ERASURES_MAX = 10, /* under way at once: who asks for it finds room beside them */
+    NUMBERS_STAFF_MAX = 10000,
+    NUMBERS_SLICE_MAX = 500, /* sealed anew in one transaction */
     RETENTION_COUNT_MAX = 1000000,
     HOLDS_SHOWN_MAX = 200,
     DATA_REQUESTS_SHOWN_MAX = 100,

@@ -36,6 +36,7 @@ struct chore_kind {
 
 extern const struct chore_kind alerter_chore, /* people are told of vacancies */
     announcer_chore,                          /* announcements leave */
+    binder_chore,    /* numbers that were sealed otherwise before are sealed anew */
     check_ins_chore, /* people whose case is followed are asked how they are */
     clocks_chore,    /* who is on call is called, promises that passed are renewed, ratings asked */
     counting_chore,  /* counts for the figures at the desk */

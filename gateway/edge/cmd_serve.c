@@ -42,9 +42,9 @@ enum {
 };
 
 static const struct chore_kind *const chores[] = {
-    &alerter_chore,  &announcer_chore, &check_ins_chore, &clocks_chore,
-    &counting_chore, &eraser_chore,    &facts_chore,     &indexer_chore,
-    &lessons_chore,  &reminders_chore, &retainer_chore,  &visits_chore
+    &alerter_chore,   &announcer_chore, &binder_chore, &check_ins_chore, &clocks_chore,
+    &counting_chore,  &eraser_chore,    &facts_chore,  &indexer_chore,   &lessons_chore,
+    &reminders_chore, &retainer_chore,  &visits_chore
 };
 
 enum { CHORES = sizeof(chores) / sizeof(chores[0]) };

@@ -2,6 +2,7 @@
 #include "service/contacts.h"
 
 #include "domain/msisdn.h"
+#include "service/numbers.h"
 #include "store/id.h"
 
 /* Neutral words to call people by: nothing about who they are or where they come from. */
@@ -125,10 +126,12 @@ bool contacts_find_or_add(struct db *db, const struct keyring *keys, struct str 
         return false;
     err->code = ERR_NONE;
     *ret = (struct contact){ .id = id_new(now_ms), .placed = country.len > 0 };
+    const struct numbers_row row = { .id = ret->id };
     struct str sealed, alias;
-    if (!crypto_seal(keys->seal, msisdn, arena, &sealed) || !make_alias(arena, &alias))
-        return err_set(err, ERR_LIMIT, "no room to seal a number");
-    return DB_RUN(db, QUERY_CONTACT_ADD, arena, NULL, err, DB_I(ret->id), DB_B(index), DB_B(sealed),
+    if (!make_alias(arena, &alias))
+        return err_set(err, ERR_LIMIT, "no room for an alias");
+    return numbers_seal(keys, &row, msisdn, arena, &sealed, err) &&
+           DB_RUN(db, QUERY_CONTACT_ADD, arena, NULL, err, DB_I(ret->id), DB_B(index), DB_B(sealed),
                   DB_S(alias), DB_S(str_of(ret->language)), DB_I(now_ms), DB_S(country)) &&
            recall_stops(db, keys, msisdn, ret, arena, err);
 }
@@ -136,17 +139,15 @@ bool contacts_find_or_add(struct db *db, const struct keyring *keys, struct str 
 bool contacts_number(struct db *db, const struct keyring *keys, int64_t contact_id,
                      struct arena *arena, struct str *ret, struct err *err)
 {
+    enum { SEALED, STAFF, INDEX };
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_CONTACT_NUMBER, arena, &rows, err, DB_I(contact_id)))
         return false;
     if (rows.row_count == 0)
         return err_set(err, ERR_NOT_FOUND, "contact %lld is gone", (long long)contact_id);
-    if (!crypto_open(keys->seal, db_str(&rows, 0, 0), arena, ret))
-        return err_set(err, ERR_DATA,
-                       "the number of contact %lld cannot be unsealed: is this the key file that"
-                       " belongs to the database?",
-                       (long long)contact_id);
-    return true;
+    const struct numbers_row row = { .staff = db_int(&rows, 0, STAFF) != 0, .id = contact_id };
+    return numbers_open(db, keys, &row, db_str(&rows, 0, SEALED), db_str(&rows, 0, INDEX), arena,
+                        ret, err);
 }
 
 bool contacts_set_language(struct db *db, int64_t contact_id, struct str language,

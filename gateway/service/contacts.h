@@ -37,7 +37,8 @@ MUST_CHECK bool contacts_get(struct db *db, int64_t contact_id, struct arena *ar
 MUST_CHECK bool contacts_by_ticket(struct db *db, int64_t number, struct arena *arena,
                                    struct contact *ret, struct err *err);
 
-/* Unseals the number, for a send or for staff who said why: the only reader of it. */
+/* Unseals the number, for a send or for staff who said why: the only reader of it. ERR_NOT_FOUND when
+ * they are gone; ERR_DATA as numbers_open() has it. */
 MUST_CHECK bool contacts_number(struct db *db, const struct keyring *keys, int64_t contact_id,
                                 struct arena *arena, struct str *ret, struct err *err);
 

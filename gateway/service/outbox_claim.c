@@ -129,9 +129,12 @@ static bool take(struct db *db, const struct keyring *keys, const struct channel
     }
     if (err->code != ERR_DATA && err->code != ERR_NOT_FOUND)
         return false;
+    struct str reason = err->code == ERR_NOT_FOUND
+                            ? STR("whom it was for is gone")
+                            : STR("the number was altered, or is another person's: not sent");
     *err = (struct err){ .code = ERR_NONE };
     ret->failed++;
-    return give_up(db, id, OUTBOX_FAILED, STR("the number cannot be read"), now_ms, arena, err);
+    return give_up(db, id, OUTBOX_FAILED, reason, now_ms, arena, err);
 }
 
 bool outbox_claim(struct db *db, const struct keyring *keys, const struct channel *channel,

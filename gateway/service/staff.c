@@ -2,6 +2,7 @@
 #include "service/staff.h"
 
 #include "base/utf8.h"
+#include "service/numbers.h"
 #include "service/rights.h"
 #include "store/id.h"
 
@@ -62,14 +63,17 @@ bool staff_set_oncall(struct db *db, const struct keyring *keys, struct str logi
                       struct str msisdn, int place, struct arena *arena, struct err *err)
 {
     struct db_rows rows;
+    struct staff staff;
     struct str sealed;
     if (place < 0 || place > ONCALL_PLACES_MAX)
         return err_set(err, ERR_INVALID, "a place on call is 1 (called first) to %d",
                        ONCALL_PLACES_MAX);
-    if (msisdn.len > 0 && !crypto_seal(keys->seal, msisdn, arena, &sealed))
-        return err_set(err, ERR_LIMIT, "no room to seal a number");
+    if (!staff_by_login(db, login, arena, &staff, err))
+        return false;
+    const struct numbers_row row = { .staff = true, .id = staff.id };
     if (msisdn.len > 0 &&
-        !DB_RUN(db, QUERY_STAFF_PHONE, arena, NULL, err, DB_S(login), DB_B(sealed)))
+        (!numbers_seal(keys, &row, msisdn, arena, &sealed, err) ||
+         !DB_RUN(db, QUERY_NUMBER_PUT_STAFF, arena, NULL, err, DB_I(staff.id), DB_B(sealed))))
         return false;
     if (!DB_RUN(db, QUERY_STAFF_ONCALL, arena, &rows, err, DB_S(login), DB_I(place)))
         return false;
