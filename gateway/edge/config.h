@@ -35,6 +35,7 @@ struct config {
         struct str directory;
     } menus;
     struct retention_policy retention;
+    int refused_days; /* files that a spool refused are kept; 0: for ever */
     struct {
         struct str tariff; /* its file; empty: none */
         bool invented;     /* what is here: reports say so */

@@ -1,9 +1,9 @@
 /* Floor 3: forgetting people, slice by slice. */
 #include "service/erasure.h"
 
-#include "base/limits.h"
 #include "service/audit.h"
 #include "service/case_hold.h"
+#include "service/contacts.h"
 #include "service/erasure_steps.h"
 #include "service/receipts_gone.h"
 #include "store/id.h"
@@ -78,6 +78,26 @@ bool erasure_look(struct db *db, int64_t now_ms, struct arena *arena, bool *ret_
         !DB_RUN(db, QUERY_CASE_HOLDS_OVER, arena, &over, err, DB_I(now_ms), DB_I(1)))
         return false;
     *ret_due = open.row_count > 0 || over.row_count > 0;
+    return true;
+}
+
+bool erasure_numbers(struct db *db, const struct keyring *keys, struct arena *arena,
+                     struct str ret[ERASURE_OPEN_MAX], size_t *ret_count, struct err *err)
+{
+    struct db_rows rows;
+    *ret_count = 0;
+    if (!DB_RUN(db, QUERY_ERASURES_OPEN, arena, &rows, err, DB_I(ERASURE_OPEN_MAX)))
+        return false;
+    for (size_t i = 0; i < rows.row_count; i++) {
+        int64_t contact_id = db_int(&rows, i, 1);
+        if (contact_id == 0)
+            continue;
+        if (contacts_number(db, keys, contact_id, arena, &ret[*ret_count], err))
+            ++*ret_count;
+        else if (err->code != ERR_NOT_FOUND && err->code != ERR_DATA)
+            return false;
+        *err = (struct err){ .code = ERR_NONE };
+    }
     return true;
 }
 

@@ -16,17 +16,19 @@
  * There is no key for each person that could be thrown away instead: deleting is needed anyway (aliases,
  * times, what is counted), and a copy of the database made before is met by the journal (journal.h).
  *
- * Floor 3. Thread: store (erasure_look: either lane). */
+ * Floor 3. Thread: store (erasure_look, erasure_numbers: either lane). */
 #ifndef GATEWAY_ERASURE_H
 #define GATEWAY_ERASURE_H
 
 #include "base/crypto.h"
+#include "base/limits.h"
 #include "store/db.h"
 
 enum erasure_cause { /* stored: append only */
                      ERASURE_BY_PERSON,
                      ERASURE_BY_STAFF,
                      ERASURE_BY_JOURNAL, /* a backup from before was put back */
+                     ERASURE_BY_AGE,     /* nothing came of them for as long as people are kept */
 };
 
 /* In the transaction of what they wrote; nothing when they asked before. */
@@ -49,6 +51,11 @@ struct erasure_slice {
 
 MUST_CHECK bool erasure_act(struct db *db, const struct keyring *keys, int64_t now_ms,
                             struct arena *arena, struct erasure_slice *ret, struct err *err);
+
+/* The numbers of those who are being forgotten, as long as there are any: for what lies in files. */
+MUST_CHECK bool erasure_numbers(struct db *db, const struct keyring *keys, struct arena *arena,
+                                struct str ret[ERASURE_OPEN_MAX], size_t *ret_count,
+                                struct err *err);
 
 /* The hash by which the journal knows a person ('p') or a case file ('c'). */
 void erasure_index(const struct keyring *keys, char kind, int64_t id,

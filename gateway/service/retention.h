@@ -1,5 +1,6 @@
 /* What is deleted because of its age, by the periods of the configuration: the texts of questions that are
- * closed, what came in and went out, case files that are closed. Once a day, in slices; each run leaves a
+ * closed, what came in and went out, case files that are closed, and people of whom nothing came for so
+ * long, who are forgotten as if they had asked (erasure.h), without a message. Once a day, in slices; each run leaves a
  * line in the audit log with how many there were. Counts stay, as when a person is forgotten; a file that
  * the law wants kept (case_hold.h) is passed over.
  *
@@ -17,6 +18,7 @@ enum retention_kind { /* stored: append only */
                       RETENTION_RECEIVED,
                       RETENTION_SENT,
                       RETENTION_CASES,
+                      RETENTION_CONTACTS,
                       RETENTION_KINDS
 };
 

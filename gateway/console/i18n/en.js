@@ -1373,6 +1373,7 @@ export default {
     'held.kind.received': 'Log of what came in',
     'held.kind.sent': 'Texts of what was sent',
     'held.kind.cases': 'Closed case files',
+    'held.kind.contacts': 'People of whom nothing came',
     'held.days': 'Days',
     'held.forever': 'for ever',
     'held.next': 'Next run deletes',

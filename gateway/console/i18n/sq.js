@@ -1376,6 +1376,7 @@ export default {
     'held.kind.received': 'Regjistri i asaj që erdhi',
     'held.kind.sent': 'Tekstet e asaj që u dërgua',
     'held.kind.cases': 'Raste të mbyllura',
+    'held.kind.contacts': 'Njerëz prej të cilëve nuk ka ardhur asgjë',
     'held.days': 'Ditë',
     'held.forever': 'përgjithmonë',
     'held.next': 'Herën tjetër fshihen',
