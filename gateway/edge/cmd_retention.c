@@ -4,8 +4,12 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "edge/config.h"
+#include "edge/spool.h"
+#include "edge/spool_refused.h"
 
 #include <stdio.h>
+
+static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 
 static int usage(void)
 {
@@ -26,6 +30,23 @@ static void print_all(const struct retention_state states[RETENTION_KINDS])
             printf("%s\t%d days\t%lld to delete\n", retention_kind_names[i], states[i].days,
                    (long long)states[i].due);
     }
+}
+
+/* What spools refused lies beside the database. */
+static bool print_refused(const struct config *config, struct err *err)
+{
+    int64_t all = 0, count, before_ms = clock_now_ms() - config->refused_days * day_ms;
+    for (size_t i = 0; config->refused_days > 0 && i < config->channel_count; i++) {
+        const char *folder = spool_folder(&config->channels[i]);
+        if (folder && !spool_refused_age(folder, before_ms, true, &count, err))
+            return false;
+        all += folder ? count : 0;
+    }
+    if (config->refused_days == 0)
+        puts("refused\tkept for ever");
+    else
+        printf("refused\t%d days\t%lld to delete\n", config->refused_days, (long long)all);
+    return true;
 }
 
 int cmd_retention(int argc, char **argv)
@@ -50,9 +71,11 @@ int cmd_retention(int argc, char **argv)
     struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
     bool done = db_open(config->store.database.ptr, DB_READER, &db, &err) && db_begin(db, &err) &&
                 retention_list(db, &config->retention, clock_now_ms(), arena, states, &err);
-    if (done)
+    if (done) {
         print_all(states);
-    else
+        done = print_refused(config, &err);
+    }
+    if (!done)
         fprintf(stderr, "migranti: %s\n", err.text);
     if (db)
         db_rollback(db);

@@ -2,6 +2,9 @@
 #include "edge/chore.h"
 
 #include "base/limits.h"
+#include "base/log.h"
+#include "edge/spool.h"
+#include "edge/spool_refused.h"
 #include "service/erasure_restore.h"
 
 struct eraser_job {
@@ -9,9 +12,33 @@ struct eraser_job {
     struct erasure_slice slice;
 };
 
+/* What cannot be removed stops nobody from being forgotten. */
+static void forget_in(const struct channel *channel, const struct str *numbers, size_t count)
+{
+    static struct log_limit limit;
+    struct err err = { 0 };
+    int64_t removed;
+    for (size_t i = 0; i < count; i++) {
+        if (!spool_refused_forget(spool_folder(channel), numbers[i], &removed, &err))
+            log_limited(&limit, LOG_ERROR, "eraser", "channel=" STR_FMT " why=\"%s\"",
+                        STR_ARG(channel->name), err.text);
+    }
+}
+
+/* Refused files go before the number does: afterwards nothing tells whom they name. */
 static bool look(struct chore_job *job, struct db *db, struct err *err)
 {
-    return erasure_look(db, job->job.now_ms, job->job.arena, &job->due, err);
+    const struct config *config = job->gateway->config;
+    struct str numbers[ERASURE_OPEN_MAX];
+    size_t count;
+    if (!erasure_look(db, job->job.now_ms, job->job.arena, &job->due, err) ||
+        !erasure_numbers(db, &job->gateway->keys, job->job.arena, numbers, &count, err))
+        return false;
+    for (size_t i = 0; count > 0 && i < config->channel_count; i++) {
+        if (spool_folder(&config->channels[i]))
+            forget_in(&config->channels[i], numbers, count);
+    }
+    return true;
 }
 
 /* Whoever is gone is in the journal before that is committed: a database that is put back from a copy

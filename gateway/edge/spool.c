@@ -6,10 +6,13 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "edge/spool_files.h"
+#include "edge/spool_refused.h"
 #include "edge/webhook.h"
 
 #include <event2/event.h>
 #include <stdlib.h>
+
+static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 
 enum { ROUND_ARENA_SIZE_MAX = 4 * 1024 * 1024 }; /* SPOOL_FILES_MAX of SPOOL_FILE_SIZE_MAX */
 
@@ -17,6 +20,7 @@ struct box { /* one channel */
     struct spool *spool;
     const struct channel *channel;
     bool busy;
+    int64_t aged_ms; /* when refused files were looked through for old ones; 0: not yet */
 };
 
 struct spool {
@@ -30,6 +34,7 @@ struct round {      /* files on their way */
     struct job job; /* first */
     struct box *box;
     struct spool_files files;
+    bool age;    /* refused files, too */
     size_t open; /* not yet settled, and one for the function that hands them over */
 };
 
@@ -37,12 +42,6 @@ struct entry { /* one file of a round */
     struct round *round;
     struct spool_file *file;
 };
-
-/* Settings are whole lines of the configuration with a NUL behind. */
-static const char *folder_of(const struct channel *channel)
-{
-    return settings_get(&channel->settings, channel->provider->spool).ptr;
-}
 
 static void tell(const struct channel *channel, const char *why)
 {
@@ -63,7 +62,7 @@ static bool clear_run(struct job *job, struct db *db, struct err *err)
 {
     (void)db;
     struct round *round = (struct round *)(void *)job;
-    return spool_files_clear(folder_of(round->box->channel), job->now_ms, &round->files, err);
+    return spool_files_clear(spool_folder(round->box->channel), job->now_ms, &round->files, err);
 }
 
 static void start_round(struct box *box);
@@ -103,12 +102,29 @@ static void file_settled(void *context, const struct err *err)
 
 /* ---- reading ---- */
 
+/* What cannot be removed stops no message. */
+static void age_refused(const struct round *round)
+{
+    const struct channel *channel = round->box->channel;
+    int64_t days = round->box->spool->gateway->config->refused_days, count;
+    struct err err = { 0 };
+    if (!round->age || days == 0)
+        return;
+    if (!spool_refused_age(spool_folder(channel), round->job.now_ms - days * day_ms, false, &count,
+                           &err))
+        tell(channel, err.text);
+    if (count > 0)
+        log_line(LOG_INFO, "spool.aged", "channel=" STR_FMT " count=%lld", STR_ARG(channel->name),
+                 (long long)count);
+}
+
 static bool read_run(struct job *job, struct db *db, struct err *err)
 {
     (void)db;
     struct round *round = (struct round *)(void *)job;
-    return spool_files_read(folder_of(round->box->channel), job->now_ms, job->arena, &round->files,
-                            err);
+    age_refused(round);
+    return spool_files_read(spool_folder(round->box->channel), job->now_ms, job->arena,
+                            &round->files, err);
 }
 
 static void take(struct round *round, struct spool_file *file)
@@ -162,9 +178,12 @@ static void start_round(struct box *box)
                                       .run = read_run,
                                       .done = read_done },
                              .box = box };
+    round->age = box->aged_ms == 0 || round->job.now_ms - box->aged_ms >= SPOOL_AGE_MS;
     box->busy = store_submit(gateway->store, STORE_READ, &round->job, &err);
     if (!box->busy)
         arena_free(arena); /* next time */
+    else if (round->age)
+        box->aged_ms = round->job.now_ms;
 }
 
 static void tick(evutil_socket_t fd, short what, void *context)
@@ -234,7 +253,7 @@ bool spool_call(struct spool *spool, const struct channel *channel, const struct
                                   .now_ms = clock_now_ms(),
                                   .run = put_run,
                                   .done = put_done },
-                         .folder = folder_of(channel),
+                         .folder = spool_folder(channel),
                          .done = done,
                          .context = context };
     if (!name_of(put->folder, call->url, put->name, sizeof(put->name)) ||
@@ -249,6 +268,13 @@ bool spool_call(struct spool *spool, const struct channel *channel, const struct
 }
 
 /* ---- start and stop ---- */
+
+/* Settings are whole lines of the configuration with a NUL behind. */
+const char *spool_folder(const struct channel *channel)
+{
+    return channel->provider->spool ? settings_get(&channel->settings, channel->provider->spool).ptr
+                                    : NULL;
+}
 
 struct spool *spool_open(struct gateway *gateway)
 {

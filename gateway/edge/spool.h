@@ -12,6 +12,9 @@
 
 struct spool;
 
+/* NULL: the channel's provider has none. */
+const char *spool_folder(const struct channel *channel);
+
 struct spool *spool_open(struct gateway *gateway); /* never NULL */
 
 /* As http_client_call(), for a channel whose provider has a spool: "spool:FOLDER/outgoing/NAME". */

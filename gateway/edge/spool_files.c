@@ -1,6 +1,8 @@
 /* Floor 4: the folders of a spool. */
 #include "edge/spool_files.h"
 
+#include "edge/spool_refused.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +12,6 @@
 #include <unistd.h>
 
 enum { PATH_SIZE = 1024, CLOCK_BACK_MS = 60000 };
-
-static const char refused_folder[] = "migranti-failed";
 
 static const struct folder {
     const char *name;
@@ -170,19 +170,6 @@ bool spool_files_read(const char *spool, int64_t now_ms, struct arena *arena,
 
 /* ---- clearing ---- */
 
-static bool move_away(int root, struct str place, int64_t now_ms, struct err *err)
-{
-    char from[PATH_SIZE], to[PATH_SIZE];
-    struct str folder, name;
-    str_cut(place, '/', &folder, &name);
-    snprintf(from, sizeof(from), STR_FMT, STR_ARG(place));
-    snprintf(to, sizeof(to), "%s/%lld-" STR_FMT, refused_folder, (long long)now_ms,
-             STR_ARG(str_head(name, NAME_MAX - 24)));
-    if (mkdirat(root, refused_folder, 0770) != 0 && errno != EEXIST)
-        return fail(err, refused_folder);
-    return renameat(root, from, root, to) == 0 || errno == ENOENT || fail(err, refused_folder);
-}
-
 bool spool_files_clear(const char *spool, int64_t now_ms, const struct spool_files *files,
                        struct err *err)
 {
@@ -196,7 +183,7 @@ bool spool_files_clear(const char *spool, int64_t now_ms, const struct spool_fil
         snprintf(path, sizeof(path), STR_FMT, STR_ARG(file->place));
         if (file->fate == SPOOL_TAKEN && unlinkat(root, path, 0) != 0 && errno != ENOENT)
             done = fail(err, path);
-        else if (file->fate == SPOOL_REFUSED && !move_away(root, file->place, now_ms, err))
+        else if (file->fate == SPOOL_REFUSED && !spool_refused_put(root, file->place, now_ms, err))
             done = false;
     }
     close(root);

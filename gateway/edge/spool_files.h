@@ -32,7 +32,7 @@ struct spool_files {
 MUST_CHECK bool spool_files_read(const char *spool, int64_t now_ms, struct arena *arena,
                                  struct spool_files *ret, struct err *err);
 
-/* Removes what was taken; moves what was refused into the folder "migranti-failed". ERR_CONFIG. */
+/* Removes what was taken; puts aside what was refused (spool_refused.h). ERR_CONFIG. */
 MUST_CHECK bool spool_files_clear(const char *spool, int64_t now_ms,
                                   const struct spool_files *files, struct err *err);
 

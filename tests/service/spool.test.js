@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startGateway, until } from './gateway.js';
+import { binary, run, startGateway, until } from './gateway.js';
 
 const folders = ['incoming', 'outgoing', 'checked', 'sent', 'failed', 'report'];
 let gateway, spool, serial = 0;
@@ -131,4 +131,54 @@ test('killed again and again in mid-stream: everybody is answered once', { timeo
         await modem;
     }
     assert.ok(existsSync(join(spool, 'incoming', 'a-folder')));
+});
+
+/* By another gateway, since files that are old go when it starts. */
+test('what was refused is kept for a week, and not beyond the person that it names', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'spool-'));
+    const of = (folder) => readdirSync(join(own, folder)).filter((name) => !name.startsWith('.')).sort();
+    const put = (name, text) => { writeFileSync(join(own, name), text); utimesSync(join(own, name), 1795256100, 1795256100); };
+    const number = '355691119001', week = 7 * 86400000, now = Date.now();
+    const person = (text) => put(`incoming/GSM1.p${serial += 1}`, `From: ${number}\nAlphabet: ISO\n\n${text}\n`);
+    const told = (words) => until(() => of('outgoing').some((name) => readFileSync(join(own, 'outgoing', name), 'utf8').includes(words)), words);
+    for (const folder of [...folders, 'migranti-failed']) mkdirSync(join(own, folder));
+    const old = [`migranti-failed/${now - week - 60000}-GSM1.a`, `migranti-failed/${now - 3 * week}-GSM1.b`];
+    const young = [`${now - week + 600000}-GSM1.c`, `${now - 1000}-GSM1.d`];
+    const wide = Buffer.from(`+${number} 69`, 'utf16le').swap16();
+    const hers = [`${now - 1000}-GSM1.e`, `${now - 1000}-GSM1.f`, `${now - 1000}-GSM1.g`];
+    const theirs = ['notes.txt', '7-days', `${now - 3 * week}-a-folder`];
+    const other = await startGateway({ channels: { modem: { provider: 'smstools', token: 'token-of-the-modem', number: '+355692000000', country: '355', per_second: '1000', spool: own } } });
+    try {
+        put('secret', 'kept elsewhere');
+        put(old[0], 'From: 355691119002\n\nold\n');
+        symlinkSync(join(own, 'secret'), join(own, old[1]));
+        for (const name of young) put(`migranti-failed/${name}`, 'From: 355691119003\n\nyoung\n');
+        for (const name of theirs.slice(0, 2)) put(`migranti-failed/${name}`, `not ours: ${number}`);
+        mkdirSync(join(own, 'migranti-failed', theirs[2]));
+        await other.start();
+        await until(() => !old.some((name) => of('migranti-failed').includes(name.split('/')[1])), 'what is old to go');
+        assert.deepEqual(of('migranti-failed'), [...young, ...theirs].sort());
+        assert.ok(existsSync(join(own, 'secret')), 'no link is followed');
+        assert.match(other.log, /spool\.aged channel=modem count=2/);
+
+        put(old[0], 'From: 355691119002\n\nold again\n');
+        const counted = await run(binary, ['retention', '--dry-run', '--config', other.config]);
+        assert.match(counted.stdout, /^refused\t7 days\t1 to delete$/m, counted.stderr);
+        assert.ok(existsSync(join(own, old[0])), 'it was only counted');
+        rmSync(join(own, old[0]));
+
+        put(`migranti-failed/${hers[0]}`, `From: ${number}\n\nno message\n`);
+        put(`migranti-failed/${hers[1]}`, Buffer.concat([Buffer.alloc(32 * 1024 - 7, 'x'), wide]));
+        put(`migranti-failed/${hers[2]}`, `call 0${number.slice(3)}`);
+        person('LANG EN');
+        await until(() => of('outgoing').length === 1, 'an answer');
+        person('forget me');
+        await told('cannot be undone');
+        person('1');
+        await until(() => !hers.some((name) => of('migranti-failed').includes(name)), 'what names them to go');
+        assert.deepEqual(of('migranti-failed'), [...young, ...theirs].sort());
+    } finally {
+        await other.stop();
+        rmSync(own, { recursive: true, force: true });
+    }
 });
