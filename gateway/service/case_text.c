@@ -4,7 +4,20 @@
 #include "service/case_consent.h"
 #include "service/outbox.h"
 
-enum { READER_OPEN, READER_CONTACT, READER_STOPPED, READER_MUTED, READER_LANGUAGE }; /* columns */
+enum { /* columns of QUERY_CASE_TEXT_READER */
+       READER_OPEN,
+       READER_CONTACT,
+       READER_STOPPED,
+       READER_MUTED,
+       READER_LANGUAGE,
+       READER_SAFE,
+};
+
+/* As the file has it, of the phone: only to be called, or not at all. */
+static bool forbids_texts(struct str safe)
+{
+    return str_equal(safe, STR("no")) || str_equal(safe, STR("call_only"));
+}
 
 bool case_text_find(struct db *db, int64_t case_id, struct arena *arena,
                     struct case_text_reader *ret, struct err *err)
@@ -19,7 +32,8 @@ bool case_text_find(struct db *db, int64_t case_id, struct arena *arena,
     ret->open = db_int(&rows, 0, READER_OPEN) != 0;
     ret->contact_id = db_int(&rows, 0, READER_CONTACT);
     ret->stopped = db_int(&rows, 0, READER_STOPPED) != 0;
-    ret->muted = db_int(&rows, 0, READER_MUTED) != 0;
+    ret->muted =
+        db_int(&rows, 0, READER_MUTED) != 0 || forbids_texts(db_str(&rows, 0, READER_SAFE));
     ret->language = db_str(&rows, 0, READER_LANGUAGE);
     return true;
 }

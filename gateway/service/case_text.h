@@ -25,7 +25,8 @@ struct case_text_reader { /* whom it reaches, as that stands now */
     bool open;            /* the file is */
     bool agreed;          /* to be texted */
     bool stopped;         /* they said STOP */
-    bool muted;           /* they may be in danger, and did not say that it is safe to write */
+    bool muted;           /* they may be in danger, and did not say that it is safe to write; or the
+                           * file says that this phone is not to be texted */
     struct str language;
 };
 

@@ -298,3 +298,19 @@ test('papers that end: a word to the person who wished it, which names nothing',
     await ok('worker', 'POST', `/cases/${id}/fields`, { item, fields: [{ name: 'remind', value: 'no', version: 1 }] });
     assert.equal(watched(item), '');
 });
+
+test('a phone that the file says is not to be texted gets nothing by itself', async () => {
+    const phone = '+355692220006';
+    const id = await reached(phone);
+    await ok('worker', 'POST', `/cases/${id}/check-ins`, CHECK_IN, 201);
+    const paper = await add('worker', id, 'paper', { paper: 'residence_permit', expires: '2099-01-01', remind: 'yes' });
+    await ok('worker', 'POST', `/cases/${id}/fields`, { item: paper.items[0].id, fields: fields({ phone_safe: 'call_only' }) });
+    assert.match(await refused('worker', 'POST', `/cases/${id}/ask`, {}, 422), /safe/);
+    sql(`UPDATE case_paper_watch SET next_at = 1 WHERE case_id = ${id}`);
+    due(id);
+    await until(async () => (await checkIns(id)).turns[0]?.unsent === 'muted', 'a question that is not sent');
+    await until(() => sql(`SELECT outbox_id FROM case_paper_notice n JOIN case_item i ON i.id = n.item_id WHERE i.case_id = ${id}`) === '0', 'a reminder that is not sent');
+    await ok('worker', 'POST', `/cases/${id}/check-ins/end`, {});
+    assert.match(await refused('worker', 'POST', `/cases/${id}/check-ins`, CHECK_IN, 422), /safe/);
+    assert.deepEqual([said(phone, QUESTION), said(phone, 'speak to your adviser')], [0, 0]);
+});
