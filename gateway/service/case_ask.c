@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "domain/dialogue_person.h"
+#include "service/case_check_in.h"
 #include "service/case_log.h"
 #include "service/case_task.h"
 #include "service/case_text.h"
@@ -73,6 +74,16 @@ bool case_ask_send(struct db *db, const struct case_ask *ask, const struct case_
 
 /* ---- what they say */
 
+/* A no is the last word, also of what was signed while the question was on its way. */
+static bool refuse(struct db *db, const struct keyring *keys, const struct case_editor *editor,
+                   struct arena *arena, struct err *err)
+{
+    return DB_RUN(db, QUERY_CASE_CONSENT_WITHDRAW, arena, NULL, err, DB_I(editor->case_id),
+                  DB_I(CASE_CONSENT_CHANNEL), DB_I(editor->now_ms)) &&
+           case_check_in_end(db, keys, editor, CHECK_IN_WITHDRAWN, arena, err) &&
+           case_task_add(db, keys, editor, "consent_refused", arena, err);
+}
+
 bool case_ask_answered(struct db *db, const struct keyring *keys, int64_t contact_id,
                        int64_t consent_id, bool agreed, int64_t now_ms, struct arena *arena,
                        struct err *err)
@@ -90,7 +101,7 @@ bool case_ask_answered(struct db *db, const struct keyring *keys, int64_t contac
            log_consent(db, keys, case_id,
                        agreed ? "channel given by text" : "channel refused by text", 0, now_ms,
                        arena, err) &&
-           (agreed || case_task_add(db, keys, &editor, "consent_refused", arena, err)) &&
+           (agreed || refuse(db, keys, &editor, arena, err)) &&
            case_file_touch(db, case_id, now_ms, arena, err);
 }
 
