@@ -327,10 +327,11 @@ enum {
     CANNED_SOURCE_SIZE_MAX = 400,
 
     /* Case files */
-    CASE_NUMBER_SIZE = 8,      /* its signs and a NUL */
-    CASE_ITEMS_MAX = 200,      /* of one file, but for notes */
-    CASE_NOTES_SHOWN_MAX = 20, /* at once */
-    CASE_TEXT_SIZE_MAX = 200,  /* a name, a number of a paper */
+    CASE_NUMBER_SIZE = 8,       /* its signs and a NUL */
+    CASE_ITEMS_MAX = 200,       /* of one file, but for notes */
+    CASE_ITEMS_SHOWN_MAX = 400, /* with tasks by phone and by the clock, which are never refused */
+    CASE_NOTES_SHOWN_MAX = 20,  /* at once */
+    CASE_TEXT_SIZE_MAX = 200,   /* a name, a number of a paper */
     CASE_NOTE_SIZE_MAX = 6000,
     CASE_FIELDS_MAX = 32,    /* of one item */
     CASE_CONSENTS_MAX = 200, /* of one file, with those that ended */

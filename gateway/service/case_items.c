@@ -67,7 +67,8 @@ bool case_items_list(struct db *db, const struct keyring *keys, int64_t case_id,
                      struct err *err)
 {
     struct db_rows rows;
-    return DB_RUN(db, QUERY_CASE_ITEMS, arena, &rows, err, DB_I(case_id), DB_I(CASE_ITEMS_MAX)) &&
+    return DB_RUN(db, QUERY_CASE_ITEMS, arena, &rows, err, DB_I(case_id),
+                  DB_I(CASE_ITEMS_SHOWN_MAX)) &&
            read_items(db, keys, &rows, arena, ret, ret_count, err);
 }
 

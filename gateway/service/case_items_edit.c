@@ -181,6 +181,24 @@ static bool put_facts(const struct editing *editing, enum case_kind kind, int64_
 
 /* ---- putting values */
 
+/* A file is of one person, who was there first: whose fields go with every referral, and are counted. */
+static bool check_self(const struct editing *editing, int64_t item_id, const struct case_edit *edit,
+                       struct err *err)
+{
+    struct db_rows rows;
+    if (edit->field != case_field_find(CASE_PERSON, STR("relation")))
+        return true;
+    if (!DB_RUN(editing->db, QUERY_CASE_SELF, editing->arena, &rows, err,
+                DB_I(editing->editor->case_id)))
+        return false;
+    int64_t self_id = db_int(&rows, 0, 0);
+    bool self = str_equal(edit->value, STR("self"));
+    return self == (self_id == 0 || self_id == item_id) ||
+           err_set(err, ERR_UNPROCESSED,
+                   self ? "relation: this file has its person: the others are related to them"
+                        : "relation: the person whose file it is stays \"self\"");
+}
+
 static bool check_edits(const struct editing *editing, enum case_kind kind, int64_t item_id,
                         const struct case_edit *edits, size_t count, struct err *err)
 {
@@ -188,6 +206,7 @@ static bool check_edits(const struct editing *editing, enum case_kind kind, int6
         const struct case_edit *edit = &edits[i];
         assert(edit->field->kind == kind);
         if (!case_field_check(edit->field, edit->value, editing->today, err) ||
+            !check_self(editing, item_id, edit, err) ||
             (edit->field->type == CASE_LINK &&
              !check_link(editing, kind, item_id, edit->value, err)))
             return false;

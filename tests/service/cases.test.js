@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { desk, startGateway, until } from './gateway.js';
+import { becomes, desk, startGateway, until } from './gateway.js';
 import { startSink } from './sink.js';
 
 const PASSWORD = 'correct horse battery';
@@ -154,6 +154,10 @@ test('two people change one file: fields merge, the same field is told with both
         assert.equal(refused.status, status, name);
         assert.match(refused.body.detail, words);
     }
+    for (const [kind, item, values, status] of [['items', null, { relation: 'self', name: 'Another' }, 422], ['fields', person, { relation: 'spouse' }, 422], ['items', null, { relation: 'spouse' }, 201]]) {
+        const answer = await call.worker('POST', `/cases/${file.id}/${kind}`, item ? { item, fields: [{ name: 'relation', value: values.relation, version: 1 }] } : { kind: 'person', fields: fields(values) });
+        assert.equal(answer.status, status, `a file is of one person: ${JSON.stringify(values)}`);
+    }
     const due = await ok('worker', 'GET', '/cases?view=mine_due');
     assert.ok(due.cases.some((it) => it.id === file.id));
     const { version } = await ok('worker', 'POST', `/cases/${file.id}/done`, { item });
@@ -201,6 +205,41 @@ test('consent by text: asked in their language, given, taken back; what was shar
     assert.ok(withdrawn.items.some((it) => it.kind === 'task' && valueOf(it, 'cause') === 'consent_withdrawn' && it.due_at <= Date.now()), 'a task for the worker');
     const { lines } = await ok('worker', 'GET', `${path}/log`);
     assert.ok(lines.some((it) => it.detail === 'sharing withdrawn by text' && it.by === null), 'the log stays');
+});
+
+test('a no by text is the last word, whatever was signed since it was asked', async () => {
+    const phone = '+355691240002';
+    const known = new Set((await ok('worker', 'GET', '/tickets?view=open')).tickets.map((it) => it.id));
+    await write(phone, 'LANG EN');
+    await write(phone, 'EXPERT');
+    await write(phone, 'My invented question about a school for the children');
+    const ticket = await until(async () => (await ok('worker', 'GET', '/tickets?view=open')).tickets.find((it) => !known.has(it.id))?.id, 'the question');
+    const { id } = await ok('worker', 'POST', '/cases', { team: 'tirana', ticket }, 201);
+    await ok('worker', 'POST', `/cases/${id}/ask`, {});
+    await arrived(phone, 'WITHDRAW');
+    await until(() => sql(`SELECT o.state FROM case_consent k JOIN outbox o ON o.id = k.outbox_id WHERE k.case_id = ${id}`) >= '2', 'the question to have left');
+    await ok('worker', 'POST', `/cases/${id}/consent`, { kind: 'channel', state: 'given', way: 'paper', giver: 'self', version: '1', language: 'en', detail: 'Invented office', given_at: Date.now() - 1 });
+    await ok('worker', 'POST', `/cases/${id}/check-ins`, { pace: 'weekly', first: '2099-01-05', minute: 600, silence_hours: 24 }, 201);
+    await write(phone, '2');
+    const states = async () => (await ok('worker', 'GET', `/cases/${id}`)).consents.map((it) => `${it.way} ${it.state}`).sort();
+    await becomes(states, ['paper withdrawn', 'text refused'], 'what stands');
+    assert.equal((await ok('worker', 'GET', `/cases/${id}/check-ins`)).check_in.end, 'withdrawn');
+    assert.ok((await ok('worker', 'GET', `/cases/${id}/log/check`)).whole);
+});
+
+test('the pages of what somebody was asked into hold each file once', async () => {
+    const made = [];
+    for (let i = 0; i < 52; i += 1) {
+        const { id } = await ok('worker', 'POST', '/cases', { team: 'tirana' }, 201);
+        await ok('supervisor', 'POST', `/cases/${id}/tie`, { staff: ids.stranger });
+        made.push(id);
+    }
+    for (const id of made.slice(0, 3)) await ok('worker', 'POST', `/cases/${id}/items`, { kind: 'note', fields: fields({ text: 'Touched later' }) }, 201);
+    const first = await ok('stranger', 'GET', '/cases');
+    const second = await ok('stranger', 'GET', `/cases?after=${first.next}`);
+    const seen = [...first.cases, ...second.cases].map((it) => it.id);
+    assert.deepEqual([first.cases.length, second.next, seen.length, new Set(seen).size], [50, null, 52, 52]);
+    assert.equal(first.cases[0].id, made[2], 'what was touched last is first');
 });
 
 test('a session that is ended sees no file any more', async () => {

@@ -456,10 +456,10 @@ static void consent_is_taken_back_whatever_stands_in_the_way(void **state)
         case_consent_record(f->db, &f->keys, room->file.id, &consent, f->now_ms, f->arena, &f->err),
         f->err);
     const struct case_edit task = edit(CASE_TASK, "due", "2030-01-01", 0);
+    int64_t id, over[2] = { 0 };
     for (int i = 1; i < CASE_ITEMS_MAX; i++)
-        add(room, CASE_TASK, &task, 1);
+        over[i % 2] = add(room, CASE_TASK, &task, 1);
     const struct case_editor editor = editor_of(room, WORKER);
-    int64_t id;
     assert_false(
         case_items_add(f->db, &f->keys, &editor, CASE_TASK, &task, 1, f->arena, &id, &f->err));
     assert_int_equal(f->err.code, ERR_LIMIT);
@@ -473,6 +473,15 @@ static void consent_is_taken_back_whatever_stands_in_the_way(void **state)
               f->err);
     assert_false(stands);
     assert_true(due_of(room) > 0 && due_of(room) <= f->now_ms);
+    struct case_item *items;
+    size_t count;
+    assert_ok(case_items_list(f->db, &f->keys, room->file.id, f->arena, &items, &count, &f->err),
+              f->err);
+    assert_int_equal(count, CASE_ITEMS_MAX + 1);
+    /* What is over leaves room. */
+    for (int i = 0; i < 2; i++)
+        assert_ok(case_items_done(f->db, &f->keys, &editor, over[i], f->arena, &f->err), f->err);
+    add(room, CASE_TASK, &task, 1);
     /* A question that nobody asked, or asked of somebody else, is answered by nothing. */
     assert_ok(case_ask_answered(f->db, &f->keys, room->file.contact_id, 4711, true, f->now_ms,
                                 f->arena, &f->err),
