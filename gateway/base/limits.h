@@ -345,8 +345,9 @@ enum {
     CASE_STATUSES_SHOWN_MAX = 50,
     CASE_LINES_SHOWN_MAX = 50, /* of the log of a file, at once */
     CASE_REASON_SIZE_MAX = 300,
-    REFERRALS_MAX = 200,      /* of one file */
-    REFERRALS_SHOWN_MAX = 20, /* of a list, at once */
+    REFERRALS_MAX = 200,       /* of one file */
+    REFERRALS_OFFERED_MAX = 6, /* on a phone, the latest */
+    REFERRALS_SHOWN_MAX = 20,  /* of a list, at once */
     REFERRAL_WORDS_SIZE_MAX = 2000,
     REFERRAL_EXPECTED_DAYS_MAX = 366,
     REFERRAL_WANTED_HOURS = 24,    /* a no by phone may be taken back for so long */

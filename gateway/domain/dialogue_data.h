@@ -33,6 +33,8 @@ enum need_kind {
                     * "declined": which they said no to lately, and may still have */
     NEED_HELD,     /* how much is held of them, and a code to ask for it with */
     NEED_HOLD,     /* until when the law wants something of theirs kept */
+    NEED_REFERRALS, /* theirs that run, and may be told on this phone: a row each, `at_ms`: when they were
+                     * told, the latest first; at most REFERRALS_OFFERED_MAX */
 };
 
 struct dialogue_row {

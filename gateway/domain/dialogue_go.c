@@ -170,6 +170,9 @@ void dialogue_go_enter(struct dialogue_turn *turn, int index)
     } else if (node->kind == NODE_ACTION && node->action == ACTION_SERVICES) {
         dialogue_go_to(turn, node->parent);
         dialogue_listings_begin(turn);
+    } else if (node->kind == NODE_ACTION && node->action == ACTION_REFERRALS) {
+        dialogue_go_to(turn, node->parent);
+        dialogue_referral_begin(turn);
     } else {
         dialogue_go_to(turn, index);
         if (node->kind == NODE_ACTION || node->kind == NODE_INPUT)

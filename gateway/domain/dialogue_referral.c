@@ -1,10 +1,12 @@
 /* Floor 1: a referral by phone. The message that tells of it names nothing: whoever holds the phone may read
  * it. Where it leads is told once they ask.
  *
- * The slot: "ID" (it is shown), "ID declined" (they said no), or "ID doubt MODE" and, behind that line, the
- * slot of that mode: whether their key was about the referral or about what stood before them. */
+ * The slot: "ID" (it is shown), "ID sure" (by dialling: whether they say no), "ID declined" (they did), "ID list"
+ * and, behind that line, the ids of theirs in order; or "ID doubt MODE" and, behind that line, the slot of that
+ * mode: whether their key was about the referral or about what stood before them. */
 #include "domain/dialogue_referral.h"
 
+#include "domain/appointment.h"
 #include "domain/listing_text.h"
 
 enum {
@@ -18,15 +20,15 @@ enum {
     CROSSING_MS = 2 * 60 * 1000, /* they were writing already when it came */
 };
 
-enum about { ABOUT_SHOWN, ABOUT_DECLINED, ABOUT_DOUBT, ABOUTS };
+enum about { ABOUT_SHOWN, ABOUT_SURE, ABOUT_DECLINED, ABOUT_LIST, ABOUT_DOUBT, ABOUTS };
 
-static const char *const about_names[ABOUTS] = { "", "declined", "doubt" };
+static const char *const about_names[ABOUTS] = { "", "sure", "declined", "list", "doubt" };
 
 struct place { /* of a state in MODE_REFERRAL */
     enum about about;
     int64_t id;
     enum dialogue_mode mode; /* ABOUT_DOUBT: what is asked in between; */
-    struct str slot;         /* borrowed from the state's */
+    struct str slot;         /* ... with that; ABOUT_LIST: the ids. Borrowed from the state's */
 };
 
 static bool read_slot(const struct dialogue_state *state, struct place *ret)
@@ -96,6 +98,12 @@ static void write_service(const struct dialogue_turn *turn, const struct listing
     builder_add(ret, phrase_of(turn, PHRASE_CASE_REFERRAL_NO));
 }
 
+/* Whoever holds the phone of somebody in danger is shown nothing before it is known to be safe. */
+static bool is_muted(const struct dialogue_turn *turn)
+{
+    return turn->input->person.urgent_number != 0 && !turn->input->person.urgent_safe;
+}
+
 static void show(struct dialogue_turn *turn, int64_t id)
 {
     char storage[REPLY_SIZE];
@@ -110,17 +118,85 @@ static void show(struct dialogue_turn *turn, int64_t id)
         return;
     }
     write_slot(turn, id, ABOUT_SHOWN);
-    (void)tell(turn, id, "seen");
+    if (turn->state->page == 0)
+        (void)tell(turn, id, "seen");
     builder_init(&b, storage, sizeof(storage));
     write_service(turn, &turn->data->listings[0], &b);
     dialogue_show_pages(turn, builder_str(&b));
 }
 
-/* Whoever turned away from it asks anew, as they did before. */
+/* ---- theirs */
+
+/* Of each only when they were told: which service it is, they see when they choose it. */
+static void list(struct dialogue_turn *turn)
+{
+    char storage[REPLY_SIZE];
+    struct builder b, slot;
+    if (is_muted(turn)) {
+        dialogue_danger_ask_safe(turn, turn->input->person.urgent_number);
+        return;
+    }
+    if (dialogue_needs(turn, NEED_REFERRALS))
+        return;
+    size_t count = turn->data->row_count;
+    if (count == 0) {
+        dialogue_say_phrase(turn, PHRASE_CASE_REFERRAL_NONE, AFTER_ON);
+        return;
+    }
+    builder_init(&b, storage, sizeof(storage));
+    builder_init(&slot, turn->state->slot, sizeof(turn->state->slot));
+    builder_add(&b, phrase_of(turn, PHRASE_CASE_REFERRAL_LIST));
+    builder_addf(&slot, "%lld %s\n", (long long)turn->data->rows[0].id, about_names[ABOUT_LIST]);
+    for (size_t i = 0; i < count && i < REFERRALS_OFFERED_MAX; i++) {
+        builder_addf(&b, "\n%d ", (int)i + 1);
+        appointment_write_time(turn->menus, turn->language, turn->data->rows[i].at_ms, &b);
+        builder_addf(&slot, "%lld ", (long long)turn->data->rows[i].id);
+    }
+    turn->state->mode = MODE_REFERRAL;
+    dialogue_show_pages(turn, builder_str(&b));
+}
+
+void dialogue_referral_begin(struct dialogue_turn *turn)
+{
+    turn->state->page = 0;
+    if (phrase_of(turn, PHRASE_CASE_REFERRAL_LIST).len > 0)
+        list(turn);
+    else
+        dialogue_ask_begin(turn); /* these menus have no files */
+}
+
+/* The id behind a key of the list; 0: there is none. */
+static int64_t id_of(const struct place *place, int key)
+{
+    struct str rest = place->slot, word = STR("");
+    int64_t id = 0;
+    for (int i = 0; i < key && rest.len > 0; i++)
+        (void)str_cut(rest, ' ', &word, &rest);
+    return key >= 1 && key <= REFERRALS_OFFERED_MAX && str_to_int64(word, &id) && id > 0 ? id : 0;
+}
+
+static void ask_sure(struct dialogue_turn *turn, int64_t id)
+{
+    write_slot(turn, id, ABOUT_SURE);
+    dialogue_show_prompt(turn, phrase_of(turn, PHRASE_CASE_REFERRAL_SURE));
+}
+
+/* By SMS, who turned away from it asks anew, as they did before. */
 void dialogue_referral_show(struct dialogue_turn *turn)
 {
-    turn->state->mode = MODE_SCREEN;
-    dialogue_show(turn);
+    struct place place;
+    bool read = read_slot(turn->state, &place) && phrase_of(turn, PHRASE_CASE_REFERRAL).len > 0;
+    bool ussd = turn->input->bearer == BEARER_USSD;
+    if (read && place.about == ABOUT_LIST) {
+        list(turn);
+    } else if (read && ussd && place.about == ABOUT_SHOWN) {
+        show(turn, place.id);
+    } else if (read && ussd && place.about == ABOUT_SURE) {
+        ask_sure(turn, place.id);
+    } else {
+        turn->state->mode = MODE_SCREEN;
+        dialogue_show(turn);
+    }
 }
 
 /* ---- they do not want it */
@@ -230,8 +306,7 @@ static bool is_endangered(const struct dialogue_turn *turn)
 {
     const struct dialogue_person *person = &turn->input->person;
     bool asked = turn->state->mode == MODE_DANGER || turn->state->mode == MODE_SAFE;
-    return (person->urgent_number != 0 && !person->urgent_safe) ||
-           (asked && person->asked_ms - turn->state->last_ms <= CROSSING_MS);
+    return is_muted(turn) || (asked && person->asked_ms - turn->state->last_ms <= CROSSING_MS);
 }
 
 bool dialogue_referral_at_push(struct dialogue_turn *turn, const struct meaning *meaning,
@@ -255,16 +330,48 @@ bool dialogue_referral_at_push(struct dialogue_turn *turn, const struct meaning 
     return person->asked == ASKED_REFERRAL_HOW && at_how(turn, person->asked_id, meaning);
 }
 
-bool dialogue_referral_take(struct dialogue_turn *turn, const struct meaning *meaning)
+static bool take_key(struct dialogue_turn *turn, const struct place *place, int key)
 {
-    struct place place;
-    bool read = read_slot(turn->state, &place);
-    turn->state->mode = MODE_SCREEN; /* whatever else they write is served as always */
-    if (read && place.about == ABOUT_SHOWN && dialogue_is_key(meaning, KEY_DECLINE))
-        decline(turn, place.id);
-    else if (read && place.about == ABOUT_DECLINED && dialogue_is_key(meaning, KEY_WANTED))
-        want(turn, place.id);
+    bool ussd = turn->input->bearer == BEARER_USSD;
+    bool paged = place->about == ABOUT_LIST || place->about == ABOUT_SHOWN;
+    if (key == KEY_MORE && ussd && paged) {
+        turn->state->page++;
+        dialogue_referral_show(turn);
+        return true;
+    }
+    turn->state->page = 0;
+    if (place->about == ABOUT_LIST && id_of(place, key) > 0)
+        show(turn, id_of(place, key));
+    else if (place->about == ABOUT_SHOWN && key == KEY_DECLINE && ussd)
+        ask_sure(turn, place->id);
+    else if ((place->about == ABOUT_SHOWN && key == KEY_DECLINE) ||
+             (place->about == ABOUT_SURE && key == KEY_SURE))
+        decline(turn, place->id);
+    else if (place->about == ABOUT_SHOWN && key == KEY_BACK && ussd)
+        list(turn);
+    else if (place->about == ABOUT_SURE && key == KEY_BACK)
+        show(turn, place->id);
+    else if (place->about == ABOUT_DECLINED && key == KEY_WANTED)
+        want(turn, place->id);
     else
         return false;
     return true;
+}
+
+/* Whatever else they write is served as always. */
+bool dialogue_referral_take(struct dialogue_turn *turn, const struct meaning *meaning)
+{
+    struct place place;
+    bool key = meaning->kind == MEANING_KEY && meaning->key != KEY_HOME;
+    bool read = read_slot(turn->state, &place) && phrase_of(turn, PHRASE_CASE_REFERRAL).len > 0;
+    bool ussd = turn->input->bearer == BEARER_USSD;
+    if (read && key && take_key(turn, &place, meaning->key))
+        return true;
+    if (read && key && ussd && !dialogue_leads_out(meaning)) {
+        dialogue_show_unknown(turn);
+        return true;
+    }
+    if (!ussd || !dialogue_leads_out(meaning))
+        turn->state->mode = MODE_SCREEN;
+    return false;
 }

@@ -14,6 +14,8 @@ void dialogue_referral_unwrap(struct dialogue_turn *turn);
 bool dialogue_referral_at_push(struct dialogue_turn *turn, const struct meaning *meaning,
                                struct str text);
 bool dialogue_referral_take(struct dialogue_turn *turn, const struct meaning *meaning);
+/* Theirs that run: when they were told of each; which service it is once they choose one. */
+void dialogue_referral_begin(struct dialogue_turn *turn);
 void dialogue_referral_show(struct dialogue_turn *turn);
 /* False: the mode without what it shows. */
 bool dialogue_referral_sound(const struct dialogue_state *state);

@@ -34,6 +34,7 @@ enum node_action {
     ACTION_COURSES,      /* the courses to choose from */
     ACTION_APPOINTMENTS, /* theirs, or free times */
     ACTION_SERVICES,     /* looking for help in the directory */
+    ACTION_REFERRALS,    /* what an adviser arranged for them */
 };
 
 enum text_status { TEXT_MACHINE_DRAFTED, TEXT_REVIEWED };

@@ -51,7 +51,7 @@ static const char *const actions[] = {
     [ACTION_ASK] = "ask",           [ACTION_STATUS] = "status",
     [ACTION_LANGUAGE] = "language", [ACTION_VACANCIES] = "vacancies",
     [ACTION_COURSES] = "courses",   [ACTION_APPOINTMENTS] = "appointments",
-    [ACTION_SERVICES] = "services",
+    [ACTION_SERVICES] = "services", [ACTION_REFERRALS] = "referrals",
 };
 
 enum { ACTION_COUNT = sizeof(actions) / sizeof(actions[0]) };
@@ -85,7 +85,7 @@ static void read_action(struct menus_draft *draft, struct fault_place place,
         fault_error(draft->faults, fault_in(place, STR("action")),
                     "\"" STR_FMT
                     "\" is no action; known are \"ask\", \"status\", \"language\", \"vacancies\", "
-                    "\"courses\", \"appointments\" and \"services\"",
+                    "\"courses\", \"appointments\", \"services\" and \"referrals\"",
                     STR_ARG(fault_quote(action->string)));
 }
 

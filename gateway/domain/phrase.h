@@ -126,6 +126,9 @@ enum phrase {
     PHRASE_CASE_REFERRAL_DECLINED, /* 1 takes it back */
     PHRASE_CASE_REFERRAL_DOUBT,  /* key 2, right behind a menu: 1 no to it, 2 the menu was meant */
     PHRASE_CASE_REFERRAL_WANTED, /* their no is taken back */
+    PHRASE_CASE_REFERRAL_LIST,   /* over the times at which they were told of theirs */
+    PHRASE_CASE_REFERRAL_NONE,   /* there is none now */
+    PHRASE_CASE_REFERRAL_SURE,   /* by dialling: say no? 1, 0 */
     PHRASE_CASE_REFERRAL_GONE,   /* it does not stand any more */
     PHRASE_CASE_REFERRAL_HOW,    /* pushed, naming nothing: how it was; three keys */
     PHRASE_CASE_REFERRAL_THANKS,

@@ -131,6 +131,8 @@ static size_t look_up(const struct phone *phone, enum need_kind need,
             (struct dialogue_row){ .number = PHONE_FIRST_NUMBER + (int64_t)phone->ticket_count };
         return count;
     }
+    if (need == NEED_REFERRALS)
+        return phone_referrals_rows(phone, rows);
     for (int i = 0; i < phone->ticket_count && need == NEED_ANSWER && count == 0; i++) {
         if (phone->tickets[i].unread)
             rows[count++] = row_of(&phone->tickets[i]);

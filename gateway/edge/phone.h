@@ -37,6 +37,14 @@ struct phone_ticket {
     char answer[PHONE_ANSWER_SIZE];
 };
 
+struct phone_referrals { /* theirs, the latest last */
+    struct {
+        int64_t row, at_ms; /* of the directory, and when they were told */
+        bool runs;
+    } all[REFERRALS_OFFERED_MAX];
+    int count;
+};
+
 struct phone {
     struct menu_shelf *shelf; /* where other menus come from; borrowed */
     struct menus *menus;      /* a reference */
@@ -55,6 +63,7 @@ struct phone {
     struct phone_listings *listings; /* NULL: none */
     struct phone_courses courses;
     struct phone_appointments appointments;
+    struct phone_referrals referrals;
     struct office office;                           /* without hours: somebody is always there */
     bool in_session;                                /* USSD */
     struct phone_ticket tickets[PHONE_TICKETS_MAX]; /* oldest first */

@@ -98,7 +98,8 @@ static void add_to_ticket(struct phone *phone, const struct effect *effect, stru
 
 void phone_carry_out(struct phone *phone, const struct effect *effect, struct builder *ret)
 {
-    if (phone_listings_carry_out(effect, ret) || phone_held_carry_out(effect, ret))
+    if (phone_listings_carry_out(effect, ret) || phone_held_carry_out(effect, ret) ||
+        phone_referrals_carry_out(phone, effect, ret))
         return;
     switch (effect->kind) {
     case EFFECT_SET_LANGUAGE:

@@ -17,9 +17,6 @@ bool phone_held_carry_out(const struct effect *effect, struct builder *ret)
     case EFFECT_WITHDRAW:
         builder_add(ret, STR("! consent withdrawn\n"));
         return true;
-    case EFFECT_REFERRAL:
-        builder_addf(ret, "! referral %s\n", effect->topic);
-        return true;
     case EFFECT_DATA_REQUEST:
         builder_addf(ret, "! asks for what is held: %s\n", effect->text);
         return true;

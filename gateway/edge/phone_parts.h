@@ -34,6 +34,12 @@ void phone_pass_time(struct phone *phone, int64_t until_ms, struct builder *ret)
 
 /* ---- phone_referral.c */
 
+/* The ones that run, in `rows`; how many. */
+size_t phone_referrals_rows(const struct phone *phone,
+                            struct dialogue_row rows[REFERRALS_OFFERED_MAX]);
+/* False: it is about something else. */
+bool phone_referrals_carry_out(struct phone *phone, const struct effect *effect,
+                               struct builder *ret);
 /* "ROW", "ROW ready", "ROW how": they were referred to the service of that row. ERR_INVALID. */
 MUST_CHECK bool phone_tell_referral(struct phone *phone, struct str argument, struct builder *ret,
                                     struct err *err);

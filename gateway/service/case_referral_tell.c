@@ -31,25 +31,34 @@ static bool file_forbids(struct db *db, int64_t case_id, struct arena *arena, bo
     return true;
 }
 
-static bool check_safe(struct db *db, int64_t case_id, struct reach *reach, struct arena *arena,
-                       struct err *err)
+struct phone { /* of a person, for their file */
+    bool stopped, consents, safe;
+};
+
+static bool look_at_phone(struct db *db, int64_t case_id, int64_t contact_id, struct arena *arena,
+                          struct phone *ret, struct err *err)
 {
     struct contact contact;
     struct db_rows reader;
-    bool consents, forbidden;
-    if (!contacts_get(db, reach->contact_id, arena, &contact, err) ||
-        !case_consent_stands(db, case_id, CASE_CONSENT_CHANNEL, arena, &consents, err) ||
-        !DB_RUN(db, QUERY_ALERT_READER, arena, &reader, err, DB_I(reach->contact_id)) ||
+    bool forbidden;
+    if (!contacts_get(db, contact_id, arena, &contact, err) ||
+        !case_consent_stands(db, case_id, CASE_CONSENT_CHANNEL, arena, &ret->consents, err) ||
+        !DB_RUN(db, QUERY_ALERT_READER, arena, &reader, err, DB_I(contact_id)) ||
         !file_forbids(db, case_id, arena, &forbidden, err))
         return false;
     bool muted = reader.row_count == 0 || db_int(&reader, 0, 1) != 0;
-    if (contact.opted_out)
-        reach->told = REFERRAL_STOPPED;
-    else if (!consents)
-        reach->told = REFERRAL_NO_CONSENT;
-    else
-        reach->told = muted || forbidden ? REFERRAL_NOT_SAFE : REFERRAL_TOLD;
+    ret->stopped = contact.opted_out;
+    ret->safe = !muted && !forbidden;
     return true;
+}
+
+static enum referral_told told_of(const struct phone *phone)
+{
+    if (phone->stopped)
+        return REFERRAL_STOPPED;
+    if (!phone->consents)
+        return REFERRAL_NO_CONSENT;
+    return phone->safe ? REFERRAL_TOLD : REFERRAL_NOT_SAFE;
 }
 
 static bool find_reach(struct db *db, const struct case_ask *by, int64_t case_id,
@@ -57,16 +66,18 @@ static bool find_reach(struct db *db, const struct case_ask *by, int64_t case_id
 {
     struct case_file file;
     struct db_rows reader;
+    struct phone phone;
     if (!case_file_get(db, case_id, arena, &file, err))
         return false;
     *ret = (struct reach){ .told = REFERRAL_NO_PHONE, .contact_id = file.contact_id };
     if (file.contact_id == 0)
         return true;
-    if (!check_safe(db, case_id, ret, arena, err) ||
+    if (!look_at_phone(db, case_id, file.contact_id, arena, &phone, err) ||
         !DB_RUN(db, QUERY_ALERT_READER, arena, &reader, err, DB_I(file.contact_id)) ||
         !case_text_channel(db, by->channels, by->channel_count, file.contact_id, arena,
                            &ret->channel, err))
         return false;
+    ret->told = told_of(&phone);
     int language = menus_language(by->menus, db_str(&reader, 0, 2));
     ret->language = language < 0 ? 0 : language;
     bool words = ret->channel && by->menus->phrases[ret->language][phrase].len > 0;
@@ -139,7 +150,7 @@ bool case_referral_tell_move(struct db *db, const struct case_ask *by,
             DB_RUN(db, QUERY_REFERRAL_ASKED, arena, NULL, err, DB_I(referral->id), DB_I(now_ms)));
 }
 
-/* ---- what they say */
+/* ---- what they ask */
 
 /* Of the person whose phone it is; 0 in `ret->id`: it is not theirs. */
 static bool find_theirs(struct db *db, const struct keyring *keys, int64_t contact_id, int64_t id,
@@ -177,20 +188,46 @@ bool case_referral_answer(struct db *db, const struct keyring *keys, int64_t con
                           struct dialogue_data *ret, struct err *err)
 {
     struct case_referral referral;
+    struct phone phone = { .safe = false };
     bool declined = str_equal(str_of(asked->need_text), STR("declined")), wanted = false;
     struct listing *listing = ARENA_NEW(arena, struct listing);
     if (!listing)
         return err_set(err, ERR_LIMIT, "no room for a service");
     if (!find_theirs(db, keys, contact_id, asked->need_number, arena, &referral, err) ||
         (declined && referral.id != 0 &&
-         !may_be_wanted(db, &referral, now_ms, arena, &wanted, err)))
+         !may_be_wanted(db, &referral, now_ms, arena, &wanted, err)) ||
+        (referral.id != 0 && !look_at_phone(db, referral.case_id, contact_id, arena, &phone, err)))
         return false;
-    if (referral.id == 0 || (declined ? !wanted : !referral_runs(referral.state)))
+    if (!phone.safe || (declined ? !wanted : !referral_runs(referral.state)))
         return true;
     ret->listings = listing;
     ret->listing_count = 1;
     return directory_get(db, referral.listing_id, arena, listing, err);
 }
+
+bool case_referral_running(struct db *db, int64_t contact_id, struct arena *arena,
+                           struct dialogue_row **ret, size_t *ret_count, struct err *err)
+{
+    struct db_rows rows;
+    *ret_count = 0;
+    *ret = ARENA_ARRAY(arena, struct dialogue_row, REFERRALS_OFFERED_MAX);
+    if (!*ret)
+        return err_set(err, ERR_LIMIT, "no room for referrals");
+    if (!DB_RUN(db, QUERY_REFERRALS_RUNNING, arena, &rows, err, DB_I(contact_id),
+                DB_I(REFERRALS_OFFERED_MAX)))
+        return false;
+    for (size_t i = 0; i < rows.row_count; i++) {
+        struct phone phone;
+        if (!look_at_phone(db, db_int(&rows, i, 1), contact_id, arena, &phone, err))
+            return false;
+        if (phone.safe && phone.consents)
+            (*ret)[(*ret_count)++] =
+                (struct dialogue_row){ .id = db_int(&rows, i, 0), .at_ms = db_int(&rows, i, 2) };
+    }
+    return true;
+}
+
+/* ---- what they say */
 
 static bool object(struct db *db, const struct keyring *keys, const struct case_referral *referral,
                    int64_t now_ms, struct arena *arena, struct err *err)

@@ -30,6 +30,11 @@ MUST_CHECK bool case_referral_answer(struct db *db, const struct keyring *keys, 
                                      struct arena *arena, struct dialogue_data *ret,
                                      struct err *err);
 
+/* NEED_REFERRALS. None where the phone is not safe, or nobody agreed that it is told there. */
+MUST_CHECK bool case_referral_running(struct db *db, int64_t contact_id, struct arena *arena,
+                                      struct dialogue_row **ret, size_t *ret_count,
+                                      struct err *err);
+
 /* EFFECT_REFERRAL. What is not theirs, or does not stand any more, is passed over. */
 MUST_CHECK bool case_referral_said(struct db *db, const struct keyring *keys, int64_t contact_id,
                                    const struct effect *effect, int64_t now_ms, struct arena *arena,

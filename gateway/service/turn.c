@@ -132,6 +132,13 @@ static bool look_up(const struct turn *turn, enum need_kind need, struct dialogu
     if (need == NEED_REFERRAL)
         return case_referral_answer(world->db, world->keys, turn->contact->id, &turn->result,
                                     world->now_ms, world->arena, ret, err);
+    if (need == NEED_REFERRALS) {
+        if (!case_referral_running(world->db, turn->contact->id, world->arena, &rows, &count, err))
+            return false;
+        ret->rows = rows;
+        ret->row_count = count;
+        return true;
+    }
     if (need == NEED_ANNOUNCEMENT)
         return announcements_text(world->db, world->menus, turn->result.need_number,
                                   turn->contact->id, world->now_ms, world->arena,

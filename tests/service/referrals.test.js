@@ -24,6 +24,15 @@ async function write(from, text) {
     });
     assert.equal(answered.status, 200);
 }
+async function dial(from, text, phase = 'continue') {
+    count += 1;
+    const answered = await fetch(`${gateway.url}/hooks/phones/demo/ussd`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ kind: 'ussd', id: `dial-${count}`, from, to: '*506#', session: `s${from.slice(1)}`, phase, text }),
+    });
+    return JSON.stringify(await answered.json());
+}
 const arrived = (to, words) => until(() => sink.to(to).find((it) => it.text.includes(words)), `"${words}" at ${to}`);
 
 async function ok(who, method, path, body, status = 200) {
@@ -308,6 +317,33 @@ test('a no is taken back neither long after nor without consent', async () => {
         await arrived(phone, 'does not stand any more');
         assert.equal(sql(`SELECT state FROM referral WHERE id = ${made.id}`), '5');
     }
+});
+
+test('by dialling they find what runs, see which it is once they choose, and say no', async () => {
+    const phone = '+355691240019', stranger = '+355691240020';
+    const id = await withPhone(phone);
+    await write(stranger, 'English');
+    const list = async (from) => { await dial(from, '', 'begin'); return dial(from, 'next step'); };
+    assert.match(await list(phone), /Nothing from your adviser/);
+    await refer(id, { tell: true }); /* which they do not hear of: nobody agreed to that */
+    assert.match(await list(phone), /Nothing from your adviser/, 'not on a phone that may not be told');
+    await consent(id, 'channel');
+    await refer(id); /* which they were not to be told of */
+    const made = await refer(id, { tell: true, partner: ids.partner });
+    const shown = await list(phone);
+    assert.match(shown, /\\n1 \w+ \d+\.\d+\. \d+:\d+\\n2 /);
+    assert.doesNotMatch(shown, /\\n3 |Clinic|doctor|health/i);
+    assert.match(await list(stranger), /Nothing from your adviser/);
+    await list(phone);
+    assert.match(await dial(phone, '1'), /Invented Clinic/);
+    assert.match(await dial(phone, '2'), /You do not want it\?/);
+    assert.equal((await ok('partner', 'GET', `/referrals/${made.id}`)).shown, true, 'nothing happened yet');
+    assert.match(await dial(phone, '1'), /If it was a mistake: 1/);
+    assert.equal((await call.partner('GET', `/referrals/${made.id}`)).status, 404, 'gone at once');
+    assert.doesNotMatch(await list(phone), /\\n2 /);
+    const { items } = await ok('worker', 'GET', `/cases/${id}`);
+    await ok('worker', 'POST', `/cases/${id}/fields`, { item: items[0].id, fields: fields({ phone_safe: 'call_only' }) });
+    assert.match(await list(phone), /Nothing from your adviser/, 'not on a phone that is not safe');
 });
 
 test('when it is ready they hear of it, and when they were helped they are asked how it was', async () => {

@@ -95,8 +95,12 @@ static const char *step_with_data(const struct menus *menus, const struct dialog
                                   const struct dialogue_input *input, struct dialogue_result *ret)
 {
     static const struct dialogue_row rows[] = {
-        { .number = 4711, .at_ms = 1795255200000, .working = true, .by_ms = 1895255200000 },
-        { .number = 4710, .at_ms = 1795000000000, .answered = true },
+        { .id = 3,
+          .number = 4711,
+          .at_ms = 1795255200000,
+          .working = true,
+          .by_ms = 1895255200000 },
+        { .id = 2, .number = 4710, .at_ms = 1795000000000, .answered = true },
     };
     dialogue_step(menus, state, input, NULL, ret);
     if (ret->need == NEED_NONE)
@@ -142,7 +146,7 @@ static const char *step_with_data(const struct menus *menus, const struct dialog
                                   .slot_count = (size_t)input->now_ms % (APPOINTMENT_OFFERS + 2),
                                   .slot = input->now_ms % 3 ? &slots[0] : NULL,
                                   .applied_ms = input->now_ms % 7 == 0 ? 1795000000000 : 0 };
-    if (data.kind == NEED_TICKETS)
+    if (data.kind == NEED_TICKETS || data.kind == NEED_REFERRALS)
         data.row_count = (size_t)input->now_ms % 3;
     dialogue_step(menus, state, input, &data, ret);
     return ret->need == NEED_NONE ? NULL : "a step that was given data needs again";
