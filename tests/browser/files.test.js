@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import en from '../../gateway/console/i18n/en.js';
 import sq from '../../gateway/console/i18n/sq.js';
+import { tables as words } from '../../gateway/console/desk/held_words.js';
 
 const FOLDER = fileURLToPath(new URL('../../gateway/console', import.meta.url));
 const read = (file) => readFileSync(join(FOLDER, file), 'utf8');
@@ -27,6 +28,13 @@ test('both languages have the same sentences with the same places', () => {
     assert.deepEqual(Object.keys(sq).sort(), Object.keys(en).sort());
     for (const key of Object.keys(en))
         assert.equal(placeholders(sq[key]), placeholders(en[key]), key);
+});
+
+test('the file that a person takes home has the same words in every language', () => {
+    for (const [language, table] of Object.entries(words)) {
+        assert.deepEqual(Object.keys(table).sort(), Object.keys(words.en).sort(), language);
+        for (const [key, word] of Object.entries(table)) assert.ok(word.trim(), `${language} ${key}`);
+    }
 });
 
 test('every sentence is used, and every used sentence exists', () => {

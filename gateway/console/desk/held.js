@@ -7,19 +7,8 @@ import { may } from '../lib/rights.js';
 import { visible } from '../lib/text.js';
 import { dayOf, when } from '../lib/time.js';
 import { Field, Instead, useCall, useRead } from './form.js';
+import { Handed } from './held_sheet.js';
 import { linkTo } from './route.js';
-import { saveJson } from './save.js';
-
-const words = (name) => name.replaceAll('_', ' ');
-
-/* Whatever is in the file, as somebody reads it on paper. */
-function Shown({ value }) {
-    if (Array.isArray(value)) return html`<ul>${value.map((it, i) => html`<li key=${i}><${Shown} value=${it} /></li>`)}</ul>`;
-    if (value === null || typeof value !== 'object') return html`<bdi>${visible(String(value ?? ''))}</bdi>`;
-    return html`<dl>
-        ${Object.entries(value).map(([name, of]) => html`<div key=${name}><dt>${words(name)}</dt><dd><${Shown} value=${of} /></dd></div>`)}
-    </dl>`;
-}
 
 function Request({ request, onFile, onClosed, onError }) {
     const { busy, trouble, run } = useCall(onError);
@@ -167,24 +156,11 @@ function Kept({ onError }) {
     `;
 }
 
-/* On paper it is alone. */
-function File({ id, file }) {
-    return html`
-        <div class="actions unprinted">
-            <button type="button" class="primary" onClick=${() => saveJson(`request-${id}.json`, file)}>${t('held.save')}</button>
-            <button type="button" onClick=${() => window.print()}>${t('held.print')}</button>
-        </div>
-        <section class="printed" aria-label=${t('held.file')}>
-            <${Shown} value=${file.export} />
-        </section>
-    `;
-}
-
 export function Held({ staff, say, onError }) {
     const [given, setGiven] = useState(null); /* { id, file } */
     return html`
         <${Requests} say=${say} onFile=${setGiven} onError=${onError} />
-        ${given && html`<${File} ...${given} />`}
+        ${given && html`<${Handed} ...${given} />`}
         ${may(staff, 'cases_assign') && html`<${Holds} onError=${onError} />`}
         ${may(staff, 'people') && html`<${Kept} onError=${onError} />`}
     `;

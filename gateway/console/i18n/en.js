@@ -1350,6 +1350,7 @@ export default {
     'held.file': 'All that is held of the person',
     'held.save': 'Save the signed file',
     'held.print': 'Print',
+    'held.drafted': 'The headings in this language are machine-drafted: let somebody who reads it look over them first.',
     'held.given': 'Handed over',
     'held.unwanted': 'Nobody came',
     'held.said.closed': 'The request is closed.',

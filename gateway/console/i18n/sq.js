@@ -1353,6 +1353,7 @@ export default {
     'held.file': 'Gjithçka që mbahet për personin',
     'held.save': 'Ruaj skedarin e nënshkruar',
     'held.print': 'Printo',
+    'held.drafted': 'Titujt në këtë gjuhë i ka shkruar një makinë: le t’i shikojë më parë dikush që e lexon.',
     'held.given': 'U dorëzua',
     'held.unwanted': 'S’erdhi askush',
     'held.said.closed': 'Kërkesa u mbyll.',

@@ -41,3 +41,8 @@ export function t(key, values) {
 export function named(prefix, code) {
     return tables[current][`${prefix}.${code || 'none'}`] ?? code;
 }
+
+/* The same for somebody else, in their language; in English where there is no table of it. */
+export function namedIn(code, prefix, value) {
+    return (tables[code] ?? en)[`${prefix}.${value}`] ?? value;
+}
