@@ -41,6 +41,160 @@ void disclosure_line(const int64_t *values, bool *hidden, size_t count)
     }
 }
 
+/* ---- a line of a period, beside its parts */
+
+enum { QUARTERS = 4, QUARTER_MONTHS = 3, COLUMN_NODES = QUARTERS + 1, OTHERS = QUARTERS };
+enum {
+    FREE_NODE = DISCLOSURE_MONTHS_MAX + DISCLOSURE_LINE_MAX * COLUMN_NODES,
+    NODES = FREE_NODE + 1
+};
+
+struct months { /* and what their period tells: of `count` values, and their sum behind */
+    const struct disclosure_month *of;
+    int many;
+    const bool *hidden;
+    size_t count;
+};
+
+/* Hidden in the month, and in its quarter too: only the period itself may tell what it adds up to. */
+static bool is_open(const struct months *months, int month, size_t at)
+{
+    const struct disclosure_month *of = &months->of[month];
+    return of->hidden[at] && (!of->quarter_hidden || of->quarter_hidden[at]);
+}
+
+/* Whether the period tells what its hidden parts are: one alone, few together, or all as many as a few
+ * can be at most. */
+static bool tells_parts(const struct months *months, size_t at)
+{
+    int64_t sum = 0;
+    int many = 0, quarters = 0;
+    const bool *last = NULL;
+    for (int month = 0; month < months->many; month++) {
+        const struct disclosure_month *of = &months->of[month];
+        if (!is_open(months, month, at))
+            continue;
+        sum += of->values[at];
+        quarters += !of->quarter_hidden || of->quarter_hidden != last;
+        last = of->quarter_hidden;
+        many++;
+    }
+    return disclosure_sum_tells(quarters, many, sum);
+}
+
+bool disclosure_sum_tells(int parts, int many, int64_t sum)
+{
+    return parts == 1 ||
+           (parts > 0 && (sum < DISCLOSURE_MIN || sum == many * (DISCLOSURE_MIN - 1)));
+}
+
+static bool has_open(const struct months *months, size_t at)
+{
+    for (int month = 0; month < months->many; month++) {
+        if (is_open(months, month, at))
+            return true;
+    }
+    return false;
+}
+
+/* What is hidden is an edge: of a month, between its line and what its value adds up to in the quarter; of a
+ * quarter, between that and the same of the year; of the period, from there to what is free. */
+struct edge {
+    int from, to;
+};
+
+static int root_of(const int *parents, int node)
+{
+    while (parents[node] != node)
+        node = parents[node];
+    return node;
+}
+
+enum { EDGES_MAX = (DISCLOSURE_MONTHS_MAX + QUARTERS + 1) * DISCLOSURE_LINE_MAX };
+
+static int edges_of(const struct months *months, struct edge *ret)
+{
+    int count = 0;
+    for (size_t at = 0; at <= months->count; at++) {
+        int first = DISCLOSURE_MONTHS_MAX + (int)at * COLUMN_NODES, last_quarter = -1;
+        for (int month = 0; month < months->many; month++) {
+            const struct disclosure_month *of = &months->of[month];
+            int quarter = of->quarter_hidden ? month / QUARTER_MONTHS : OTHERS;
+            if (!of->hidden[at])
+                continue;
+            ret[count++] = (struct edge){ month, first + quarter };
+            if (quarter != OTHERS && quarter != last_quarter && of->quarter_hidden[at])
+                ret[count++] = (struct edge){ first + quarter, first + OTHERS };
+            last_quarter = quarter;
+        }
+        if (months->hidden[at] && has_open(months, at))
+            ret[count++] = (struct edge){ first + OTHERS, FREE_NODE };
+    }
+    return count;
+}
+
+/* As on_a_circle() below: what is on none follows from what is told. */
+static bool follows(const struct edge *edges, int count, int edge)
+{
+    int parents[NODES];
+    for (int node = 0; node < NODES; node++)
+        parents[node] = node;
+    for (int i = 0; i < count; i++) {
+        if (i != edge)
+            parents[root_of(parents, edges[i].from)] = root_of(parents, edges[i].to);
+    }
+    return root_of(parents, edges[edge].from) != root_of(parents, edges[edge].to);
+}
+
+static bool any_follows(const struct months *months)
+{
+    struct edge edges[EDGES_MAX];
+    int count = edges_of(months, edges);
+    for (int edge = 0; edge < count; edge++) {
+        if (follows(edges, count, edge))
+            return true;
+    }
+    return false;
+}
+
+/* The smallest that hides something: what its months tell is known whether it is told or not. */
+static size_t smallest_open(const struct months *months, const int64_t *values)
+{
+    bool passed[DISCLOSURE_LINE_MAX];
+    for (size_t at = 0; at < months->count; at++)
+        passed[at] = months->hidden[at] || !has_open(months, at);
+    return smallest(values, passed, months->count);
+}
+
+/* Tables by other things have the same sums. Where the period's is hidden, or more than two of its months',
+ * these tables together say more than each of them. */
+static bool sums_bind(const struct months *months)
+{
+    int many = 0;
+    for (int month = 0; month < months->many; month++)
+        many += months->of[month].hidden[months->count];
+    return months->hidden[months->count] || many > 2;
+}
+
+void disclosure_parts(const int64_t *values, bool *hidden, size_t count,
+                      const struct disclosure_month *of, int many)
+{
+    const struct months months = { of, many, hidden, count };
+    assert(count < DISCLOSURE_LINE_MAX && many <= DISCLOSURE_MONTHS_MAX);
+    for (size_t at = 0; at <= count; at++)
+        hidden[at] |= (values[at] > 0 && values[at] < DISCLOSURE_MIN) || tells_parts(&months, at);
+    bool binds = sums_bind(&months);
+    for (size_t at = 0; at < count && binds; at++)
+        hidden[at] |= has_open(&months, at);
+    while (gives_away(values, hidden, count) || any_follows(&months)) {
+        size_t next = smallest_open(&months, values);
+        if (next == count)
+            break;
+        hidden[next] = true;
+    }
+    disclosure_line(values, hidden, count);
+}
+
 void disclosure_mask(int64_t *values, size_t count)
 {
     int64_t hidden_sum = 0;
@@ -84,13 +238,6 @@ static int line_size(int rows, int columns, int line)
 static int cell_of(int rows, int columns, int line, int at)
 {
     return line <= rows ? line * (columns + 1) + at : at * (columns + 1) + (line - rows - 1);
-}
-
-static int root_of(const int *parents, int line)
-{
-    while (parents[line] != line)
-        line = parents[line];
-    return line;
 }
 
 /* Of the graph whose nodes are the lines and whose edges are the hidden cells: whether the ends of one
@@ -169,10 +316,30 @@ static bool hide_beside(const int64_t *values, bool *hidden, int rows, int colum
     return found >= 0;
 }
 
+/* The line across is told and has nothing but this in it: it is no secret. */
+static bool is_plain(const int64_t *values, const bool *hidden, int sum, int cell)
+{
+    return !hidden[sum] && values[sum] == values[cell];
+}
+
+/* What a line whose sum is not told says beside the others would tell of that sum. */
+static void hide_lines(const int64_t *values, bool *hidden, int rows, int columns)
+{
+    for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
+            int cell = row * (columns + 1) + column;
+            int row_sum = row * (columns + 1) + columns, column_sum = rows * (columns + 1) + column;
+            hidden[cell] |= (hidden[row_sum] && !is_plain(values, hidden, column_sum, cell)) ||
+                            (hidden[column_sum] && !is_plain(values, hidden, row_sum, cell));
+        }
+    }
+}
+
 void disclosure_cross(const int64_t *values, bool *hidden, int rows, int columns)
 {
     int settled;
     assert(rows >= 0 && columns >= 0);
+    hide_lines(values, hidden, rows, columns);
     for (bool changed = true; changed;) {
         changed = false;
         for (int line = 0; line < line_count(rows, columns); line++) {

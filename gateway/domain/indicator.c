@@ -82,6 +82,8 @@ bool measure_is_personal(const struct measure *measure)
 
 bool measure_allows(const struct measure *measure, enum dimension dimension)
 {
+    if (measure->count == MEASURE_STANDING)
+        return false; /* two ends would tell who came between */
     switch (dimension) {
     case DIMENSION_SEX:
     case DIMENSION_MUNICIPALITY:

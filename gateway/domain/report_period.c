@@ -122,8 +122,10 @@ int report_period_year(const struct report_period *period)
 
 int report_period_parts(const struct report_period *period, struct report_period *ret)
 {
-    int step = period->span == REPORT_YEAR ? QUARTER : 1, count = 0;
-    enum report_span span = period->span == REPORT_YEAR ? REPORT_QUARTER : REPORT_MONTH;
+    bool longer = period->span == REPORT_YEAR || period->span == REPORT_SPAN;
+    bool quarters = longer && period->first % QUARTER == 0 && (period->last + 1) % QUARTER == 0;
+    int step = quarters ? QUARTER : 1, count = 0;
+    enum report_span span = quarters ? REPORT_QUARTER : REPORT_MONTH;
     if (period->span == REPORT_MONTH)
         return 0;
     for (int at = period->first; at <= period->last; at += step)

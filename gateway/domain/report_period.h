@@ -24,8 +24,8 @@ int64_t report_period_from_ms(const struct report_period *period);
 int64_t report_period_to_ms(const struct report_period *period); /* it ends before that */
 int report_period_year(const struct report_period *period);      /* in which it ends */
 
-/* The parts that are reported by themselves: the quarters of a year, the months of all else; none of
- * a month. Returns how many, at most REPORT_MONTHS_MAX. */
+/* The parts that are reported by themselves: the quarters of a year and of what is made of quarters, the
+ * months of all else; none of a month. Returns how many, at most REPORT_MONTHS_MAX. */
 int report_period_parts(const struct report_period *period, struct report_period *ret);
 
 /* The quarter that a moment is in. */

@@ -10,7 +10,8 @@
 #include <string.h>
 
 enum { LEFT_OUT = 1, COUNTED = 2 }; /* case_fact.standing */
-enum { SPANS_MAX = 1 + 4 + REPORT_MONTHS_MAX };
+/* Itself, its quarters, its months, and those that make whole quarters of them. */
+enum { SPANS_MAX = 1 + REPORT_MONTHS_MAX / 3 + REPORT_MONTHS_MAX + 4 };
 
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 
@@ -157,8 +158,6 @@ static bool read_count(struct report *report, struct count *count, struct err *e
     case MEASURE_ACTS:
         return read_groups(report, count->by_topic ? QUERY_REPORT_ACTS_BY_TOPIC : QUERY_REPORT_ACTS,
                            count, err);
-    case MEASURE_STANDING:
-        return read_groups(report, QUERY_REPORT_STANDING, count, err);
     case MEASURE_COURSES:
         return read_sum(report, QUERY_REPORT_COURSES, from_day, to_day, count, err);
     case MEASURE_RATINGS:
@@ -169,6 +168,7 @@ static bool read_count(struct report *report, struct count *count, struct err *e
         return read_trained(report, from_day, to_day, count, err);
     case MEASURE_TRAININGS:
         return read_sum(report, QUERY_REPORT_TRAININGS, from_day, to_day, count, err);
+    case MEASURE_STANDING: /* a sum, without its parts */
     case MEASURE_ABSENT:
         break;
     }
@@ -206,22 +206,6 @@ static bool find_count(struct report *report, const struct measure *measure,
 
 /* ---- a table of it */
 
-static int place(const struct report_table *table, int row, int column)
-{
-    return row * (table->columns + 1) + column;
-}
-
-int64_t report_value(const struct report_table *table, int row, int column)
-{
-    int at = place(table, row, column);
-    return table->hidden[at] ? DISCLOSURE_HIDDEN : table->values[at];
-}
-
-int64_t report_total(const struct report_table *table)
-{
-    return report_value(table, table->rows, table->columns);
-}
-
 static bool new_table(struct report *report, enum dimension by, enum dimension across,
                       struct report_table *ret, struct err *err)
 {
@@ -254,22 +238,22 @@ static void fill(struct report_table *table, const struct count *cells, const st
         int row = dimension_of(table->by, &group->traits, group->topic, year);
         int column = dimension_of(table->across, &group->traits, group->topic, year);
         if (table->rows > 0 && table->columns > 0)
-            table->values[place(table, row, column)] += group->count;
+            table->values[report_cell(table, row, column)] += group->count;
         if (table->rows > 0 && !across_topic)
-            table->values[place(table, row, table->columns)] += group->count;
+            table->values[report_cell(table, row, table->columns)] += group->count;
         if (table->columns > 0 && !by_topic)
-            table->values[place(table, table->rows, column)] += group->count;
+            table->values[report_cell(table, table->rows, column)] += group->count;
     }
     for (size_t i = 0; i < sums->group_count; i++) {
         const struct group *group = &sums->groups[i];
         if (table->rows > 0 && across_topic)
-            table->values[place(table, dimension_of(table->by, &group->traits, 0, year),
-                                table->columns)] += group->count;
+            table->values[report_cell(table, dimension_of(table->by, &group->traits, 0, year),
+                                      table->columns)] += group->count;
         if (table->columns > 0 && by_topic)
-            table->values[place(table, table->rows,
-                                dimension_of(table->across, &group->traits, 0, year))] +=
+            table->values[report_cell(table, table->rows,
+                                      dimension_of(table->across, &group->traits, 0, year))] +=
                 group->count;
-        table->values[place(table, table->rows, table->columns)] += group->count;
+        table->values[report_cell(table, table->rows, table->columns)] += group->count;
     }
     table->left_out = sums->left_out;
 }
@@ -280,35 +264,88 @@ static bool make_table(struct report *report, const struct measure *measure,
                        const struct report_period *period, enum dimension by, enum dimension across,
                        struct report_table *ret, struct err *err);
 
-/* A period less those of its parts that are told leaves the one that is not. Parts of a year or a
- * quarter: one hidden alone. Other periods overlap each other: any. */
-static bool guard_parts(struct report *report, const struct measure *measure,
-                        const struct report_period *period, struct report_table *table,
+static void hide_few(struct report_table *table)
+{
+    for (int at = 0; at < report_size(table); at++)
+        table->hidden[at] |= table->values[at] > 0 && table->values[at] < DISCLOSURE_MIN;
+}
+
+static void hide_all(struct report_table *table)
+{
+    for (int at = 0; at < report_size(table); at++)
+        table->hidden[at] = true;
+}
+
+/* Files come and go by these alone: how many stand open at two ends tells the sum, however few. */
+static bool is_flow(const struct measure *measure)
+{
+    return measure->fact == CASE_FACT_OPENED || measure->fact == CASE_FACT_CLOSED ||
+           measure->fact == CASE_FACT_REOPENED;
+}
+
+/* ---- by one thing */
+
+/* The months of a quarter or a year, with what their quarters hide. */
+static bool read_months(struct report *report, const struct measure *measure,
+                        const struct report_period *period, enum dimension by,
+                        const bool *quarter_hidden, struct disclosure_month *ret, int *ret_count,
                         struct err *err)
 {
     struct report_period parts[REPORT_MONTHS_MAX];
-    int part_count = report_period_parts(period, parts);
-    int size = (table->rows + 1) * (table->columns + 1);
-    int *hidden = ARENA_ARRAY(report->scratch, int, (size_t)size);
-    if (!hidden)
-        return err_set(err, ERR_LIMIT, "no room for a report");
-    for (int i = 0; i < part_count; i++) {
+    int count = report_period_parts(period, parts);
+    for (int i = 0; i < count; i++) {
         struct report_table part;
-        if (!make_table(report, measure, &parts[i], table->by, table->across, &part, err))
+        if (!make_table(report, measure, &parts[i], by, DIMENSION_NONE, &part, err))
             return false;
-        for (int at = 0; at < size; at++)
-            hidden[at] += part.hidden[at];
+        if (parts[i].span == REPORT_MONTH)
+            ret[(*ret_count)++] =
+                (struct disclosure_month){ part.values, part.hidden, quarter_hidden };
+        else if (!read_months(report, measure, &parts[i], by, part.hidden, ret, ret_count, err))
+            return false;
     }
-    for (int at = 0; at < size; at++)
-        table->hidden[at] |= hidden[at] == 1 || (period->span == REPORT_SPAN && hidden[at] > 0);
     return true;
 }
 
-static void hide_few(struct report_table *table)
+/* Other periods overlap each other: what any of their parts hides they hide. */
+static bool hide_with_parts(struct report *report, const struct measure *measure,
+                            const struct report_period *period, struct report_table *table,
+                            struct err *err)
 {
-    for (int at = 0; at < (table->rows + 1) * (table->columns + 1); at++)
-        table->hidden[at] |= table->values[at] > 0 && table->values[at] < DISCLOSURE_MIN;
+    struct report_period parts[REPORT_MONTHS_MAX];
+    int count = report_period_parts(period, parts);
+    for (int i = 0; i < count; i++) {
+        struct report_table part;
+        if (!make_table(report, measure, &parts[i], table->by, table->across, &part, err))
+            return false;
+        for (int at = 0; at < report_size(table); at++)
+            table->hidden[at] |= part.hidden[at];
+    }
+    return true;
 }
+
+static bool guard_line(struct report *report, const struct measure *measure,
+                       const struct report_period *period, struct report_table *table,
+                       struct err *err)
+{
+    struct disclosure_month months[DISCLOSURE_MONTHS_MAX];
+    int count = 0;
+    if (is_flow(measure) && table->hidden[table->rows]) {
+        hide_all(table);
+        return true;
+    }
+    if (period->span == REPORT_SPAN) {
+        if (!hide_with_parts(report, measure, period, table, err))
+            return false;
+        disclosure_line(table->values, table->hidden, (size_t)table->rows);
+        return true;
+    }
+    if (!read_months(report, measure, period, table->by, NULL, months, &count, err))
+        return false;
+    disclosure_parts(table->values, table->hidden, (size_t)table->rows, months, count);
+    return true;
+}
+
+/* ---- by two */
 
 /* The sums as the tables by one thing tell them. */
 static bool take_sums(struct report *report, const struct measure *measure,
@@ -320,15 +357,13 @@ static bool take_sums(struct report *report, const struct measure *measure,
         !make_table(report, measure, period, table->across, DIMENSION_NONE, &columns, err))
         return false;
     for (int row = 0; row <= table->rows; row++)
-        table->hidden[place(table, row, table->columns)] = rows.hidden[row];
+        table->hidden[report_cell(table, row, table->columns)] = rows.hidden[row];
     for (int column = 0; column < table->columns; column++)
-        table->hidden[place(table, table->rows, column)] = columns.hidden[column];
+        table->hidden[report_cell(table, table->rows, column)] = columns.hidden[column];
     return true;
 }
 
-/* Calls itself for the parts of the period (a year's quarters, their months) and for the sums: three
- * deep at most. */
-static bool make_table(struct report *report, const struct measure *measure,
+static bool fill_table(struct report *report, const struct measure *measure,
                        const struct report_period *period, enum dimension by, enum dimension across,
                        struct report_table *ret, struct err *err)
 {
@@ -338,20 +373,64 @@ static bool make_table(struct report *report, const struct measure *measure,
         !new_table(report, by, across, ret, err))
         return false;
     fill(ret, cells, sums, report_period_year(period));
+    return true;
+}
+
+/* Tables by two of months, of their quarter and by one say more together than any of them alone. The
+ * quarter's is the one that is reported: its months tell theirs where nothing is hidden in any. */
+static bool guard_month(struct report *report, const struct measure *measure,
+                        const struct report_period *period, struct report_table *table,
+                        struct err *err)
+{
+    struct report_period quarter = report_period_quarter(report_period_from_ms(period));
+    struct report_period parts[REPORT_MONTHS_MAX];
+    int count = report_period_parts(&quarter, parts);
+    bool any = false;
+    for (int i = 0; i < count && !any; i++) {
+        struct report_table part;
+        if (!fill_table(report, measure, &parts[i], table->by, table->across, &part, err))
+            return false;
+        hide_few(&part);
+        if (!take_sums(report, measure, &parts[i], &part, err))
+            return false;
+        for (int at = 0; at < report_size(table); at++)
+            any |= part.hidden[at];
+    }
+    for (int row = 0; row < table->rows; row++) {
+        for (int column = 0; column < table->columns; column++)
+            table->hidden[report_cell(table, row, column)] = any;
+    }
+    return true;
+}
+
+static bool guard_cross(struct report *report, const struct measure *measure,
+                        const struct report_period *period, struct report_table *table,
+                        struct err *err)
+{
+    bool longer = period->span == REPORT_YEAR || period->span == REPORT_SPAN;
+    if (longer && !hide_with_parts(report, measure, period, table, err))
+        return false;
+    if (!take_sums(report, measure, period, table, err))
+        return false;
+    if (period->span == REPORT_MONTH)
+        return guard_month(report, measure, period, table, err);
+    disclosure_cross(table->values, table->hidden, table->rows, table->columns);
+    return true;
+}
+
+/* Calls itself for the parts of the period (a year's quarters, their months) and for the sums: three
+ * deep at most. */
+static bool make_table(struct report *report, const struct measure *measure,
+                       const struct report_period *period, enum dimension by, enum dimension across,
+                       struct report_table *ret, struct err *err)
+{
+    if (!fill_table(report, measure, period, by, across, ret, err))
+        return false;
     if (!measure_is_personal(measure))
         return true;
     hide_few(ret);
-    bool adds_up = measure->count != MEASURE_STANDING; /* what is open at an end has no parts */
-    if (adds_up && !guard_parts(report, measure, period, ret, err))
-        return false;
-    if (ret->columns == 0) {
-        disclosure_line(ret->values, ret->hidden, (size_t)ret->rows);
-        return true;
-    }
-    if (!take_sums(report, measure, period, ret, err))
-        return false;
-    disclosure_cross(ret->values, ret->hidden, ret->rows, ret->columns);
-    return true;
+    return ret->columns > 0 ? guard_cross(report, measure, period, ret, err)
+                            : guard_line(report, measure, period, ret, err);
 }
 
 /* What was made of one measure goes when another is read. */
@@ -398,20 +477,9 @@ bool report_table(struct report *report, const struct measure *measure,
         return err_set(err, ERR_INVALID, "%s is not broken down by that", measure->name);
     if (by == DIMENSION_NONE && report_sum_counts(measure))
         return sum_table(report, measure, period, ret, err);
-    return make_table(report, measure, period, by, across, ret, err) && hand_out(report, ret, err);
-}
-
-void report_guard(struct report_table *table, const struct report_table *told)
-{
-    bool alike = table->rows == told->rows && table->columns == told->columns;
-    int last = place(table, table->rows, table->columns);
-    for (int at = 0; at < last; at++) {
-        int64_t step = alike ? table->values[at] - told->values[at] : 0;
-        table->hidden[at] |= !alike || told->hidden[at] ||
-                             (step != 0 && step > -DISCLOSURE_MIN && step < DISCLOSURE_MIN);
-    }
-    if (table->columns > 0)
-        disclosure_cross(table->values, table->hidden, table->rows, table->columns);
-    else
-        disclosure_line(table->values, table->hidden, (size_t)table->rows);
+    if (across == DIMENSION_NONE || by < across)
+        return make_table(report, measure, period, by, across, ret, err) &&
+               hand_out(report, ret, err);
+    return make_table(report, measure, period, across, by, ret, err) &&
+           report_turn(ret, report->arena, err);
 }

@@ -21,6 +21,8 @@ struct report_table {
     int64_t left_out;
 };
 
+int report_size(const struct report_table *table);                      /* cells, sums and all */
+int report_cell(const struct report_table *table, int row, int column); /* where it stands */
 int64_t report_value(const struct report_table *table, int row, int column); /* DISCLOSURE_HIDDEN */
 int64_t report_total(const struct report_table *table);
 
@@ -36,8 +38,13 @@ MUST_CHECK bool report_table(struct report *report, const struct measure *measur
                              const struct report_period *period, enum dimension by,
                              enum dimension across, struct report_table *ret, struct err *err);
 
-/* What differs by few from a table that was told before, over the same people, is hidden, and what
- * would follow with it; what that one hid stays so. The sum is told. */
-void report_guard(struct report_table *table, const struct report_table *told);
+/* The same table with its rows as columns: either way round it hides the same, or one way would tell what
+ * the other hides. */
+MUST_CHECK bool report_turn(struct report_table *table, struct arena *arena, struct err *err);
+
+/* What differs by few from a table that was told before, over the same people, is hidden; what that one hid
+ * stays so. The sums are left as they are. report_settle(): and what would follow from the rest. */
+void report_mark(struct report_table *table, const struct report_table *told);
+void report_settle(struct report_table *table);
 
 #endif

@@ -91,11 +91,11 @@ bool report_frozen_list(struct db *db, int64_t before_id, struct arena *arena,
            read_rows(&rows, arena, ret, ret_count, err);
 }
 
-static bool read_whole(const struct keyring *keys, const struct db_rows *rows, struct arena *arena,
-                       struct report_frozen *ret, struct err *err)
+static bool read_whole(const struct keyring *keys, const struct db_rows *rows, size_t row,
+                       struct arena *arena, struct report_frozen *ret, struct err *err)
 {
-    struct str seal, body = db_str(rows, 0, R_BODY);
-    *ret = read_row(rows, 0);
+    struct str seal, body = db_str(rows, row, R_BODY);
+    *ret = read_row(rows, row);
     if (!make_seal(keys, ret, body, arena, &seal, err) || !json_parse(body, arena, &ret->body, err))
         return false;
     ret->whole = crypto_equal(seal, ret->seal);
@@ -110,7 +110,7 @@ bool report_frozen_get(struct db *db, const struct keyring *keys, int64_t id, st
         return false;
     if (rows.row_count == 0)
         return err_set(err, ERR_NOT_FOUND, "there is no such report");
-    return read_whole(keys, &rows, arena, ret, err);
+    return read_whole(keys, &rows, 0, arena, ret, err);
 }
 
 bool report_frozen_latest(struct db *db, const struct keyring *keys,
@@ -121,9 +121,20 @@ bool report_frozen_latest(struct db *db, const struct keyring *keys,
     struct str name;
     *ret = (struct report_frozen){ 0 };
     if (!write_period(period, arena, &name, err) ||
-        !DB_RUN(db, QUERY_REPORT_LATEST, arena, &rows, err, DB_S(name)))
+        !DB_RUN(db, QUERY_REPORT_VERSIONS, arena, &rows, err, DB_S(name),
+                DB_I(REPORT_VERSIONS_MAX)))
         return false;
-    return rows.row_count == 0 || read_whole(keys, &rows, arena, ret, err);
+    for (size_t i = 0; i < rows.row_count; i++) {
+        struct report_frozen *one = i == 0 ? ret : ARENA_NEW(arena, struct report_frozen);
+        if (!one)
+            return err_set(err, ERR_LIMIT, "no room for a report");
+        if (!read_whole(keys, &rows, i, arena, one, err))
+            return false;
+        if (i > 0)
+            ret->before = one;
+        ret = one;
+    }
+    return true;
 }
 
 static const struct json *find_table(const struct json *tables, const char *by, const char *across)
@@ -165,17 +176,45 @@ bool report_frozen_table(const struct report_frozen *frozen, const struct measur
     return true;
 }
 
+/* Its sums hide what the tables by one thing hide. */
+static bool take_sums(struct report *report, const struct report_frozen *frozen,
+                      const struct measure *measure, const struct report_period *period,
+                      struct arena *arena, struct report_table *table, struct err *err)
+{
+    struct report_table rows, columns;
+    if (!report_frozen_beside(report, frozen, measure, period, table->by, DIMENSION_NONE, arena,
+                              &rows, err) ||
+        !report_frozen_beside(report, frozen, measure, period, table->across, DIMENSION_NONE, arena,
+                              &columns, err))
+        return false;
+    for (int row = 0; row < table->rows; row++)
+        table->hidden[report_cell(table, row, table->columns)] |= rows.hidden[row];
+    for (int column = 0; column < table->columns; column++)
+        table->hidden[report_cell(table, table->rows, column)] |= columns.hidden[column];
+    return true;
+}
+
+/* Calls itself for the sums: two deep. Turned, it hides the same. */
 bool report_frozen_beside(struct report *report, const struct report_frozen *frozen,
                           const struct measure *measure, const struct report_period *period,
                           enum dimension by, enum dimension across, struct arena *arena,
                           struct report_table *ret, struct err *err)
 {
     struct report_table told;
+    if (across != DIMENSION_NONE && across < by)
+        return report_frozen_beside(report, frozen, measure, period, across, by, arena, ret, err) &&
+               report_turn(ret, arena, err);
     if (!report_table(report, measure, period, by, across, ret, err))
         return false;
-    if (frozen->id > 0 && measure_is_personal(measure) &&
-        report_frozen_table(frozen, measure, by, across, arena, &told))
-        report_guard(ret, &told);
+    if (frozen->id == 0 || !measure_is_personal(measure))
+        return true;
+    if (across != DIMENSION_NONE && !take_sums(report, frozen, measure, period, arena, ret, err))
+        return false;
+    for (; frozen; frozen = frozen->before) {
+        if (report_frozen_table(frozen, measure, by, across, arena, &told))
+            report_mark(ret, &told);
+    }
+    report_settle(ret);
     return true;
 }
 

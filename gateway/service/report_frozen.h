@@ -2,8 +2,8 @@
  * as it was told, with who froze it and when, under a keyed hash. What turns out otherwise later is a
  * new version with its reason; both remain. A quarter that still runs is not frozen.
  *
- * While there is a frozen version, tables of that quarter that differ from it by few hide where: else
- * the two together would tell of single people.
+ * While there are frozen versions, tables of that quarter that differ from any by few hide where: else
+ * two together would tell of single people.
  *
  * Floor 3. Thread: store (all but report_frozen_add: either lane). */
 #ifndef GATEWAY_REPORT_FROZEN_H
@@ -22,6 +22,8 @@ struct report_frozen {
     struct str seal;
     const struct json *body; /* where one was asked for by itself */
     bool whole;              /* the body is what was sealed; as `body` */
+    const struct report_frozen
+        *before; /* the version before; of the latest, where it was asked for */
 };
 
 /* The latest first: of one period, or of all before an id (0: from the latest). */
@@ -35,7 +37,7 @@ MUST_CHECK bool report_frozen_list(struct db *db, int64_t before_id, struct aren
 MUST_CHECK bool report_frozen_get(struct db *db, const struct keyring *keys, int64_t id,
                                   struct arena *arena, struct report_frozen *ret, struct err *err);
 
-/* The latest version of a period; `ret->id` 0: it was not frozen. */
+/* The latest version of a period, with those before; `ret->id` 0: it was not frozen. */
 MUST_CHECK bool report_frozen_latest(struct db *db, const struct keyring *keys,
                                      const struct report_period *period, struct arena *arena,
                                      struct report_frozen *ret, struct err *err);
@@ -45,7 +47,7 @@ bool report_frozen_table(const struct report_frozen *frozen, const struct measur
                          enum dimension by, enum dimension across, struct arena *arena,
                          struct report_table *ret);
 
-/* As report_table(), beside what was reported (`frozen->id` 0: nothing). */
+/* As report_table(), beside what was reported (the latest version; `frozen->id` 0: nothing). */
 MUST_CHECK bool report_frozen_beside(struct report *report, const struct report_frozen *frozen,
                                      const struct measure *measure,
                                      const struct report_period *period, enum dimension by,

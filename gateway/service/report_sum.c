@@ -24,40 +24,48 @@ static bool is_few(int64_t count)
     return count > 0 && count < DISCLOSURE_MIN;
 }
 
-/* As report.c guards a table: a period less those of its parts that are told leaves the one that is
- * not. */
-static bool tells_a_part(const struct report_period *period, int hidden_parts)
-{
-    return hidden_parts == 1 || (period->span == REPORT_SPAN && hidden_parts > 0);
-}
+/* What a period does not tell, of itself: so many months, and what they come to. */
+struct untold {
+    bool hidden;
+    int months;
+    int64_t sum;
+};
 
 static bool look(struct db *db, const struct measure *measure, const struct report_period *period,
-                 struct arena *arena, bool *ret_few, struct err *err)
+                 struct arena *arena, struct untold *ret, struct err *err)
 {
     struct db_rows rows;
     if (!DB_RUN(db, queries[measure->count].few, arena, &rows, err, DB_I(measure->fact),
                 DB_I(report_period_from_ms(period)), DB_I(report_period_to_ms(period)),
                 DB_I(DISCLOSURE_MIN)))
         return false;
-    *ret_few = is_few(db_int(&rows, 0, 0));
+    int64_t count = db_int(&rows, 0, 0);
+    *ret = (struct untold){ .hidden = is_few(count) };
+    if (ret->hidden && period->span == REPORT_MONTH)
+        *ret = (struct untold){ true, 1, count };
     return true;
 }
 
-/* Quarters of a year, months of a quarter: two deep at most. */
+/* As report.c guards a line. Quarters of a year, months of a quarter: two deep at most. */
 static bool hide_parts(struct db *db, const struct measure *measure,
-                       const struct report_period *period, struct arena *arena, bool *hidden,
-                       struct err *err)
+                       const struct report_period *period, struct arena *arena,
+                       struct untold *untold, struct err *err)
 {
     struct report_period parts[REPORT_MONTHS_MAX];
     int count = report_period_parts(period, parts), hidden_parts = 0;
     for (int i = 0; i < count; i++) {
-        bool part_hidden;
-        if (!look(db, measure, &parts[i], arena, &part_hidden, err) ||
-            !hide_parts(db, measure, &parts[i], arena, &part_hidden, err))
+        struct untold part;
+        if (!look(db, measure, &parts[i], arena, &part, err) ||
+            !hide_parts(db, measure, &parts[i], arena, &part, err))
             return false;
-        hidden_parts += part_hidden;
+        if (!part.hidden)
+            continue;
+        hidden_parts++;
+        untold->months += part.months;
+        untold->sum += part.sum;
     }
-    *hidden = *hidden || tells_a_part(period, hidden_parts);
+    untold->hidden |= disclosure_sum_tells(hidden_parts, untold->months, untold->sum) ||
+                      (period->span == REPORT_SPAN && hidden_parts > 0);
     return true;
 }
 
@@ -66,11 +74,13 @@ bool report_sum_read(struct db *db, const struct measure *measure,
                      struct report_sum *ret, struct err *err)
 {
     struct db_rows rows;
+    struct untold untold = { 0 };
     if (!DB_RUN(db, queries[measure->count].all, arena, &rows, err, DB_I(measure->fact),
                 DB_I(report_period_from_ms(period)), DB_I(report_period_to_ms(period))))
         return false;
     *ret = (struct report_sum){ .value = db_int(&rows, 0, 0), .left_out = db_int(&rows, 0, 1) };
-    ret->hidden = is_few(ret->value);
-    return measure->count == MEASURE_STANDING ||
-           hide_parts(db, measure, period, arena, &ret->hidden, err);
+    if (measure->count != MEASURE_STANDING && !hide_parts(db, measure, period, arena, &untold, err))
+        return false;
+    ret->hidden = is_few(ret->value) || untold.hidden;
+    return true;
 }

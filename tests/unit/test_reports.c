@@ -427,7 +427,7 @@ static void a_longer_period_does_not_tell_what_its_parts_hide(void **state)
 /* Where nothing is broken down another count is made: it comes to the same. */
 static void a_plain_sum_is_the_sum_of_a_table(void **state)
 {
-    static const char *const asked[] = { "reached", "household", "opened", "standing" };
+    static const char *const asked[] = { "reached", "household", "opened" };
     static const char *const periods[] = { "2026-07", "2026-08",          "2026-Q3",
                                            "2026",    "2026-07..2026-09", "2025" };
     struct room *room = *state;
@@ -508,6 +508,94 @@ static void a_frozen_quarter_stays_and_a_correction_tells_of_nobody(void **state
     const struct report_frozen third = freeze(room, "2026-Q3", "Six more files came in");
     assert_int_equal(frozen_cell(room, &third, "reached", DIMENSION_SEX, 0), HIDDEN);
     assert_int_equal(frozen_cell(room, &third, "reached", DIMENSION_NONE, 0), 24);
+}
+
+/* Two versions that are told differ by six; what is counted now by five from the second, by one from the
+ * first. */
+static void no_version_tells_of_somebody_beside_any_other(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    fill(room, &woman, 9, "legal");
+    fill(room, &man, 20, "legal");
+    f->now_ms = july_ms + 100 * day_ms;
+    (void)freeze(room, "2026-Q3", "");
+    int64_t ids[6];
+    for (int i = 0; i < 6; i++) {
+        ids[i] = add_file(room, &woman);
+        add_fact(room, ids[i], CASE_FACT_SERVED, july_ms, "legal");
+    }
+    const struct report_frozen second = freeze(room, "2026-Q3", "Six files came in late");
+    assert_int_equal(frozen_cell(room, &second, "reached", DIMENSION_SEX, 0), 15);
+    for (int i = 0; i < 5; i++)
+        assert_ok(DB_RUN(f->db, QUERY_FACTS_REMOVE, f->arena, NULL, &f->err, DB_I(ids[i])), f->err);
+    assert_int_equal(cell_of(room, "reached", "2026-Q3", DIMENSION_SEX, "female"), HIDDEN);
+    fill(room, &woman, 10, "legal"); /* 20: far from both */
+    assert_int_equal(cell_of(room, "reached", "2026-Q3", DIMENSION_SEX, "female"), 20);
+}
+
+/* The sums of a table by two things hide what the table by one hides, and not less. */
+static void a_correction_hides_the_same_in_every_table(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    static const enum dimension both[][2] = { { DIMENSION_SEX, DIMENSION_MUNICIPALITY },
+                                              { DIMENSION_MUNICIPALITY, DIMENSION_SEX } };
+    fill(room, &woman, 9, "legal");
+    fill(room, &man, 8, "legal");
+    f->now_ms = july_ms + 100 * day_ms;
+    (void)freeze(room, "2026-Q3", "");
+    fill(room, &woman, 1, "legal");
+    for (size_t way = 0; way < 2; way++) {
+        struct report_table table =
+            table_of(room, "reached", "2026-Q3", both[way][0], both[way][1]);
+        bool by_sex = both[way][0] == DIMENSION_SEX;
+        for (int sex = 0; sex < 2; sex++)
+            assert_int_equal(
+                report_value(&table, by_sex ? sex : table.rows, by_sex ? table.columns : sex),
+                HIDDEN);
+    }
+}
+
+/* 20 files open in July, 23 in August: what came between is three, of whom nothing is told. */
+static void what_is_open_at_two_ends_tells_of_nobody(void **state)
+{
+    struct room *room = *state;
+    for (int i = 0; i < 20; i++)
+        (void)add_file(room, i % 2 ? &woman : &man);
+    room->f.now_ms = july_ms + 31 * day_ms;
+    for (int i = 0; i < 3; i++)
+        (void)add_file(room, &woman);
+    assert_int_equal(total_of(room, "standing", "2026-07"), 20);
+    assert_int_equal(total_of(room, "standing", "2026-08"), 23);
+    assert_false(measure_allows(measure_find(STR("standing")), DIMENSION_SEX));
+    struct report_table table = table_of(room, "opened", "2026-08", DIMENSION_SEX, DIMENSION_NONE);
+    for (int row = 0; row <= table.rows; row++)
+        assert_int_equal(report_value(&table, row, 0), HIDDEN); /* nor that none was a man */
+}
+
+/* Three months of four each: the quarter's twelve would tell all of them. */
+static void few_that_are_as_many_as_can_be_are_not_told_together(void **state)
+{
+    static const struct {
+        int months[3];
+        int64_t told;
+    } cases[] = { { { 4, 4, 20 }, HIDDEN }, { { 1, 1, 20 }, HIDDEN }, { { 3, 4, 20 }, 27 } };
+    for (size_t c = 0; c < sizeof(cases) / sizeof(cases[0]); c++) {
+        struct room *room = *state;
+        char period[REPORT_PERIOD_SIZE];
+        for (int month = 0; month < 3; month++) {
+            for (int i = 0; i < cases[c].months[month]; i++)
+                add_fact(room, add_file(room, &woman), CASE_FACT_DECLINED,
+                         july_ms + ((int)c * 92 + month * 31) * day_ms, "legal");
+        }
+        struct report_period quarter = report_period_quarter(july_ms + (int)c * 92 * day_ms);
+        struct builder b;
+        builder_init(&b, period, sizeof(period));
+        report_period_write(&quarter, &b);
+        assert_int_equal(total_of(room, "declined", period), cases[c].told);
+        assert_int_equal(cell_of(room, "declined", period, DIMENSION_SEX, "female"), cases[c].told);
+    }
 }
 
 static void only_a_quarter_that_is_over_is_frozen(void **state)
@@ -597,6 +685,10 @@ int main(void)
         TEST(a_longer_period_does_not_tell_what_its_parts_hide),
         TEST(a_plain_sum_is_the_sum_of_a_table),
         TEST(a_frozen_quarter_stays_and_a_correction_tells_of_nobody),
+        TEST(no_version_tells_of_somebody_beside_any_other),
+        TEST(a_correction_hides_the_same_in_every_table),
+        TEST(what_is_open_at_two_ends_tells_of_nobody),
+        TEST(few_that_are_as_many_as_can_be_are_not_told_together),
         TEST(only_a_quarter_that_is_over_is_frozen),
         TEST(what_was_erased_is_counted_on_and_leads_nowhere),
         TEST(files_from_before_are_read),

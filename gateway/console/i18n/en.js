@@ -1959,7 +1959,7 @@ export default {
         'People with a file who were in contact in the period, each once: a talk, an appointment they came to, an assessment, an answered question, an answered check-in.',
     'report.M03': 'Cases opened, closed, opened again, open at the end',
     'report.M03.how':
-        'Files by the day they were opened, closed or opened again. Open at the end: on the last day of the period, also where it was opened before. Duplicates are not counted.',
+        'Files by the day they were opened, closed or opened again. Open at the end: on the last day of the period, also where it was opened before; a sum only, since two ends broken down would tell who came between. Duplicates are not counted.',
     'report.M04': 'Needs assessed within 10 working days',
     'report.M04.how':
         'Files opened in the period whose first needs assessment was finished by the end of the tenth working day (Monday to Friday; holidays count as working days), as a share of all files opened in the period.',

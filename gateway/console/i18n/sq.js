@@ -1962,7 +1962,7 @@ export default {
         'Personat me dosje që patën kontakt në periudhë, secili një herë: bisedë, takim ku erdhën, vlerësim, pyetje me përgjigje, kontroll me SMS me përgjigje.',
     'report.M03': 'Raste të hapura, të mbyllura, të rihapura, të hapura në fund',
     'report.M03.how':
-        'Dosjet sipas ditës kur u hapën, u mbyllën ose u rihapën. Të hapura në fund: ditën e fundit të periudhës, edhe kur u hapën më parë. Dublikatat nuk numërohen.',
+        'Dosjet sipas ditës kur u hapën, u mbyllën ose u rihapën. Të hapura në fund: ditën e fundit të periudhës, edhe kur u hapën më parë; vetëm si shumë, sepse dy funde të ndara do të tregonin kush erdhi ndërkohë. Dublikatat nuk numërohen.',
     'report.M04': 'Nevoja të vlerësuara brenda 10 ditëve të punës',
     'report.M04.how':
         'Dosjet e hapura në periudhë, vlerësimi i parë i të cilave mbaroi deri në fund të ditës së dhjetë të punës (e hënë deri e premte; festat numërohen si ditë pune), si pjesë e të gjitha dosjeve të hapura në periudhë.',
