@@ -95,7 +95,7 @@ const struct case_field case_fields[] = {
     { CASE_TASK, "cause", CASE_PROGRAMME, CASE_CHOICE,
       "own consent_withdrawn consent_refused referral_answered referral_declined plan_sent_back"
       " closure_sent_back check_in_call check_in_urgent check_in_silent check_in_ended"
-      " missed_appointment referral_wanted",
+      " check_in_words missed_appointment referral_wanted",
       false, false, CASE_ANY_DAY },
     { CASE_TASK, "due", CASE_PROGRAMME, CASE_DAY, NULL, false, true, CASE_ANY_DAY },
 

@@ -6,8 +6,8 @@
 static const int64_t minute_ms = 60LL * 1000, whole_day_ms = 24LL * 60 * 60 * 1000;
 static const int days_of[CHECK_IN_PACES] = { 7, 14, 28 };
 
-const char *const check_in_answer_names[CHECK_IN_ANSWERS] = { "none", "fine", "call", "urgent",
-                                                              "no_more" };
+const char *const check_in_answer_names[CHECK_IN_ANSWERS] = { "none",   "fine",    "call",
+                                                              "urgent", "no_more", "words" };
 const char *const check_in_pace_names[CHECK_IN_PACES] = { "weekly", "two_weekly", "four_weekly" };
 
 enum check_in_answer check_in_answer_of(int key)
@@ -16,6 +16,18 @@ enum check_in_answer check_in_answer_of(int key)
         return CHECK_IN_NO_MORE;
     return key >= CHECK_IN_FINE && key <= CHECK_IN_URGENT ? (enum check_in_answer)key
                                                           : CHECK_IN_NONE;
+}
+
+enum check_in_answer check_in_answer_in(const struct alert_words *words, struct str folded)
+{
+    struct str first, rest;
+    int64_t key = -1;
+    bool keyed = str_cut(folded, ' ', &first, &rest) && first.len == 1 && str_to_int64(first, &key);
+    struct str said = keyed ? rest : folded;
+    const struct alert_word *word = words ? alert_words_find(words, said) : NULL;
+    if (!word || word->word.len != said.len || (keyed && key != word->act))
+        return CHECK_IN_NONE;
+    return (enum check_in_answer)word->act;
 }
 
 int check_in_days(enum check_in_pace pace)

@@ -5,6 +5,7 @@
 #ifndef GATEWAY_CHECK_IN_H
 #define GATEWAY_CHECK_IN_H
 
+#include "domain/alert_words.h"
 #include "domain/quiet.h"
 
 enum check_in_answer { /* stored: append only */
@@ -13,6 +14,7 @@ enum check_in_answer { /* stored: append only */
                        CHECK_IN_CALL, /* they wish to be called */
                        CHECK_IN_URGENT,
                        CHECK_IN_NO_MORE, /* it ends the check-ins, and nothing else */
+                       CHECK_IN_WORDS,   /* what they wrote is to be read */
                        CHECK_IN_ANSWERS
 };
 
@@ -20,6 +22,10 @@ extern const char *const check_in_answer_names[CHECK_IN_ANSWERS];
 
 /* Of the key that they pressed. */
 enum check_in_answer check_in_answer_of(int key);
+
+/* Of a folded text that is a word of menus/cases/words.json (its `act`: an answer) and nothing else, or
+ * that word behind its digit. CHECK_IN_NONE: it is another. `words` NULL: there are none. */
+enum check_in_answer check_in_answer_in(const struct alert_words *words, struct str folded);
 
 enum check_in_pace { CHECK_IN_WEEKLY, CHECK_IN_TWO_WEEKLY, CHECK_IN_FOUR_WEEKLY, CHECK_IN_PACES };
 

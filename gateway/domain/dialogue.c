@@ -3,6 +3,7 @@
 #include "domain/dialogue.h"
 
 #include "domain/dialogue_appointments.h"
+#include "domain/dialogue_check_in.h"
 #include "domain/dialogue_courses.h"
 #include "domain/dialogue_listings.h"
 #include "domain/dialogue_referral.h"
@@ -339,6 +340,9 @@ static bool at_mode(struct dialogue_turn *turn, const struct meaning *meaning, s
         return dialogue_visits_take(turn, meaning);
     case MODE_REFERRAL:
         return dialogue_referral_take(turn, meaning);
+    case MODE_CHECK_IN: /* whatever else they write is served as always */
+        turn->state->mode = MODE_SCREEN;
+        break;
     case MODE_SCREEN:
     case MODE_READING:
     case MODE_COUNT:
@@ -374,11 +378,24 @@ static void adopt_language(struct dialogue_turn *turn, struct str text, struct m
         (void)dialogue_go_language(turn, meaning->language);
 }
 
+static bool seeks_help(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
+{
+    if (!dialogue_listings_meant(turn, text))
+        return false;
+    dialogue_check_in_overheard(turn, meaning, text);
+    return true;
+}
+
 static void take_text(struct dialogue_turn *turn, bool moved)
 {
     struct dialogue_state *state = turn->state;
     struct str text = turn->input->text;
-    if (dialogue_danger_seen(turn, text) || dialogue_visits_provider(turn))
+    int64_t check_in = dialogue_check_in_question(turn); /* danger asks something else */
+    if (dialogue_danger_seen(turn, text)) {
+        dialogue_check_in_in_danger(turn, check_in);
+        return;
+    }
+    if (dialogue_visits_provider(turn))
         return;
     const struct meaning_place place = {
         .node = turn->node,
@@ -392,7 +409,8 @@ static void take_text(struct dialogue_turn *turn, bool moved)
     if (turn->input->incomplete && meaning.kind != MEANING_NOTHING)
         meaning.kind = MEANING_TEXT; /* "... stop", whose first part is lost, is no STOP */
     adopt_language(turn, text, &meaning);
-    if (dialogue_case_at_push(turn, &meaning, text) || dialogue_answer_at_push(turn, &meaning) ||
+    if (dialogue_check_in_at_push(turn, &meaning, text) ||
+        dialogue_case_at_push(turn, &meaning, text) || dialogue_answer_at_push(turn, &meaning) ||
         dialogue_alerts_at_push(turn, &meaning) || dialogue_courses_at_push(turn, &meaning, text) ||
         dialogue_appointments_at_push(turn, &meaning) || dialogue_visits_at_push(turn, &meaning) ||
         dialogue_referral_at_push(turn, &meaning, text))
@@ -403,9 +421,9 @@ static void take_text(struct dialogue_turn *turn, bool moved)
     } else if (!dialogue_appointments_meant(turn, &meaning, text) &&
                !dialogue_listings_named(turn, text) &&
                !dialogue_courses_meant(turn, &meaning, text) && !dialogue_check_meant(turn, text) &&
-               !dialogue_alerts_meant(turn, &meaning, text) &&
-               !dialogue_listings_meant(turn, text) && !dialogue_vacancies_meant(turn, text) &&
-               !at_mode(turn, &meaning, text)) {
+               !dialogue_alerts_meant(turn, &meaning, text) && !seeks_help(turn, &meaning, text) &&
+               !dialogue_vacancies_meant(turn, text) &&
+               !dialogue_check_in_words(turn, &meaning, text) && !at_mode(turn, &meaning, text)) {
         at_screen(turn, &meaning, text);
     }
     if (!turn->missed)
@@ -436,7 +454,8 @@ static bool uses_slot(const struct dialogue_state *state)
            mode == MODE_READING || mode == MODE_SAFE || mode == MODE_DANGER || mode == MODE_RATE ||
            mode == MODE_VACANCIES || mode == MODE_CHECK || mode == MODE_PROFILE ||
            mode == MODE_APPLY || mode == MODE_COURSES || mode == MODE_APPOINTMENTS ||
-           mode == MODE_LISTINGS || mode == MODE_VISIT || mode == MODE_REFERRAL;
+           mode == MODE_LISTINGS || mode == MODE_VISIT || mode == MODE_REFERRAL ||
+           mode == MODE_CHECK_IN;
 }
 
 void dialogue_step(const struct menus *menus, const struct dialogue_state *state,

@@ -56,6 +56,7 @@ enum dialogue_mode {                      /* what the next input means; stored: 
                      MODE_LISTINGS, /* help is looked for: `slot` holds what and where, and what is shown */
                      MODE_VISIT, /* how it was at a service: `slot`: the visit, and what is asked */
                      MODE_REFERRAL, /* about a referral: `slot` holds which, and what is shown or asked of it */
+                     MODE_CHECK_IN, /* they said in words how they are; a digit says more: `slot`: the question */
                      MODE_COUNT
 };
 

@@ -1,6 +1,4 @@
-/* Floor 1: case files by phone: whether this phone may be texted, taking every consent back, and how
- * people are, whom we ask now and then. */
-#include "domain/check_in.h"
+/* Floor 1: case files by phone: whether this phone may be texted, and taking every consent back. */
 #include "domain/dialogue_turn.h"
 #include "domain/fold.h"
 
@@ -30,41 +28,6 @@ bool dialogue_case_is_no(struct str text)
     return is_among(text, no_words, sizeof(no_words) / sizeof(no_words[0]));
 }
 
-/* What is urgent goes the way of danger: staff on call are called. They see what was asked, too. */
-static void urgent(struct dialogue_turn *turn)
-{
-    char storage[QUESTION_SIZE];
-    struct builder text;
-    builder_init(&text, storage, sizeof(storage));
-    builder_add(&text, turn->menus->phrases[turn->language][PHRASE_CHECK_IN_ASK]);
-    builder_addf(&text, " > %d", CHECK_IN_URGENT);
-    if (dialogue_danger_called(turn, builder_str(&text))) {
-        struct effect *effect = dialogue_effect(turn, EFFECT_CHECK_IN);
-        effect->number = turn->input->person.asked_id;
-        effect->rating = CHECK_IN_URGENT;
-    }
-}
-
-static bool check_in(struct dialogue_turn *turn, const struct meaning *meaning)
-{
-    static const enum phrase said[] = { [CHECK_IN_FINE] = PHRASE_CHECK_IN_FINE,
-                                        [CHECK_IN_CALL] = PHRASE_CHECK_IN_CALL,
-                                        [CHECK_IN_NO_MORE] = PHRASE_CHECK_IN_ENDED };
-    enum check_in_answer answer =
-        check_in_answer_of(meaning->kind == MEANING_KEY ? meaning->key : -1);
-    if (answer == CHECK_IN_NONE)
-        return false;
-    if (answer == CHECK_IN_URGENT) {
-        urgent(turn);
-        return true;
-    }
-    struct effect *effect = dialogue_effect(turn, EFFECT_CHECK_IN);
-    effect->number = turn->input->person.asked_id;
-    effect->rating = (int)answer;
-    dialogue_say_phrase(turn, said[answer], AFTER_ON);
-    return true;
-}
-
 static bool consent(struct dialogue_turn *turn, const struct meaning *meaning, struct str text)
 {
     bool yes = dialogue_is_key(meaning, 1) || dialogue_case_is_yes(text);
@@ -87,8 +50,6 @@ bool dialogue_case_at_push(struct dialogue_turn *turn, const struct meaning *mea
     if (turn->input->bearer != BEARER_SMS || person->asked_ms <= turn->state->last_ms || muted ||
         turn->input->incomplete)
         return false;
-    if (person->asked == ASKED_CHECK_IN)
-        return check_in(turn, meaning);
     return person->asked == ASKED_CONSENT && consent(turn, meaning, text);
 }
 

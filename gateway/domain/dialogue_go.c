@@ -1,5 +1,6 @@
 /* Floor 1: moving about in the menus. */
 #include "domain/dialogue_appointments.h"
+#include "domain/dialogue_check_in.h"
 #include "domain/dialogue_courses.h"
 #include "domain/dialogue_listings.h"
 #include "domain/dialogue_referral.h"
@@ -116,7 +117,7 @@ bool dialogue_go_settle(struct dialogue_turn *turn)
         !dialogue_profile_sound(state) || !dialogue_alerts_sound(state) ||
         !dialogue_courses_sound(state) || !dialogue_appointments_sound(state) ||
         !dialogue_listings_sound(state) || !dialogue_visits_sound(state) ||
-        !dialogue_referral_sound(state))
+        !dialogue_referral_sound(state) || !dialogue_check_in_sound(state))
         state->mode = MODE_SCREEN;
     int place;
     if (!dialogue_place(turn->menus, state, &place)) {

@@ -233,6 +233,7 @@ void dialogue_show(struct dialogue_turn *turn)
     case MODE_LANGUAGE:
     case MODE_READ:
     case MODE_RATE:
+    case MODE_CHECK_IN:
     case MODE_COUNT:
         show_screen(turn, STR(""));
         break;

@@ -97,13 +97,12 @@ void dialogue_answer_discretion(struct dialogue_turn *turn, bool hide); /* HIDE,
 /* False: a mode of rating without what is rated. */
 bool dialogue_answer_sound(const struct dialogue_state *state);
 
-/* ---- dialogue_case.c: consent, and check-ins */
+/* ---- dialogue_case.c: consent */
 
 /* A word for it, in whichever language. */
 bool dialogue_case_is_yes(struct str text);
 bool dialogue_case_is_no(struct str text);
-/* Whether this phone may be texted, or how they are, which was asked after the last turn; false: it is
- * not what came. */
+/* Whether this phone may be texted, which was asked after the last turn; false: it is not what came. */
 bool dialogue_case_at_push(struct dialogue_turn *turn, const struct meaning *meaning,
                            struct str text);
 void dialogue_case_withdraw(struct dialogue_turn *turn); /* confirmed */

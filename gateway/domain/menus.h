@@ -104,6 +104,7 @@ struct menus {
     struct alert_words *alert_words;       /* its alerts.json; NULL: none, so no alerts */
     struct need_words *needs;              /* the folder services; NULL: none */
     struct alert_words *appointment_words; /* NULL: none, so nobody books by phone */
+    struct alert_words *check_in_words;    /* that mean a digit; NULL: digits alone do */
     struct screen_ready *screens;          /* screen_prepare(); NULL: composed each time */
     char version[17];                      /* hash of all files, hexadecimal */
     int64_t built_at_ms;

@@ -1,7 +1,8 @@
-/* Floor 1: the words by which people steer their alerts, and their appointments, from work/alerts.json
- * and appointments/words.json. */
+/* Floor 1: the words by which people steer their alerts, and their appointments, and say how they are, from
+ * work/alerts.json, appointments/words.json and cases/words.json. */
 #include "domain/alert_words.h"
 #include "domain/appointment.h"
+#include "domain/check_in.h"
 #include "domain/fold.h"
 #include "domain/keyword.h"
 #include "domain/menus_draft.h"
@@ -17,17 +18,29 @@ static const struct menus_field fields[] = {
     { NULL, JSON_NULL, false },
 };
 
-static void add(struct menus_draft *draft, struct alert_words *words, struct fault_place place,
-                struct str text, struct alert_word meaning)
+struct acts {                 /* what a file has words for */
+    const char *const *names; /* none for 0 */
+    int count;
+    bool calls; /* a call for help may be among them */
+};
+
+static bool is_command(struct str folded, const struct acts *acts)
+{
+    struct str language;
+    enum command command = command_exact(folded, &language);
+    return command != COMMAND_NONE && !(acts->calls && command == COMMAND_CALL);
+}
+
+static void add(struct menus_draft *draft, struct alert_words *words, const struct acts *acts,
+                struct fault_place place, struct str text, struct alert_word meaning)
 {
     char storage[FOLDED_SIZE];
     struct builder folded;
-    struct str language;
     builder_init(&folded, storage, sizeof(storage));
     fold(text, &folded);
     if (!builder_ok(&folded) || folded.len == 0)
         fault_error(draft->faults, place, "is no word; write letters, and not many");
-    else if (command_exact(builder_str(&folded), &language) != COMMAND_NONE)
+    else if (is_command(builder_str(&folded), acts))
         fault_error(draft->faults, place,
                     "is a command that works everywhere; take another word for it");
     else if (words->count == ALERT_WORDS_MAX)
@@ -39,10 +52,11 @@ static void add(struct menus_draft *draft, struct alert_words *words, struct fau
     }
 }
 
-static void read_act(struct menus_draft *draft, struct alert_words *words, struct fault_place place,
-                     const struct json *lists, const char *name, int act)
+static void read_act(struct menus_draft *draft, struct alert_words *words, const struct acts *acts,
+                     int act, struct fault_place place, const struct json *root)
 {
-    place = fault_in(place, str_of(name));
+    const struct json *lists = json_get(root, acts->names[act]);
+    place = fault_in(place, str_of(acts->names[act]));
     if (!json_is(lists, JSON_OBJECT)) {
         fault_error(draft->faults, place, "is missing; write its words by language");
         return;
@@ -53,7 +67,8 @@ static void read_act(struct menus_draft *draft, struct alert_words *words, struc
         int at = 0;
         for (const struct json *item = json_is(list, JSON_ARRAY) ? list->first : NULL; item;
              item = item->next, at++)
-            add(draft, words, fault_at(fault_in(place, list->key), at), item->string, meaning);
+            add(draft, words, acts, fault_at(fault_in(place, list->key), at), item->string,
+                meaning);
     }
 }
 
@@ -82,9 +97,9 @@ static void settle(struct menus_draft *draft, const struct menus_source *source,
     words->count = kept;
 }
 
-/* NULL: the set does not have the file. `names` of the acts; none for act 0. */
+/* NULL: the set does not have the file. */
 static struct alert_words *read_words(struct menus_draft *draft, const struct menus_source *source,
-                                      const char *const *names, int acts)
+                                      const struct acts *acts)
 {
     struct alert_words *words = menus_draft_alloc(draft, sizeof(*words), 1);
     if (!words || !source || !source->root)
@@ -96,28 +111,37 @@ static struct alert_words *read_words(struct menus_draft *draft, const struct me
     menus_file_fields(draft, place, source->root, fields);
     const struct json *lists = json_get(source->root, "words");
     place = fault_in(place, STR("words"));
-    for (int act = 1; act < acts; act++)
-        read_act(draft, words, place, json_get(lists, names[act]), names[act], act);
+    for (int act = 1; act < acts->count; act++)
+        read_act(draft, words, acts, act, place, lists);
     settle(draft, source, words);
     return words;
 }
 
 void menus_alerts_build(struct menus_draft *draft)
 {
+    static const struct acts acts = { alert_act_names, ALERT_ACTS, false };
     const struct menus_source *source = menus_file_find(draft, STR("work"), STR("alerts"));
     if (!draft->menus->vacancy_words)
         return; /* without vacancies there are no alerts */
-    draft->menus->alert_words = read_words(draft, source, alert_act_names, ALERT_ACTS);
+    draft->menus->alert_words = read_words(draft, source, &acts);
     if (draft->menus->alert_words)
         menus_work_phrases(draft, PHRASE_ALERT_OFFER, PHRASE_APPLY_WHICH, "a folder work");
 }
 
 void menus_appointments_build(struct menus_draft *draft)
 {
+    static const struct acts acts = { appointment_word_names, APPOINTMENT_WORDS, false };
     const struct menus_source *source = menus_file_find(draft, STR("appointments"), STR("words"));
-    draft->menus->appointment_words =
-        read_words(draft, source, appointment_word_names, APPOINTMENT_WORDS);
+    draft->menus->appointment_words = read_words(draft, source, &acts);
     if (draft->menus->appointment_words)
         menus_work_phrases(draft, PHRASE_APPOINTMENT_FREE, PHRASE_APPOINTMENT_NEWS,
                            "a folder appointments");
+}
+
+/* Words for ending these questions there are none: STOP, which ends more, is not to be taken for them. */
+void menus_cases_build(struct menus_draft *draft)
+{
+    static const struct acts acts = { check_in_answer_names, CHECK_IN_NO_MORE, true };
+    const struct menus_source *source = menus_file_find(draft, STR("cases"), STR("words"));
+    draft->menus->check_in_words = read_words(draft, source, &acts);
 }

@@ -54,6 +54,8 @@ static void build(struct menus_draft *draft, const struct menu_file *files, size
         menus_needs_build(draft);
     if (!draft->full)
         menus_appointments_build(draft);
+    if (!draft->full)
+        menus_cases_build(draft);
     if (draft->full)
         return;
     menus_check(draft);

@@ -108,6 +108,7 @@ void menus_work_phrases(struct menus_draft *draft, enum phrase first, enum phras
 void menus_alerts_build(struct menus_draft *draft);
 void menus_needs_build(struct menus_draft *draft);
 void menus_appointments_build(struct menus_draft *draft);
+void menus_cases_build(struct menus_draft *draft);
 void menus_check(struct menus_draft *draft);
 void menus_check_words(struct menus_draft *draft);
 void menus_check_danger(struct menus_draft *draft);

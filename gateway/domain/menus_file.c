@@ -95,8 +95,9 @@ const struct menus_source *menus_file_find(const struct menus_draft *draft, stru
 
 bool menus_file_is_shared(const struct menus_source *source)
 {
-    static const char *const folders[] = { "appointments", "assessments", "common", "courses",
-                                           "danger",       "services",    "topics", "work" };
+    static const char *const folders[] = { "appointments", "assessments", "cases",
+                                           "common",       "courses",     "danger",
+                                           "services",     "topics",      "work" };
     return str_among(source->folder, folders, sizeof(folders) / sizeof(folders[0])) >= 0;
 }
 

@@ -136,6 +136,7 @@ enum phrase {
     PHRASE_CHECK_IN_ASK, /* pushed, naming nothing: how are you? 1 fine, 2 call, 3 urgent, 0 end */
     PHRASE_CHECK_IN_FINE,
     PHRASE_CHECK_IN_CALL,  /* somebody calls them */
+    PHRASE_CHECK_IN_WORDS, /* somebody reads what they wrote; 2 call, 3 urgent still hold */
     PHRASE_CHECK_IN_ENDED, /* no more of these questions */
     PHRASE_PAPER_NOTICE,   /* pushed, naming nothing: speak to your adviser soon */
     PHRASE_HELD, /* {messages} {questions} {appointments} {other}; {code} and {date} to get it */

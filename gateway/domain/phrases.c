@@ -132,6 +132,7 @@ const struct phrase_row phrase_table[PHRASE_COUNT] = {
     [PHRASE_CHECK_IN_ASK] = { .name = "check_in.ask", .optional = true },
     [PHRASE_CHECK_IN_FINE] = { .name = "check_in.fine", .optional = true },
     [PHRASE_CHECK_IN_CALL] = { .name = "check_in.call", .optional = true },
+    [PHRASE_CHECK_IN_WORDS] = { .name = "check_in.words", .optional = true },
     [PHRASE_CHECK_IN_ENDED] = { .name = "check_in.ended", .optional = true },
     [PHRASE_PAPER_NOTICE] = { .name = "paper.notice", .optional = true },
     [PHRASE_ALERT_OFFER] = { .name = "alert.offer", .optional = true, .key = true },

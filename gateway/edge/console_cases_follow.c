@@ -31,7 +31,8 @@ static void put_check_in(struct json_out *out, const struct case_check_in *it)
     json_put(out, "check_in", one);
 }
 
-static struct json_out *turn_json(const struct case_check_in_turn *turn)
+/* `reads`: the caller may read what people ask. */
+static struct json_out *turn_json(const struct case_check_in_turn *turn, bool reads)
 {
     static const char *const unsent[] = { "", "muted", "no_channel" };
     struct json_out *out = json_object();
@@ -43,6 +44,10 @@ static struct json_out *turn_json(const struct case_check_in_turn *turn)
     json_put_str(out, "answer", str_of(check_in_answer_names[turn->answer]));
     console_json_time(out, "answered_at", turn->answered_ms);
     json_put_bool(out, "waits", turn->waits);
+    if (reads && turn->ticket_id > 0)
+        json_put_id(out, "ticket", turn->ticket_id);
+    else
+        json_put_null(out, "ticket");
     return out;
 }
 
@@ -52,13 +57,14 @@ static bool answer(struct case_call *of, int status, struct err *err)
     struct case_check_in it;
     struct case_check_in_turn *turns;
     size_t count;
+    bool reads = rights_have(call->staff.role, RIGHT_TICKETS);
     if (!case_check_in_get(of->db, of->file.id, call->job.arena, &it, err) ||
         !case_check_in_turns(of->db, of->file.id, call->job.arena, &turns, &count, err))
         return false;
     struct json_out *out = json_object(), *list = json_array();
     put_check_in(out, &it);
     for (size_t i = 0; i < count; i++)
-        json_put(list, NULL, turn_json(&turns[i]));
+        json_put(list, NULL, turn_json(&turns[i], reads));
     json_put(out, "turns", list);
     return console_call_json(call, status, out, err);
 }

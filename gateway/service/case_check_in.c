@@ -73,6 +73,7 @@ bool case_check_in_turns(struct db *db, int64_t case_id, struct arena *arena,
             .answer = (enum check_in_answer)db_int(&rows, i, 4),
             .answered_ms = db_int(&rows, i, 5),
             .message = (int)db_int(&rows, i, 6),
+            .ticket_id = db_int(&rows, i, 7),
         };
     *ret_count = rows.row_count;
     return true;
@@ -174,22 +175,40 @@ bool case_check_in_stopped(struct db *db, const struct keyring *keys, int64_t co
 /* ---- what they say */
 
 bool case_check_in_answered(struct db *db, const struct keyring *keys, int64_t contact_id,
-                            int64_t turn_id, enum check_in_answer answer, int64_t now_ms,
+                            const struct case_check_in_said *said, int64_t now_ms,
                             struct arena *arena, struct err *err)
 {
     static const char *const causes[CHECK_IN_ANSWERS] = { [CHECK_IN_CALL] = "check_in_call",
                                                           [CHECK_IN_URGENT] = "check_in_urgent",
-                                                          [CHECK_IN_NO_MORE] = "check_in_ended" };
+                                                          [CHECK_IN_NO_MORE] = "check_in_ended",
+                                                          [CHECK_IN_WORDS] = "check_in_words" };
     struct db_rows rows;
-    if (!DB_RUN(db, QUERY_CHECK_IN_ASKED, arena, &rows, err, DB_I(turn_id), DB_I(contact_id)))
+    if (!DB_RUN(db, QUERY_CHECK_IN_ASKED, arena, &rows, err, DB_I(said->turn_id), DB_I(contact_id)))
         return false;
     if (rows.row_count == 0)
         return true;
     const struct case_editor editor = { .case_id = db_int(&rows, 0, 0), .now_ms = now_ms };
-    return DB_RUN(db, QUERY_CHECK_IN_ANSWER, arena, NULL, err, DB_I(turn_id), DB_I(answer),
-                  DB_I(now_ms)) &&
-           log_act(db, keys, &editor, "answered", check_in_answer_names[answer], arena, err) &&
-           (!causes[answer] || case_task_add(db, keys, &editor, causes[answer], arena, err)) &&
-           (answer != CHECK_IN_NO_MORE ||
+    const char *cause = causes[said->answer];
+    return DB_RUN(db, QUERY_CHECK_IN_ANSWER, arena, NULL, err, DB_I(said->turn_id),
+                  DB_I(said->answer), DB_I(now_ms), DB_I(said->ticket_id)) &&
+           log_act(db, keys, &editor, "answered", check_in_answer_names[said->answer], arena,
+                   err) &&
+           (!cause || case_task_add(db, keys, &editor, cause, arena, err)) &&
+           (said->answer != CHECK_IN_NO_MORE ||
             case_check_in_end(db, keys, &editor, CHECK_IN_BY_PERSON, arena, err));
+}
+
+bool case_check_in_wrote(struct db *db, const struct keyring *keys, int64_t contact_id,
+                         int64_t ticket_id, int64_t now_ms, struct arena *arena, struct err *err)
+{
+    struct db_rows rows;
+    if (!DB_RUN(db, QUERY_CHECK_IN_WAITING, arena, &rows, err, DB_I(contact_id), DB_I(now_ms),
+                DB_I(ROWS_MAX)))
+        return false;
+    for (size_t i = 0; i < rows.row_count; i++) {
+        const struct case_check_in_said said = { db_int(&rows, i, 0), CHECK_IN_WORDS, ticket_id };
+        if (!case_check_in_answered(db, keys, contact_id, &said, now_ms, arena, err))
+            return false;
+    }
+    return true;
 }

@@ -1,6 +1,7 @@
 /* Check-ins of a case file (domain/check_in.h): set up by staff with the person, sent by the clock,
- * answered with a digit. Who asks for a call, or says that it is urgent, or says nothing in time, is a
- * task of the case worker; what is urgent goes the way of danger besides (dialogue_case.c).
+ * answered with a digit or in words. Who asks for a call, says that it is urgent, writes what is to be read,
+ * or says nothing in time, is a task of the case worker; what is urgent goes the way of danger besides
+ * (dialogue_check_in.c).
  *
  * One at a time runs in a file, while the file is open and consent to be texted stands. A question is
  * made once for each time it is due, in the transaction that queues its message.
@@ -54,8 +55,9 @@ struct case_check_in_turn {
     int64_t id, due_ms, answered_ms;
     enum check_in_unsent unsent;
     enum check_in_answer answer;
-    bool waits;  /* for an answer, still in time */
-    int message; /* an enum outbox_state; -1: none */
+    int64_t ticket_id; /* their words; 0: none, or they are deleted */
+    bool waits;        /* for an answer, still in time */
+    int message;       /* an enum outbox_state; -1: none */
 };
 
 /* The latest first, of all check-ins of the file. */
@@ -82,11 +84,21 @@ MUST_CHECK bool case_check_in_end(struct db *db, const struct keyring *keys,
                                   const struct case_editor *editor, enum check_in_end end,
                                   struct arena *arena, struct err *err);
 
+struct case_check_in_said {
+    int64_t turn_id;
+    enum check_in_answer answer;
+    int64_t ticket_id; /* where their words are kept; 0: there were none */
+};
+
 /* EFFECT_CHECK_IN; a question that is not theirs, or of what has ended, is passed over. */
 MUST_CHECK bool case_check_in_answered(struct db *db, const struct keyring *keys,
-                                       int64_t contact_id, int64_t turn_id,
-                                       enum check_in_answer answer, int64_t now_ms,
-                                       struct arena *arena, struct err *err);
+                                       int64_t contact_id, const struct case_check_in_said *said,
+                                       int64_t now_ms, struct arena *arena, struct err *err);
+
+/* They wrote to staff by SMS, not right behind a question: one that waits for its answer has it. */
+MUST_CHECK bool case_check_in_wrote(struct db *db, const struct keyring *keys, int64_t contact_id,
+                                    int64_t ticket_id, int64_t now_ms, struct arena *arena,
+                                    struct err *err);
 
 /* They said STOP: the case worker finds a task. */
 MUST_CHECK bool case_check_in_stopped(struct db *db, const struct keyring *keys, int64_t contact_id,

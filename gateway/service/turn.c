@@ -6,6 +6,7 @@
 #include "service/announcements.h"
 #include "service/appointments.h"
 #include "service/bad_numbers.h"
+#include "service/case_check_in.h"
 #include "service/case_hold.h"
 #include "service/case_referral_tell.h"
 #include "service/courses.h"
@@ -27,7 +28,7 @@ void turn_begin(struct turn *turn, const struct turn_world *world, const struct 
     turn->incomplete = false;
     turn->provider = NULL;
     turn_recall_dialled(turn, STR(""));
-    turn->read_id = turn->read_ticket_id = 0;
+    turn->read_id = turn->read_ticket_id = turn->wrote_ticket_id = 0;
     dialogue_state_decode(state, &turn->result.state);
     /* The language is the person's, whichever bearer they chose it on. */
     struct builder language;
@@ -170,6 +171,21 @@ static int64_t back_ms(const struct office *office, int64_t now_ms)
     return opens_ms > now_ms ? opens_ms : 0;
 }
 
+/* Whoever writes to staff was heard from: they are not asked about in vain. */
+static bool carry_out_all(struct turn *turn, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    bool heard = false;
+    for (int i = 0; i < turn->result.effect_count; i++) {
+        if (!turn_carry_out(turn, &turn->result.effects[i], err))
+            return err_wrap(err, "effect %d", (int)turn->result.effects[i].kind);
+        heard = heard || turn->result.effects[i].kind == EFFECT_CHECK_IN;
+    }
+    return heard || turn->wrote_ticket_id == 0 || turn->bearer != BEARER_SMS ||
+           case_check_in_wrote(world->db, world->keys, turn->contact->id, turn->wrote_ticket_id,
+                               world->now_ms, world->arena, err);
+}
+
 bool turn_step(struct turn *turn, enum dialogue_event event, struct str text, struct err *err)
 {
     const struct turn_world *world = turn->world;
@@ -215,11 +231,7 @@ bool turn_step(struct turn *turn, enum dialogue_event event, struct str text, st
         dialogue_step(world->menus, &state, &input, &data, &turn->result);
     }
     turn->stepped = true;
-    for (int i = 0; i < turn->result.effect_count; i++) {
-        if (!turn_carry_out(turn, &turn->result.effects[i], err))
-            return err_wrap(err, "effect %d", (int)turn->result.effects[i].kind);
-    }
-    return true;
+    return carry_out_all(turn, err);
 }
 
 bool turn_end(struct turn *turn, struct str text, struct err *err)

@@ -32,6 +32,7 @@ struct turn {
     const struct listing_provider *provider; /* what it tells of a service; NULL: nothing */
     struct dialogue_state dialled;           /* BEARER_SMS: how their dialled sessions were left */
     int64_t read_id, read_ticket_id;         /* the answer that the reply takes along; 0: none */
+    int64_t wrote_ticket_id; /* where their words were put before staff; 0: nowhere */
 };
 
 /* One for the desk's live view. */

@@ -48,7 +48,7 @@ static struct ticket_question question_of(const struct turn *turn, const struct 
     };
 }
 
-static bool open_ticket(const struct turn *turn, const struct effect *effect, struct err *err)
+static bool open_ticket(struct turn *turn, const struct effect *effect, struct err *err)
 {
     const struct turn_world *world = turn->world;
     struct ticket_question question = question_of(turn, effect);
@@ -58,11 +58,12 @@ static bool open_ticket(const struct turn *turn, const struct effect *effect, st
         (effect->urgency == URGENCY_NORMAL && !faq_expect(world->db, id, world->arena, err)))
         return false;
     world->outcome->counts.tickets_opened++;
+    turn->wrote_ticket_id = id;
     turn_ticket_changed(world->outcome, id);
     return true;
 }
 
-static bool hear(const struct turn *turn, const struct effect *effect, struct err *err)
+static bool hear(struct turn *turn, const struct effect *effect, struct err *err)
 {
     const struct turn_world *world = turn->world;
     struct ticket_question question = question_of(turn, effect);
@@ -70,11 +71,12 @@ static bool hear(const struct turn *turn, const struct effect *effect, struct er
     if (!tickets_hear(world->db, world->office, &question, world->now_ms, world->arena, &id, err))
         return false;
     world->outcome->counts.heard++;
+    turn->wrote_ticket_id = id;
     turn_ticket_changed(world->outcome, id);
     return true;
 }
 
-static bool add_to_ticket(const struct turn *turn, const struct effect *effect, struct err *err)
+static bool add_to_ticket(struct turn *turn, const struct effect *effect, struct err *err)
 {
     const struct turn_world *world = turn->world;
     const struct ticket_words words = { .number = effect->number,
@@ -85,6 +87,7 @@ static bool add_to_ticket(const struct turn *turn, const struct effect *effect, 
     int64_t id;
     if (!tickets_add_text(world->db, world->office, &words, world->now_ms, world->arena, &id, err))
         return false;
+    turn->wrote_ticket_id = id;
     turn_ticket_changed(world->outcome, id);
     return true;
 }
@@ -222,6 +225,16 @@ static bool change_directory(const struct turn *turn, const struct effect *effec
                                      world->arena, err);
 }
 
+static bool check_in(const struct turn *turn, const struct effect *effect, struct err *err)
+{
+    const struct turn_world *world = turn->world;
+    const struct case_check_in_said said = { .turn_id = effect->number,
+                                             .answer = (enum check_in_answer)effect->rating,
+                                             .ticket_id = turn->wrote_ticket_id };
+    return case_check_in_answered(world->db, world->keys, turn->contact->id, &said, world->now_ms,
+                                  world->arena, err);
+}
+
 /* Their case file, and all else that is held of them. */
 static bool change_case(const struct turn *turn, const struct effect *effect, struct err *err)
 {
@@ -237,9 +250,7 @@ static bool change_case(const struct turn *turn, const struct effect *effect, st
         return case_referral_said(world->db, world->keys, contact_id, effect, world->now_ms,
                                   world->arena, err);
     if (effect->kind == EFFECT_CHECK_IN)
-        return case_check_in_answered(world->db, world->keys, contact_id, effect->number,
-                                      (enum check_in_answer)effect->rating, world->now_ms,
-                                      world->arena, err);
+        return check_in(turn, effect, err);
     if (effect->kind == EFFECT_WITHDRAW)
         return case_ask_withdrawn(world->db, world->keys, contact_id, world->now_ms, world->arena,
                                   err);

@@ -146,13 +146,13 @@ const said = (to, words) => sink.to(to).filter((it) => it.text.includes(words)).
 const arrived = (to, words, times = 1) => until(() => said(to, words) >= times, `"${words}" at ${to}, ${times} times`);
 
 /* A file with a phone whose person agreed to be texted. */
-const files = new Set();
 async function reached(phone) {
+    const tickets = async () => (await ok('worker', 'GET', '/tickets?view=open')).tickets;
+    const before = new Set((await tickets()).map((it) => it.id));
     await write(phone, 'LANG EN');
     await write(phone, 'EXPERT');
     await write(phone, 'My invented question about a school for the children');
-    const { id: ticket } = await until(async () => (await ok('worker', 'GET', '/tickets?view=open')).tickets.find((it) => !files.has(it.id)), 'a question');
-    files.add(ticket);
+    const { id: ticket } = await until(async () => (await tickets()).find((it) => !before.has(it.id)), 'a question');
     const { id } = await ok('worker', 'POST', '/cases', { team: 'tirana', ticket }, 201);
     await ok('worker', 'POST', `/cases/${id}/consent`, { kind: 'channel', state: 'given', way: 'voice', giver: 'self', version: '1', language: 'en', detail: 'On the phone', given_at: Date.now() - 1000 });
     return id;
@@ -194,6 +194,48 @@ test('check-ins: asked once, answered with a digit, a task where somebody is to 
     assert.deepEqual(turns.map((it) => it.answer), ['call', 'fine']);
     assert.ok(check_in.next_at > Date.now() && check_in.ended_at === null);
     assert.equal(said(phone, QUESTION), 2, 'no question twice');
+});
+
+test('check-ins: words answer them, too; the worker is told to read them', async () => {
+    const phone = '+355692220006';
+    const id = await reached(phone);
+    const latest = async () => (await checkIns(id)).turns[0];
+    const answered = (answer) => until(async () => (await latest()).answer === answer, `the answer: ${answer}`);
+    const kept = async (words) => JSON.stringify(await ok('worker', 'GET', `/tickets/${(await latest()).ticket}`)).includes(words);
+    await ok('worker', 'POST', `/cases/${id}/check-ins`, CHECK_IN, 201);
+    due(id);
+    await asked(phone, id, 1);
+    await write(phone, 'Not so well these days');
+    await arrived(phone, 'Somebody reads it');
+    await taskOf(id, 'check_in_words');
+    assert.equal((await latest()).answer, 'words');
+    assert.ok(await kept('Not so well these days'));
+    assert.equal(await call.psychologist('GET', `/cases/${id}/check-ins`).then((it) => it.body.turns), undefined, 'not theirs');
+    await write(phone, '2'); /* the digits still hold */
+    await taskOf(id, 'check_in_call');
+    assert.ok(await kept('Not so well these days'), 'and the words');
+    due(id);
+    await asked(phone, id, 2);
+    await write(phone, 'Fine, thanks!');
+    await arrived(phone, 'Good to hear');
+    await answered('fine');
+    due(id);
+    await asked(phone, id, 3);
+    await write(phone, 'EXPERT'); /* a keyword is no answer, what they ask then is */
+    await arrived(phone, 'Write your question', 2);
+    assert.ok((await latest()).waits);
+    await write(phone, 'How do I find a school for my children?');
+    await answered('words');
+    assert.ok(await kept('find a school'));
+    assert.equal(tasksOf(await ok('worker', 'GET', `/cases/${id}`)).filter((it) => it === 'check_in_words').length, 2);
+    due(id);
+    await asked(phone, id, 4);
+    await write(phone, 'My husband beats me');
+    await arrived(phone, '112');
+    await answered('urgent');
+    assert.ok(await kept('beats me'));
+    await taskOf(id, 'check_in_urgent');
+    assert.ok((await ok('worker', 'GET', `/cases/${id}/log/check`)).whole);
 });
 
 test('check-ins: silence is a task; 0, STOP, a consent taken back and closing end them', async () => {

@@ -65,12 +65,45 @@ static void takes_a_digit(void **state)
         assert_int_equal(check_in_pace_of(check_in_days((enum check_in_pace)pace)), pace);
 }
 
+/* Exactly a word of ours, alone or behind its own digit. */
+static void takes_words_that_mean_a_digit(void **state)
+{
+    struct alert_word words[] = { { STR("call me"), CHECK_IN_CALL, STR("en") },
+                                  { STR("fine"), CHECK_IN_FINE, STR("en") },
+                                  { STR("urgent"), CHECK_IN_URGENT, STR("en") } };
+    const struct alert_words list = { words, 3 };
+    static const struct {
+        const char *said;
+        enum check_in_answer answer;
+    } cases[] = {
+        { "fine", CHECK_IN_FINE },
+        { "1 fine", CHECK_IN_FINE },
+        { "call me", CHECK_IN_CALL },
+        { "2 call me", CHECK_IN_CALL },
+        { "urgent", CHECK_IN_URGENT },
+        { "1 call me", CHECK_IN_NONE },
+        { "12 fine", CHECK_IN_NONE },
+        { "not fine", CHECK_IN_NONE },
+        { "fine not", CHECK_IN_NONE },
+        { "call", CHECK_IN_NONE },
+        { "call me please", CHECK_IN_NONE },
+        { "1", CHECK_IN_NONE },
+        { "", CHECK_IN_NONE },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_int_equal(check_in_answer_in(&list, str_of(cases[i].said)), cases[i].answer);
+        assert_int_equal(check_in_answer_in(NULL, str_of(cases[i].said)), CHECK_IN_NONE);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comes_on_the_same_day_and_hour),
         cmocka_unit_test(is_not_heard_at_night),
         cmocka_unit_test(takes_a_digit),
+        cmocka_unit_test(takes_words_that_mean_a_digit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@ import { t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
 import { dayOf, when } from '../lib/time.js';
 import { Field, Instead, useCall, useRead } from './form.js';
+import { linkTo } from './route.js';
 
 const PACES = ['weekly', 'two_weekly', 'four_weekly'];
 const SILENCE = [24, 48, 72, 168];
@@ -53,11 +54,12 @@ function resultOf({ answer, waits, unsent }) {
 }
 
 function Turn({ turn }) {
-    const loud = ['call', 'urgent'].includes(turn.answer);
+    const loud = ['call', 'urgent', 'words'].includes(turn.answer);
     return html`
         <li>
             <span class="tag ${loud ? 'urgent' : ''}">${resultOf(turn)}</span>
             <span class="hint">${turn.answered_at ? when(turn.answered_at) : when(turn.at)}</span>
+            ${turn.ticket && html`<a href=${linkTo('open', turn.ticket)}>${t('checkin.read')}</a>`}
         </li>
     `;
 }
