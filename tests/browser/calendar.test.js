@@ -20,7 +20,7 @@ test('offer, give, move, cancel: each is seen where it was done', async () => {
     await offer.getByLabel('Place').fill('Bashkia, zyra 3');
     await offer.getByLabel('From').fill('16:00');
     await offer.getByLabel('Until').fill('17:00');
-    await offer.getByLabel('First day').fill(await page.evaluate(() => new Date(Date.now() + 5 * 864e5).toISOString().slice(0, 10)));
+    await offer.getByLabel('First day').fill(localDay(Date.now() + 5 * 864e5));
     await offer.getByRole('button', { name: 'Offer them' }).click();
     await page.getByText('Offered: 2').waitFor();
 

@@ -61,6 +61,7 @@ test('a case worker sets it up first, then logs in with it, and is let in anew w
     const zana = await it.visitor();
     await enter(zana.page, ZANA);
     await setUp(zana.page);
+    await zana.page.locator('.queue').waitFor();
     await zana.page.goto(`${it.program.url}/#/people`);
     await zana.page.getByRole('button', { name: 'Reset app Besa Kola' }).click();
     await zana.page.getByText('sets up an authenticator app anew').waitFor();

@@ -17,11 +17,12 @@ const FIGURE = 'Referrals completed';
 const it = suite();
 const dayIn = (days) => localDay(Date.now() + days * DAY_MS);
 
-/* What the phone was sent last, once it says what is waited for. */
+/* What the phone was sent last, once it says what is waited for and has left: a digit answers what has left. */
 const hears = (words) =>
     until(() => {
-        const said = it.program.sql(`SELECT body FROM outbox WHERE contact_id = (SELECT contact_id FROM ticket LIMIT 1) ORDER BY id DESC LIMIT 1`);
-        return words.test(said) && said;
+        const latest = it.program.sql(`SELECT state, body FROM outbox WHERE contact_id = (SELECT contact_id FROM ticket LIMIT 1) ORDER BY id DESC LIMIT 1`);
+        const [, state, said] = /^(\d)\|([^]*)$/.exec(latest) ?? [];
+        return Number(state) >= 2 && words.test(said);
     }, `the phone to hear ${words}`);
 const says = (text) => it.program.sms(PHONE, text);
 
