@@ -85,7 +85,7 @@ static bool tells_parts(const struct months *months, size_t at)
 bool disclosure_sum_tells(int parts, int many, int64_t sum)
 {
     return parts == 1 ||
-           (parts > 0 && (sum < DISCLOSURE_MIN || sum == many * (DISCLOSURE_MIN - 1)));
+           (parts > 0 && (sum < DISCLOSURE_MIN || sum == (int64_t)many * (DISCLOSURE_MIN - 1)));
 }
 
 static bool has_open(const struct months *months, size_t at)

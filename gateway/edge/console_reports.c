@@ -217,11 +217,13 @@ static bool read_dimension(const struct console_call *call, const char *name, en
            err_set(err, ERR_INVALID, "%s is none of what figures are broken down by", name);
 }
 
-/* Names of columns stand behind a NUL. */
-static bool name_of(struct report_call *of, enum dimension dimension, int at, struct str *ret,
-                    struct err *err)
+/* Names of columns stand behind a NUL. The last of `count` is "unknown", also where there are more values
+ * by now than when it was reported. */
+static bool name_of(struct report_call *of, enum dimension dimension, int at, int count,
+                    struct str *ret, struct err *err)
 {
-    return arena_copy(of->arena, dimension_value(dimension, at), ret) ||
+    int last = dimension_size(dimension) - 1;
+    return arena_copy(of->arena, dimension_value(dimension, at == count - 1 ? last : at), ret) ||
            err_set(err, ERR_LIMIT, "no room for a report");
 }
 
@@ -229,12 +231,12 @@ static bool put_row(struct report_call *of, const struct report_table *table, in
                     struct err *err)
 {
     struct str name = STR("all");
-    if (row < table->rows && !name_of(of, table->by, row, &name, err))
+    if (row < table->rows && !name_of(of, table->by, row, table->rows, &name, err))
         return false;
     sheet_row(&of->sheet);
     sheet_str(&of->sheet, "of", name);
     for (int column = 0; column < table->columns; column++) {
-        if (!name_of(of, table->across, column, &name, err))
+        if (!name_of(of, table->across, column, table->columns, &name, err))
             return false;
         sheet_count(&of->sheet, name.ptr, report_value(table, row, column));
     }
@@ -247,6 +249,7 @@ static bool find_table(struct report_call *of, const struct measure *measure, en
                        enum dimension across, struct report_table *ret, struct err *err)
 {
     struct report_frozen frozen;
+    struct report_period period;
     struct str version = form_get(&of->call->query, "frozen");
     int64_t id;
     if (version.len == 0)
@@ -254,8 +257,11 @@ static bool find_table(struct report_call *of, const struct measure *measure, en
                                     of->arena, ret, err);
     if (!str_to_int64(version, &id) || id <= 0)
         return err_set(err, ERR_INVALID, "frozen is the id of a report");
-    if (!report_frozen_get(of->db, &of->call->gateway->keys, id, of->arena, &frozen, err))
+    if (!report_frozen_get(of->db, &of->call->gateway->keys, id, of->arena, &frozen, err) ||
+        !report_period_parse(frozen.period, &period, err))
         return false;
+    if (period.first != of->period.first || period.last != of->period.last)
+        return err_set(err, ERR_INVALID, "that report is of " STR_FMT, STR_ARG(frozen.period));
     return report_frozen_table(&frozen, measure, by, across, of->arena, ret) ||
            err_set(err, ERR_NOT_FOUND, "that report has no such table");
 }
@@ -267,7 +273,7 @@ static bool put_columns(struct report_call *of, struct json_out *head,
     json_put(head, "columns", columns);
     for (int column = 0; column < table->columns; column++) {
         struct str name;
-        if (!name_of(of, table->across, column, &name, err))
+        if (!name_of(of, table->across, column, table->columns, &name, err))
             return false;
         json_put_str(columns, NULL, name);
     }

@@ -116,8 +116,8 @@ static bool person_facts(const struct facts *facts, const struct item_facts *ite
     if (!put_stage(facts, item->id, CASE_FACT_APPEALED, CASE_FACT_APPEALED_SOON, CASE_FACT_APPEALED,
                    item->siv_at_ms, err))
         return false;
-    bool soon = day_of(item->siv_denied, &denied_ms) &&
-                item->siv_at_ms < denied_ms + (SOON_APPEAL_DAYS + 1) * day_ms;
+    bool soon = date_parse(item->siv_denied, &denied_ms) &&
+                date_local_ms(item->siv_at_ms) < denied_ms + (SOON_APPEAL_DAYS + 1) * day_ms;
     return !soon || put(facts, CASE_FACT_APPEALED_SOON, item->siv_at_ms, item->id, 0, err);
 }
 
@@ -389,7 +389,8 @@ bool case_facts_refresh(struct db *db, int64_t case_id, struct arena *arena, str
     return read_standing(db, case_id, state == CASE_DUPLICATE, arena, &standing, err) &&
            DB_RUN(db, QUERY_FACT_FILE_PUT, arena, NULL, err, DB_I(case_id), DB_I(RULES),
                   DB_I(standing), DB_I(state == CASE_OPEN)) &&
-           DB_RUN(db, QUERY_FACTS_REMOVE, arena, NULL, err, DB_I(case_id)) &&
+           DB_RUN(db, QUERY_FACTS_REMOVE, arena, NULL, err, DB_I(case_id),
+                  DB_I(facts.contact_id)) &&
            put(&facts, CASE_FACT_OPENED, facts.opened_ms, 0, 0, err) && items_facts(&facts, err) &&
            assessment_facts(&facts, err) && referral_facts(&facts, err) &&
            phone_facts(&facts, err) &&
@@ -524,8 +525,8 @@ bool case_facts_rebuild(struct db *db, const struct keyring *keys, struct arena 
     for (size_t i = 0; i < rows.row_count; i++) {
         bool gone;
         if (!rebuild_one(db, keys, db_int(&rows, i, 0), &gone, err) ||
-            (gone && !DB_RUN(db, QUERY_FACTS_GIVE_UP, arena, NULL, err, DB_I(db_int(&rows, i, 0)),
-                             DB_I(-1))))
+            !DB_RUN(db, QUERY_FACTS_READ, arena, NULL, err, DB_I(db_int(&rows, i, 0)),
+                    DB_I(gone ? -1 : RULES)))
             return false;
     }
     *ret_more = rows.row_count == REPORT_FACTS_SLICE_MAX;

@@ -156,8 +156,8 @@ bool report_frozen_table(const struct report_frozen *frozen, const struct measur
     const struct json *cells = json_get(table, "cells"), *left_out = json_get(of, "left_out");
     int64_t rows, columns;
     if (!cells || !json_int(json_get(table, "rows"), &rows) || rows < 0 ||
-        rows >= DISCLOSURE_LINE_MAX || !json_int(json_get(table, "columns"), &columns) ||
-        columns < 0 || columns >= DISCLOSURE_LINE_MAX ||
+        rows > dimension_size(by) || !json_int(json_get(table, "columns"), &columns) ||
+        columns < 0 || columns > dimension_size(across) ||
         cells->count != (size_t)((rows + 1) * (columns + 1)))
         return false;
     *ret = (struct report_table){ .by = by,

@@ -92,6 +92,7 @@ test('a quarter is frozen; consent taken back lowers the live figure only; a cor
     assert.deepEqual([now.value, now.reported], [16, 17]);
     const then = await table(`period=${LAST}&measure=opened&by=sex&frozen=${first.id}`);
     assert.equal(then.female.all, 9);
+    assert.equal((await call.coordinator('GET', `/reports/table?period=${THIS}&measure=opened&by=sex&frozen=${first.id}`)).status, 400, 'of another quarter');
     const live = await table(`period=${LAST}&measure=opened&by=sex`);
     assert.equal(live.female.all, null, 'beside the 9 that were reported an 8 would be one person');
     assert.equal((await call.coordinator('POST', '/reports/freeze', { period: LAST, version: 1 })).status, 400, 'without a reason');

@@ -78,7 +78,8 @@ static void add_people(struct fixture *f, int64_t *next_id)
 static void forget(struct fixture *f, int64_t until_id)
 {
     for (int64_t id = 1; id < until_id; id++)
-        assert_ok(DB_RUN(f->db, QUERY_FACTS_REMOVE, f->arena, NULL, &f->err, DB_I(id)), f->err);
+        assert_ok(DB_RUN(f->db, QUERY_FACTS_REMOVE, f->arena, NULL, &f->err, DB_I(id), DB_I(1)),
+                  f->err);
 }
 
 /* ---- what is told */

@@ -528,7 +528,8 @@ static void no_version_tells_of_somebody_beside_any_other(void **state)
     const struct report_frozen second = freeze(room, "2026-Q3", "Six files came in late");
     assert_int_equal(frozen_cell(room, &second, "reached", DIMENSION_SEX, 0), 15);
     for (int i = 0; i < 5; i++)
-        assert_ok(DB_RUN(f->db, QUERY_FACTS_REMOVE, f->arena, NULL, &f->err, DB_I(ids[i])), f->err);
+        assert_ok(DB_RUN(f->db, QUERY_FACTS_REMOVE, f->arena, NULL, &f->err, DB_I(ids[i]), DB_I(1)),
+                  f->err);
     assert_int_equal(cell_of(room, "reached", "2026-Q3", DIMENSION_SEX, "female"), HIDDEN);
     fill(room, &woman, 10, "legal"); /* 20: far from both */
     assert_int_equal(cell_of(room, "reached", "2026-Q3", DIMENSION_SEX, "female"), 20);
@@ -654,7 +655,7 @@ static void files_from_before_are_read(void **state)
     bool due, more;
     for (int i = 0; i < 6; i++) {
         int64_t id = add_file(room, &woman);
-        assert_ok(DB_RUN(f->db, QUERY_FACTS_GIVE_UP, f->arena, NULL, &f->err, DB_I(id), DB_I(0)),
+        assert_ok(DB_RUN(f->db, QUERY_FACTS_READ, f->arena, NULL, &f->err, DB_I(id), DB_I(0)),
                   f->err);
         assert_ok(DB_RUN(f->db, QUERY_FACT_TRAITS_PUT, f->arena, NULL, &f->err, DB_I(id), DB_I(0),
                          DB_I(0)),
@@ -668,6 +669,46 @@ static void files_from_before_are_read(void **state)
     assert_ok(case_facts_due(f->db, f->arena, &due, &f->err), f->err);
     assert_false(due);
     assert_int_equal(cell_of(room, "opened", "2026-Q3", DIMENSION_SEX, "female"), 6);
+}
+
+/* What is done with them meanwhile does not make them read. */
+static void files_from_before_are_read_though_they_were_touched(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    bool more;
+    for (int i = 0; i < 6; i++) {
+        int64_t id = add_file(room, &woman);
+        assert_ok(DB_RUN(f->db, QUERY_FACTS_READ, f->arena, NULL, &f->err, DB_I(id), DB_I(0)) &&
+                      DB_RUN(f->db, QUERY_FACT_TRAITS_PUT, f->arena, NULL, &f->err, DB_I(id),
+                             DB_I(0), DB_I(0)) &&
+                      case_file_touch(f->db, id, f->now_ms, f->arena, &f->err),
+                  f->err);
+    }
+    assert_ok(case_facts_rebuild(f->db, &f->keys, f->arena, &more, &f->err), f->err);
+    assert_int_equal(cell_of(room, "opened", "2026-Q3", DIMENSION_SEX, "female"), 6);
+}
+
+/* The file is kept by law, the number is gone: who was answered stays counted. */
+static void contact_by_a_number_that_went_is_counted_on(void **state)
+{
+    enum { ENTRY = 777 };
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    for (int i = 0; i < 5; i++) {
+        int64_t id = add_file(room, &woman);
+        assert_ok(
+            DB_RUN(f->db, QUERY_TICKET_ENTRY_ADD, f->arena, NULL, &f->err, DB_I(ENTRY + i),
+                   DB_I(ENTRY), DB_I(1), DB_I(WORKER), DB_I(ENTRY), DB_S(STR("")), DB_I(july_ms)) &&
+                DB_RUN(f->db, QUERY_FACT_PUT, f->arena, NULL, &f->err, DB_I(CASE_FACT_SERVED),
+                       DB_I(july_ms), DB_I(id), DB_I(ENTRY + i), DB_I(1)) &&
+                DB_RUN(f->db, QUERY_FACT_PUT, f->arena, NULL, &f->err, DB_I(CASE_FACT_CONTACT),
+                       DB_I(july_ms), DB_I(id), DB_I(ENTRY + i), DB_I(0)) &&
+                case_file_touch(f->db, id, f->now_ms, f->arena, &f->err),
+            f->err);
+    }
+    assert_int_equal(total_of(room, "reached", "2026-Q3"), 5);
+    assert_int_equal(total_of(room, "managed", "2026-Q3"), 5);
 }
 
 int main(void)
@@ -692,6 +733,8 @@ int main(void)
         TEST(only_a_quarter_that_is_over_is_frozen),
         TEST(what_was_erased_is_counted_on_and_leads_nowhere),
         TEST(files_from_before_are_read),
+        TEST(files_from_before_are_read_though_they_were_touched),
+        TEST(contact_by_a_number_that_went_is_counted_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
