@@ -32,7 +32,7 @@ static void acted(struct chore_job *job)
     const struct numbers_slice *slice = slice_of(job);
     if (slice->refused > 0)
         log_line(LOG_ERROR, "numbers.refused",
-                 "count=%lld what=\"these are not the numbers of their rows: the database was"
+                 "count=%lld what=\"these are the numbers of other rows: the database was"
                  " altered by another hand, and messages to them fail\"",
                  (long long)slice->refused);
 }

@@ -111,7 +111,7 @@ static bool bind(struct db *db, const struct keyring *keys, const struct numbers
     if (!open_before(db, keys, row, sealed, index, arena, &number, &right, err))
         return false;
     slice->bound += right;
-    slice->refused += !right;
+    slice->refused += !right && number.len > 0;
     return !right || (numbers_seal(keys, row, number, arena, &anew, err) &&
                       DB_RUN(db, row->staff ? QUERY_NUMBER_PUT_STAFF : QUERY_NUMBER_PUT_CONTACT,
                              arena, NULL, err, DB_I(row->id), DB_B(anew)));
@@ -136,8 +136,10 @@ bool numbers_bind(struct db *db, const struct keyring *keys, struct arena *arena
     struct db_rows rows, staff;
     int64_t up_to;
     *ret = (struct numbers_slice){ 0 };
-    if (!get_mark(db, arena, &up_to, err) || up_to == ALL_BOUND)
-        return err->code == ERR_NONE;
+    if (!get_mark(db, arena, &up_to, err))
+        return false;
+    if (up_to == ALL_BOUND)
+        return true;
     if (!DB_RUN(db, QUERY_NUMBERS_CONTACTS, arena, &rows, err, DB_I(up_to),
                 DB_I(NUMBERS_SLICE_MAX)) ||
         !bind_rows(db, keys, &rows, false, arena, ret, err))

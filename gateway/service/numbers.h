@@ -30,7 +30,7 @@ MUST_CHECK bool numbers_look(struct db *db, struct arena *arena, bool *ret_due, 
 
 struct numbers_slice {
     bool more;
-    int64_t bound, refused; /* refused: not the numbers of their rows; they are left as they are */
+    int64_t bound, refused; /* refused: the numbers of other rows; they are left as they are */
 };
 
 /* A slice of those that were sealed before. */
