@@ -88,19 +88,18 @@ enum phrase {
     PHRASE_VERIFY_VALID,    /* a certificate is valid: {course}, {date} */
     PHRASE_VERIFY_UNKNOWN,  /* no certificate has this code */
     PHRASE_VERIFY_HOW,      /* write VERIFY and the code */
-    /* The next: needed with the words of alerts. */
-    PHRASE_ALERT_OFFER,    /* behind key 5 of a list: "alert me" */
-    PHRASE_ALERT_WORK,     /* the five questions: which work; 0: any */
-    PHRASE_ALERT_PLACE,    /* where */
-    PHRASE_ALERT_TONGUES,  /* the languages they speak */
-    PHRASE_ALERT_START,    /* when they can start: three keys and 0 */
-    PHRASE_ALERT_CONTRACT, /* three keys and 0 */
-    PHRASE_ALERT_PACE,     /* how often: three keys */
-    PHRASE_ALERT_DONE,     /* alerts about {what} come {pace}; the keys to change that */
-    PHRASE_ALERT_AGAIN,    /* the answer names nothing we know; the question follows */
-    PHRASE_ALERT_EMPTY,    /* all was left out */
-    PHRASE_ALERT_VIEW,     /* over what they are told of, a line each */
-    PHRASE_ALERT_DELETE,   /* the last of these */
+    PHRASE_ALERT_OFFER,     /* needed, as those below, with the words of alerts; key 5 of a list */
+    PHRASE_ALERT_WORK,      /* the five questions: which work; 0: any */
+    PHRASE_ALERT_PLACE,     /* where */
+    PHRASE_ALERT_TONGUES,   /* the languages they speak */
+    PHRASE_ALERT_START,     /* when they can start: three keys and 0 */
+    PHRASE_ALERT_CONTRACT,  /* three keys and 0 */
+    PHRASE_ALERT_PACE,      /* how often: three keys */
+    PHRASE_ALERT_DONE,      /* alerts about {what} come {pace}; the keys to change that */
+    PHRASE_ALERT_AGAIN,     /* the answer names nothing we know; the question follows */
+    PHRASE_ALERT_EMPTY,     /* all was left out */
+    PHRASE_ALERT_VIEW,      /* over what they are told of, a line each */
+    PHRASE_ALERT_DELETE,    /* the last of these */
     PHRASE_ALERT_NONE,
     PHRASE_ALERT_DELETED,
     PHRASE_ALERT_PAUSED,
@@ -140,27 +139,26 @@ enum phrase {
     PHRASE_CHECK_IN_ENDED, /* no more of these questions */
     PHRASE_PAPER_NOTICE,   /* pushed, naming nothing: speak to your adviser soon */
     PHRASE_HELD, /* {messages} {questions} {appointments} {other}; {code} and {date} to get it */
-    PHRASE_FORGET_ASK,  /* delete all that is held of this number? 1, 0 */
-    PHRASE_FORGET_DONE, /* the last message */
-    PHRASE_FORGET_KEPT, /* the same: by law something is kept until {date} */
-    /* The next: needed with the words of appointments. */
-    PHRASE_APPOINTMENT_FREE,     /* over times to choose from; behind it, perhaps, the place */
-    PHRASE_APPOINTMENT_LATER,    /* behind them, by SMS: MORE */
-    PHRASE_APPOINTMENT_TAKEN,    /* somebody else was faster; times to choose from follow */
-    PHRASE_APPOINTMENT_FULL,     /* no time is free: asks for a wish, which staff read */
-    PHRASE_APPOINTMENT_BOOKED,   /* {time}, {place}; how to see and change it */
-    PHRASE_APPOINTMENT_MINE,     /* theirs, and four keys */
-    PHRASE_APPOINTMENT_MANY,     /* over several of theirs */
-    PHRASE_APPOINTMENT_OK,       /* thanks for confirming it */
-    PHRASE_APPOINTMENT_ENDED,    /* they cancelled it; BOOK */
-    PHRASE_APPOINTMENT_OVER,     /* its time is past; BOOK */
-    PHRASE_APPOINTMENT_GONE,     /* it does not stand any more; BOOK */
-    PHRASE_APPOINTMENT_STAYS,    /* no other time is free; it stays; two keys */
-    PHRASE_APPOINTMENT_CALL,     /* staff call them: question {number} */
-    PHRASE_APPOINTMENT_CALLED,   /* they asked for that before */
-    PHRASE_APPOINTMENT_STOPPED,  /* behind a booking of who said STOP: no reminder comes */
-    PHRASE_APPOINTMENT_BY_PHONE, /* instead of a place */
-    PHRASE_APPOINTMENT_REMINDER, /* pushed; four keys */
+    PHRASE_FORGET_ASK,        /* delete all that is held of this number? 1, 0 */
+    PHRASE_FORGET_DONE,       /* the last message */
+    PHRASE_FORGET_KEPT,       /* the same: by law something is kept until {date} */
+    PHRASE_APPOINTMENT_FREE,  /* needed with the words of appointments: over times to choose from */
+    PHRASE_APPOINTMENT_LATER, /* behind them, by SMS: MORE */
+    PHRASE_APPOINTMENT_TAKEN, /* somebody else was faster; times to choose from follow */
+    PHRASE_APPOINTMENT_FULL,  /* no time is free: asks for a wish, which staff read */
+    PHRASE_APPOINTMENT_BOOKED,            /* {time}, {place}; how to see and change it */
+    PHRASE_APPOINTMENT_MINE,              /* theirs, and four keys */
+    PHRASE_APPOINTMENT_MANY,              /* over several of theirs */
+    PHRASE_APPOINTMENT_OK,                /* thanks for confirming it */
+    PHRASE_APPOINTMENT_ENDED,             /* they cancelled it; BOOK */
+    PHRASE_APPOINTMENT_OVER,              /* its time is past; BOOK */
+    PHRASE_APPOINTMENT_GONE,              /* it does not stand any more; BOOK */
+    PHRASE_APPOINTMENT_STAYS,             /* no other time is free; it stays; two keys */
+    PHRASE_APPOINTMENT_CALL,              /* staff call them: question {number} */
+    PHRASE_APPOINTMENT_CALLED,            /* they asked for that before */
+    PHRASE_APPOINTMENT_STOPPED,           /* behind a booking of who said STOP: no reminder comes */
+    PHRASE_APPOINTMENT_BY_PHONE,          /* instead of a place */
+    PHRASE_APPOINTMENT_REMINDER,          /* pushed; four keys */
     PHRASE_APPOINTMENT_REMINDER_DISCREET, /* the same: neither hour nor place */
     PHRASE_APPOINTMENT_SET,               /* pushed: staff set it; four keys */
     PHRASE_APPOINTMENT_OFF,               /* pushed: staff cancelled it */

@@ -341,6 +341,13 @@ static bool assign_run(struct console_call *call, struct db *db, struct err *err
 
 /* ---- the log */
 
+static struct str way_of(const struct case_log_line *line)
+{
+    if (line->staff_id > 0)
+        return STR("staff");
+    return line->act == CASE_LOG_LINK ? STR("link") : str_of(case_log_way_names[line->way]);
+}
+
 static struct json_out *line_json(const struct case_call *of, const struct case_log_line *line)
 {
     struct json_out *out = json_object();
@@ -350,6 +357,7 @@ static struct json_out *line_json(const struct case_call *of, const struct case_
     json_put_int(out, "line", line->line);
     json_put_int(out, "at", line->at_ms);
     console_json_person(out, "by", line->staff_id, line->staff_name);
+    json_put_str(out, "way", way_of(line));
     json_put_str(out, "act", str_of(case_log_act_names[line->act]));
     json_put_str(out, "kind", line->kind < 0 ? STR("") : str_of(case_kind_names[line->kind]));
     json_put_str(out, "field", line->field);

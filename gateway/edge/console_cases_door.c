@@ -94,7 +94,9 @@ bool console_cases_begin_act(struct console_call *call, struct db *db, enum righ
 
 struct case_editor console_cases_editor(const struct case_call *of)
 {
-    return (struct case_editor){ of->file.id, of->call->staff.id, of->call->job.now_ms };
+    return (struct case_editor){ .case_id = of->file.id,
+                                 .staff_id = of->call->staff.id,
+                                 .now_ms = of->call->job.now_ms };
 }
 
 bool console_cases_read(struct case_call *of, const char *what, struct err *err)

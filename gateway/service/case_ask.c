@@ -18,9 +18,11 @@ static bool log_consent(struct db *db, const struct keyring *keys, int64_t case_
                         const char *detail, int64_t staff_id, int64_t now_ms, struct arena *arena,
                         struct err *err)
 {
-    const struct case_log_line line = {
-        .at_ms = now_ms, .staff_id = staff_id, .act = CASE_LOG_CONSENT, .detail = str_of(detail)
-    };
+    const struct case_log_line line = { .at_ms = now_ms,
+                                        .staff_id = staff_id,
+                                        .way = CASE_LOG_BY_PHONE,
+                                        .act = CASE_LOG_CONSENT,
+                                        .detail = str_of(detail) };
     return case_log_add(db, keys, case_id, &line, arena, err);
 }
 
@@ -95,7 +97,9 @@ bool case_ask_answered(struct db *db, const struct keyring *keys, int64_t contac
     if (rows.row_count == 0)
         return true;
     int64_t case_id = db_int(&rows, 0, 0);
-    const struct case_editor editor = { .case_id = case_id, .now_ms = now_ms };
+    const struct case_editor editor = { .case_id = case_id,
+                                        .now_ms = now_ms,
+                                        .way = CASE_LOG_BY_PHONE };
     return DB_RUN(db, QUERY_CASE_CONSENT_SETTLE, arena, NULL, err, DB_I(consent_id),
                   DB_I(agreed ? CASE_CONSENT_GIVEN : CASE_CONSENT_REFUSED), DB_I(now_ms)) &&
            log_consent(db, keys, case_id,
@@ -108,7 +112,9 @@ bool case_ask_answered(struct db *db, const struct keyring *keys, int64_t contac
 static bool withdraw_all(struct db *db, const struct keyring *keys, int64_t case_id, int64_t now_ms,
                          struct arena *arena, struct err *err)
 {
-    const struct case_editor editor = { .case_id = case_id, .now_ms = now_ms };
+    const struct case_editor editor = { .case_id = case_id,
+                                        .now_ms = now_ms,
+                                        .way = CASE_LOG_BY_PHONE };
     bool any = false;
     for (int kind = 0; kind < CASE_CONSENT_KINDS; kind++) {
         if (case_consent_withdraw(db, keys, case_id, (enum case_consent_kind)kind, 0, now_ms, arena,

@@ -17,6 +17,7 @@ static bool log_act(struct db *db, const struct keyring *keys, const struct case
 {
     struct case_log_line line = { .at_ms = editor->now_ms,
                                   .staff_id = editor->staff_id,
+                                  .way = editor->way,
                                   .act = CASE_LOG_CHECK_IN };
     if (!arena_format(arena, &line.detail, "%s %s", what, detail))
         return err_set(err, ERR_LIMIT, "no room for a line of the file's log");
@@ -158,13 +159,16 @@ bool case_check_in_end(struct db *db, const struct keyring *keys, const struct c
 }
 
 bool case_check_in_stopped(struct db *db, const struct keyring *keys, int64_t contact_id,
-                           int64_t now_ms, struct arena *arena, struct err *err)
+                           enum case_log_way way, int64_t now_ms, struct arena *arena,
+                           struct err *err)
 {
     struct db_rows rows;
     if (!DB_RUN(db, QUERY_CHECK_IN_OF_CONTACT, arena, &rows, err, DB_I(contact_id), DB_I(ROWS_MAX)))
         return false;
     for (size_t i = 0; i < rows.row_count; i++) {
-        const struct case_editor editor = { .case_id = db_int(&rows, i, 0), .now_ms = now_ms };
+        const struct case_editor editor = { .case_id = db_int(&rows, i, 0),
+                                            .now_ms = now_ms,
+                                            .way = way };
         if (!case_check_in_end(db, keys, &editor, CHECK_IN_STOPPED, arena, err) ||
             !case_task_add(db, keys, &editor, "check_in_ended", arena, err))
             return false;
@@ -187,7 +191,9 @@ bool case_check_in_answered(struct db *db, const struct keyring *keys, int64_t c
         return false;
     if (rows.row_count == 0)
         return true;
-    const struct case_editor editor = { .case_id = db_int(&rows, 0, 0), .now_ms = now_ms };
+    const struct case_editor editor = { .case_id = db_int(&rows, 0, 0),
+                                        .now_ms = now_ms,
+                                        .way = CASE_LOG_BY_PHONE };
     const char *cause = causes[said->answer];
     return DB_RUN(db, QUERY_CHECK_IN_ANSWER, arena, NULL, err, DB_I(said->turn_id),
                   DB_I(said->answer), DB_I(now_ms), DB_I(said->ticket_id)) &&

@@ -100,9 +100,10 @@ MUST_CHECK bool case_check_in_wrote(struct db *db, const struct keyring *keys, i
                                     int64_t ticket_id, int64_t now_ms, struct arena *arena,
                                     struct err *err);
 
-/* They said STOP: the case worker finds a task. */
+/* They said STOP, or it was found by the clock: the case worker finds a task. */
 MUST_CHECK bool case_check_in_stopped(struct db *db, const struct keyring *keys, int64_t contact_id,
-                                      int64_t now_ms, struct arena *arena, struct err *err);
+                                      enum case_log_way way, int64_t now_ms, struct arena *arena,
+                                      struct err *err);
 
 /* ---- case_check_in_send.c */
 

@@ -75,7 +75,9 @@ static bool ask(const struct asking *of, const struct case_text_reader *reader,
 /* At night it waits until their quiet hours end: these may be others than when it was set up. */
 static bool ask_or_end(const struct asking *of, struct case_check_in_sent *ret, struct err *err)
 {
-    const struct case_editor editor = { .case_id = column(of, DUE_CASE), .now_ms = of->now_ms };
+    const struct case_editor editor = { .case_id = column(of, DUE_CASE),
+                                        .now_ms = of->now_ms,
+                                        .way = CASE_LOG_BY_CLOCK };
     const struct keyring *keys = of->world->keys;
     struct case_text_reader reader;
     if (!case_text_find(of->db, editor.case_id, of->arena, &reader, err))
@@ -84,8 +86,8 @@ static bool ask_or_end(const struct asking *of, struct case_check_in_sent *ret, 
         reader.contact_id == 0) /* its person was forgotten, and the file is held */
         return case_check_in_end(of->db, keys, &editor, CHECK_IN_WITHDRAWN, of->arena, err);
     if (reader.stopped)
-        return case_check_in_stopped(of->db, keys, column(of, DUE_CONTACT), of->now_ms, of->arena,
-                                     err);
+        return case_check_in_stopped(of->db, keys, column(of, DUE_CONTACT), CASE_LOG_BY_CLOCK,
+                                     of->now_ms, of->arena, err);
     return ask(of, &reader, ret, err);
 }
 
@@ -99,7 +101,9 @@ static bool tell_silence(struct db *db, const struct keyring *keys, int64_t now_
                 DB_I(CHECK_INS_ONCE_MAX)))
         return false;
     for (size_t i = 0; i < rows.row_count; i++) {
-        const struct case_editor editor = { .case_id = db_int(&rows, i, 1), .now_ms = now_ms };
+        const struct case_editor editor = { .case_id = db_int(&rows, i, 1),
+                                            .now_ms = now_ms,
+                                            .way = CASE_LOG_BY_CLOCK };
         if (!DB_RUN(db, QUERY_CHECK_IN_HEARD, arena, NULL, err, DB_I(db_int(&rows, i, 0))) ||
             !case_task_add(db, keys, &editor, "check_in_silent", arena, err))
             return false;

@@ -78,7 +78,9 @@ static bool log_consent(struct db *db, const struct keyring *keys, int64_t case_
                         enum case_consent_kind kind, enum case_consent_state state, const char *how,
                         int64_t staff_id, int64_t now_ms, struct arena *arena, struct err *err)
 {
-    struct case_log_line line = { .at_ms = now_ms, .staff_id = staff_id, .act = CASE_LOG_CONSENT };
+    struct case_log_line line = {
+        .at_ms = now_ms, .staff_id = staff_id, .way = CASE_LOG_BY_PHONE, .act = CASE_LOG_CONSENT
+    };
     if (!arena_format(arena, &line.detail, "%s %s %s", case_consent_kind_names[kind],
                       case_consent_state_names[state], how))
         return err_set(err, ERR_LIMIT, "no room for a line of the file's log");
@@ -135,7 +137,7 @@ bool case_consent_withdraw(struct db *db, const struct keyring *keys, int64_t ca
         return false;
     if (rows.changed == 0)
         return err_set(err, ERR_CONFLICT, "no such consent stands");
-    const struct case_editor editor = { case_id, staff_id, now_ms };
+    const struct case_editor editor = { case_id, staff_id, now_ms, CASE_LOG_BY_PHONE };
     if (kind == CASE_CONSENT_CHANNEL &&
         !case_check_in_end(db, keys, &editor, CHECK_IN_WITHDRAWN, arena, err))
         return false;

@@ -13,6 +13,7 @@
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "domain/case_field.h"
+#include "service/case_log.h"
 #include "store/db.h"
 
 struct case_value {
@@ -51,8 +52,9 @@ MUST_CHECK bool case_items_get(struct db *db, const struct keyring *keys, int64_
 
 struct case_editor { /* who changes which file */
     int64_t case_id;
-    int64_t staff_id; /* 0: the person, by phone, or the clock */
+    int64_t staff_id; /* 0: `way` tells */
     int64_t now_ms;
+    enum case_log_way way;
 };
 
 struct case_edit {

@@ -53,6 +53,7 @@ static bool log_act(const struct editing *editing, enum case_log_act act, int64_
 {
     const struct case_log_line line = { .at_ms = editing->editor->now_ms,
                                         .staff_id = editing->editor->staff_id,
+                                        .way = editing->editor->way,
                                         .act = act,
                                         .item_id = item_id,
                                         .field = edit ? str_of(edit->field->name) : STR(""),

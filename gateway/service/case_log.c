@@ -29,6 +29,8 @@ const char *const case_log_act_names[CASE_LOG_ACTS] = {
     "erased", "held",     "exported", "check_in", "appointment",
 };
 
+const char *const case_log_way_names[CASE_LOG_WAYS] = { "", "phone", "clock", "service" };
+
 static const unsigned char nothing_before[HASH_SIZE];
 
 static struct str bytes_of(const unsigned char *hash)
@@ -119,6 +121,8 @@ bool case_log_add(struct db *db, const struct keyring *keys, int64_t case_id,
     if (!DB_RUN(db, QUERY_CASE_LOG_LAST, arena, &rows, err, DB_I(case_id)))
         return false;
     line.line = rows.row_count ? db_int(&rows, 0, 0) + 1 : 1;
+    if (line.staff_id == 0)
+        line.staff_id = -(int64_t)line.way;
     if (!seal(keys, case_id, line.line, "before", line.before, arena, &before, err) ||
         !seal(keys, case_id, line.line, "after", line.after, arena, &after, err))
         return false;
@@ -143,9 +147,12 @@ bool case_log_length(struct db *db, int64_t case_id, struct arena *arena, int64_
 
 static struct case_log_line read_line(const struct db_rows *rows, size_t row)
 {
+    int64_t staff_id = db_int(rows, row, L_STAFF);
+    bool told = staff_id < 0 && staff_id > -CASE_LOG_WAYS;
     return (struct case_log_line){ .line = db_int(rows, row, L_LINE),
                                    .at_ms = db_int(rows, row, L_AT),
-                                   .staff_id = db_int(rows, row, L_STAFF),
+                                   .staff_id = staff_id > 0 ? staff_id : 0,
+                                   .way = told ? (enum case_log_way) - staff_id : CASE_LOG_UNTOLD,
                                    .staff_name = db_str(rows, row, L_NAME),
                                    .act = (enum case_log_act)db_int(rows, row, L_ACT),
                                    .item_id = db_int(rows, row, L_ITEM),
@@ -187,6 +194,7 @@ static bool verify_line(const struct keyring *keys, int64_t case_id, const struc
     struct case_log_line line = read_line(rows, row);
     unsigned char contents[HASH_SIZE], hash[HASH_SIZE];
     struct str stored = db_str(rows, row, L_CONTENTS);
+    line.staff_id = db_int(rows, row, L_STAFF); /* as it was hashed */
     if (!hash_contents(keys, db_str(rows, row, L_BEFORE), db_str(rows, row, L_AFTER), arena,
                        contents, err) ||
         !hash_line(keys, case_id, &line, stored, bytes_of(head), arena, hash, err))

@@ -39,9 +39,22 @@ enum case_log_act { /* stored: append only */
 
 extern const char *const case_log_act_names[CASE_LOG_ACTS];
 
+/* How it came about where no staff did it. Stored below 0 where staff_id stands, which the line's hash
+ * covers: append only. */
+enum case_log_way {
+    CASE_LOG_UNTOLD, /* lines of old: by phone, or by the clock */
+    CASE_LOG_BY_PHONE,
+    CASE_LOG_BY_CLOCK,
+    CASE_LOG_BY_SERVICE, /* that the person was referred to */
+    CASE_LOG_WAYS
+};
+
+extern const char *const case_log_way_names[CASE_LOG_WAYS];
+
 struct case_log_line {
     int64_t line, at_ms;
-    int64_t staff_id; /* 0: by phone, or the clock; CASE_LOG_LINK: who has it */
+    int64_t staff_id; /* 0: `way` tells; CASE_LOG_LINK: who has it */
+    enum case_log_way way;
     struct str staff_name;
     enum case_log_act act;
     int64_t item_id;          /* 0: the file */

@@ -55,7 +55,9 @@ bool case_meeting_missed(struct db *db, const struct keyring *keys, int64_t appo
         return false;
     if (rows.row_count == 0)
         return true;
-    const struct case_editor editor = { db_int(&rows, 0, 0), staff_id, now_ms };
+    const struct case_editor editor = { .case_id = db_int(&rows, 0, 0),
+                                        .staff_id = staff_id,
+                                        .now_ms = now_ms };
     return case_file_get(db, editor.case_id, arena, &file, err) &&
            DB_RUN(db, QUERY_CASE_MEETING_MISSED, arena, &marked, err, DB_I(appointment_id),
                   DB_I(now_ms)) &&

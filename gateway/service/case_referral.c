@@ -206,6 +206,11 @@ bool case_referral_shown(struct db *db, const struct case_referral *referral, st
 
 /* ---- what is written */
 
+static enum case_log_way way_of(enum referral_actor actor)
+{
+    return actor == REFERRAL_PERSON ? CASE_LOG_BY_PHONE : CASE_LOG_BY_SERVICE;
+}
+
 bool case_referral_log(struct db *db, const struct keyring *keys,
                        const struct case_referral *referral, const char *what,
                        enum referral_actor actor, int64_t staff_id, int64_t now_ms,
@@ -214,6 +219,7 @@ bool case_referral_log(struct db *db, const struct keyring *keys,
     bool by_link = actor == REFERRAL_PARTNER && staff_id == 0;
     struct case_log_line line = { .at_ms = now_ms,
                                   .staff_id = staff_id,
+                                  .way = way_of(actor),
                                   .act = by_link ? CASE_LOG_LINK : CASE_LOG_REFERRAL };
     return (arena_format(arena, &line.detail, "%s, %s, %s", referral_type_names[referral->type],
                          what, referral_actor_names[actor]) ||
@@ -401,7 +407,9 @@ static bool carry_out(struct db *db, const struct keyring *keys,
                       int64_t now_ms, struct arena *arena, struct err *err)
 {
     /* Nobody's act: a file that is full takes it all the same. */
-    const struct case_editor editor = { .case_id = referral->case_id, .now_ms = now_ms };
+    const struct case_editor editor = { .case_id = referral->case_id,
+                                        .now_ms = now_ms,
+                                        .way = way_of(move->actor) };
     const char *cause = cause_of(move);
     bool wanted = referral->state == REFERRAL_REVOKED;
     return put_step(db, keys, referral, move, now_ms, arena, err) &&
@@ -433,7 +441,9 @@ bool case_referral_consent_gone(struct db *db, const struct keyring *keys, int64
 {
     struct db_rows rows;
     enum referral_actor actor = staff_id ? REFERRAL_WORKER : REFERRAL_PERSON;
-    struct case_log_line line = { .at_ms = now_ms, .staff_id = staff_id, .act = CASE_LOG_REFERRAL };
+    struct case_log_line line = {
+        .at_ms = now_ms, .staff_id = staff_id, .way = CASE_LOG_BY_PHONE, .act = CASE_LOG_REFERRAL
+    };
     if (!DB_RUN(db, QUERY_REFERRAL_LINKS_SHUT, arena, NULL, err, DB_I(case_id), DB_I(now_ms)) ||
         !DB_RUN(db, QUERY_REFERRALS_SHUT, arena, &rows, err, DB_I(case_id), DB_I(actor),
                 DB_I(now_ms)))

@@ -92,9 +92,9 @@ bool erasure_steps_case(struct db *db, const struct keyring *keys, int64_t case_
                         int64_t now_ms, struct arena *arena, struct err *err)
 {
     const struct db_value id = DB_I(case_id), nothing = DB_B(STR(""));
-    const struct case_log_line line = { .at_ms = now_ms,
-                                        .act = CASE_LOG_ERASED,
-                                        .detail = str_of(why) };
+    const struct case_log_line line = {
+        .at_ms = now_ms, .way = CASE_LOG_BY_CLOCK, .act = CASE_LOG_ERASED, .detail = str_of(why)
+    };
     return DB_RUN(db, QUERY_ERASE_CASE_VALUES, arena, NULL, err, id) &&
            DB_RUN(db, QUERY_ERASE_CASE_ITEMS, arena, NULL, err, id) &&
            DB_RUN(db, QUERY_ERASE_CASE_LOG, arena, NULL, err, id) &&

@@ -304,8 +304,8 @@ bool turn_carry_out(struct turn *turn, const struct effect *effect, struct err *
     case EFFECT_OPT_OUT:
         return contacts_stop(world->db, world->keys, contact_id, STOP_ALL, world->now_ms,
                              world->arena, err) &&
-               case_check_in_stopped(world->db, world->keys, contact_id, world->now_ms,
-                                     world->arena, err);
+               case_check_in_stopped(world->db, world->keys, contact_id, CASE_LOG_BY_PHONE,
+                                     world->now_ms, world->arena, err);
     case EFFECT_STOP_ALERTS:
         return contacts_stop(world->db, world->keys, contact_id, STOP_ALERTS, world->now_ms,
                              world->arena, err);

@@ -103,7 +103,9 @@ static bool one(struct filler *f, unsigned n, struct arena *arena, struct err *e
                                           .staff_id = owner_id };
     if (!case_file_open(f->db, &f->keys, &opening, at_ms, arena, &file, err))
         return false;
-    const struct case_editor editor = { file.id, owner_id, at_ms + 1 };
+    const struct case_editor editor = { .case_id = file.id,
+                                        .staff_id = owner_id,
+                                        .now_ms = at_ms + 1 };
     const struct case_consent consent = { .kind = CASE_CONSENT_REPORTING,
                                           .state = CASE_CONSENT_GIVEN,
                                           .way = CASE_CONSENT_ON_PAPER,

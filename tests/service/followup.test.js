@@ -167,6 +167,8 @@ async function asked(phone, id, times) {
     await until(() => sql(`SELECT min(o.state) FROM case_check_in_turn t JOIN outbox o ON o.id = t.outbox_id JOIN case_check_in k ON k.id = t.check_in_id WHERE k.case_id = ${id}`) >= '2', 'the question to have left');
 }
 const checkIns = (id) => ok('worker', 'GET', `/cases/${id}/check-ins`);
+/* Who or what the lines of its log are by. */
+const waysOf = async (id) => [...new Set((await ok('worker', 'GET', `/cases/${id}/log`)).lines.map((it) => it.way))].sort();
 const taskOf = async (id, cause) => until(async () => tasksOf(await ok('worker', 'GET', `/cases/${id}`)).includes(cause), `a task: ${cause}`);
 
 test('check-ins: asked once, answered with a digit, a task where somebody is to call', async () => {
@@ -197,7 +199,7 @@ test('check-ins: asked once, answered with a digit, a task where somebody is to 
 });
 
 test('check-ins: words answer them, too; the worker is told to read them', async () => {
-    const phone = '+355692220006';
+    const phone = '+355692220016';
     const id = await reached(phone);
     const latest = async () => (await checkIns(id)).turns[0];
     const answered = (answer) => until(async () => (await latest()).answer === answer, `the answer: ${answer}`);
@@ -236,6 +238,7 @@ test('check-ins: words answer them, too; the worker is told to read them', async
     assert.ok(await kept('beats me'));
     await taskOf(id, 'check_in_urgent');
     assert.ok((await ok('worker', 'GET', `/cases/${id}/log/check`)).whole);
+    assert.deepEqual(await waysOf(id), ['phone', 'staff']);
 });
 
 test('check-ins: silence is a task; 0, STOP, a consent taken back and closing end them', async () => {
@@ -247,6 +250,7 @@ test('check-ins: silence is a task; 0, STOP, a consent taken back and closing en
     await arrived(phone, QUESTION);
     sql(`UPDATE case_check_in_turn SET silent_at = 1 WHERE silent_at > 0 AND check_in_id = (SELECT id FROM case_check_in WHERE case_id = ${id})`);
     await taskOf(id, 'check_in_silent');
+    assert.deepEqual(await waysOf(id), ['clock', 'staff']);
     due(id);
     await asked(phone, id, 2);
     await write(phone, '0');

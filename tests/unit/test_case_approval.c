@@ -16,7 +16,9 @@ struct room {
 static struct case_editor editor_of(struct room *room, int64_t staff_id)
 {
     room->f.now_ms++; /* nothing happens in the same moment */
-    return (struct case_editor){ room->file.id, staff_id, room->f.now_ms };
+    return (struct case_editor){ .case_id = room->file.id,
+                                 .staff_id = staff_id,
+                                 .now_ms = room->f.now_ms };
 }
 
 static struct case_edit edit(enum case_kind kind, const char *field, const char *value,

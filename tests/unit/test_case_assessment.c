@@ -51,7 +51,9 @@ static int close_room(void **state)
 static struct case_editor editor_of(struct room *room, int64_t staff_id)
 {
     room->f.err = (struct err){ 0 };
-    return (struct case_editor){ room->file.id, staff_id, ++room->f.now_ms };
+    return (struct case_editor){ .case_id = room->file.id,
+                                 .staff_id = staff_id,
+                                 .now_ms = ++room->f.now_ms };
 }
 
 static bool begin(struct room *room)

@@ -25,7 +25,9 @@ struct room {
 
 static struct case_editor editor_of(const struct room *room, int64_t staff_id)
 {
-    return (struct case_editor){ room->file.id, staff_id, room->f.now_ms };
+    return (struct case_editor){ .case_id = room->file.id,
+                                 .staff_id = staff_id,
+                                 .now_ms = room->f.now_ms };
 }
 
 static struct case_edit edit(enum case_kind kind, const char *field, const char *value,
@@ -293,6 +295,38 @@ static void log_is_a_chain(void **state)
         if (whole == deeds[i].found)
             fail_msg("%s: %s", deeds[i].sql, f->err.text);
     }
+}
+
+/* What nobody at a desk did says how it came about, and that cannot be changed; lines of old do not. */
+static void log_tells_phone_from_clock(void **state)
+{
+    static const enum case_log_way ways[] = { CASE_LOG_UNTOLD, CASE_LOG_BY_PHONE, CASE_LOG_BY_CLOCK,
+                                              CASE_LOG_BY_SERVICE };
+    enum { COUNT = sizeof(ways) / sizeof(ways[0]) };
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    struct case_log_line *lines;
+    size_t count;
+    int64_t verified;
+    for (size_t i = 0; i < COUNT; i++) {
+        const struct case_log_line line = { .at_ms = f->now_ms,
+                                            .way = ways[i],
+                                            .act = CASE_LOG_CHECK_IN };
+        assert_ok(case_log_add(f->db, &f->keys, room->file.id, &line, f->arena, &f->err), f->err);
+    }
+    assert_ok(
+        case_log_list(f->db, &f->keys, room->file.id, 0, COUNT, f->arena, &lines, &count, &f->err),
+        f->err);
+    assert_int_equal(count, COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
+        assert_int_equal(lines[i].way, ways[COUNT - 1 - i]);
+        assert_int_equal(lines[i].staff_id, 0);
+    }
+    assert_ok(case_log_verify(f->db, &f->keys, room->file.id, &verified, &f->err), f->err);
+    meddle(f, "UPDATE case_log SET staff_id = -2 WHERE staff_id = -1");
+    assert_false(case_log_verify(f->db, &f->keys, room->file.id, &verified, &f->err));
+    meddle(f, "UPDATE case_log SET staff_id = -9 WHERE staff_id = -2");
+    assert_false(case_log_verify(f->db, &f->keys, room->file.id, &verified, &f->err));
 }
 
 /* Whoever has the database, not the key, cannot put one value in the place of another. */
@@ -580,6 +614,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(papers_come_up, open_file, close_file),
         cmocka_unit_test_setup_teardown(is_sealed, open_file, close_file),
         cmocka_unit_test_setup_teardown(log_is_a_chain, open_file, close_file),
+        cmocka_unit_test_setup_teardown(log_tells_phone_from_clock, open_file, close_file),
         cmocka_unit_test_setup_teardown(values_stay_in_their_place, open_file, close_file),
         cmocka_unit_test_setup_teardown(nothing_is_shared_without_consent, open_file, close_file),
         cmocka_unit_test_setup_teardown(some_are_not_asked_by_text, open_file, close_file),

@@ -49,7 +49,7 @@ struct person {
 static struct case_editor editor_of(struct room *room, int64_t case_id)
 {
     room->f.now_ms++; /* ids are in order */
-    return (struct case_editor){ case_id, WORKER, room->f.now_ms };
+    return (struct case_editor){ .case_id = case_id, .staff_id = WORKER, .now_ms = room->f.now_ms };
 }
 
 static int64_t add_item(struct room *room, int64_t case_id, enum case_kind kind,

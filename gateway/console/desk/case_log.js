@@ -7,11 +7,11 @@ import { Time, when } from '../lib/time.js';
 import { useCall } from './form.js';
 
 function Line({ line }) {
-    const { by, act, kind, field, detail, before, after, hidden, erased } = line;
+    const { by, way, act, kind, field, detail, before, after, hidden, erased } = line;
     return html`
         <tr>
             <td><${Time} at=${line.at}>${when(line.at)}<//></td>
-            <td><bdi>${visible(by?.name ?? t(act === 'link' ? 'case.log.by.link' : 'case.person'))}</bdi></td>
+            <td><bdi>${visible(by?.name ?? t(way ? `case.log.by.${way}` : 'case.person'))}</bdi></td>
             <td>
                 ${t(`case.act.${act}`)}
                 ${kind && html` · ${t(`case.kind.${kind}`)}`}${field && html` · ${kind ? t(`case.field.${field}`) : named('case.choice', field)}`}

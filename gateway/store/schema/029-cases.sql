@@ -86,7 +86,7 @@ CREATE TABLE case_log (
   case_id BIGINT NOT NULL,
   line BIGINT NOT NULL,
   at BIGINT NOT NULL,
-  staff_id BIGINT NOT NULL,           -- 0: the person, by phone, or the clock
+  staff_id BIGINT NOT NULL,           -- below 0: nobody at a desk, service/case_log.h; 0 the same, of old
   act BIGINT NOT NULL,
   item_id BIGINT NOT NULL,
   field TEXT NOT NULL,
