@@ -1,40 +1,17 @@
 // Case files over real sockets: who sees what by role, relation and class of field; two people changing one
 // file; consent asked and taken back by text; what the logs say of all that.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { becomes, desk, startGateway, until } from './gateway.js';
-import { startSink } from './sink.js';
+import { PASSWORD, casework, fields, valueOf } from './casework.js';
+import { becomes, desk, until } from './gateway.js';
 
-const PASSWORD = 'correct horse battery';
 /* Each class of fields, and one field of it. */
 const CLASSES = ['identity', 'contact', 'legal', 'protection', 'psychosocial', 'programme'];
-let gateway, sink;
-let count = 0;
-const call = {};
-const ids = {};
+let gateway;
+const office = casework();
+const { call, ids, ok, sql, write, arrived } = office;
 
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, text], { encoding: 'utf8' }).trim();
-
-async function write(from, text) {
-    count += 1;
-    const answered = await fetch(`${gateway.url}/hooks/phones/demo/sms`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ kind: 'sms', id: `case-${count}`, from, to: '50600', text }),
-    });
-    assert.equal(answered.status, 200);
-}
-const arrived = (to, words) => until(() => sink.to(to).find((it) => it.text.includes(words)), `"${words}" at ${to}`);
-
-async function ok(who, method, path, body, status = 200) {
-    const answer = await call[who](method, path, body);
-    assert.equal(answer.status, status, `${who}: ${method} ${path}: ${JSON.stringify(answer.body)}`);
-    return answer.body;
-}
-const fields = (values) => Object.entries(values).map(([name, value]) => ({ name, value }));
 const self = (file) => file.items.find((it) => it.kind === 'person');
-const valueOf = (item, name) => item.fields.find((it) => it.name === name)?.value;
 const change = (who, id, item, name, value, version = 0) =>
     call[who]('POST', `/cases/${id}/fields`, { item, fields: [{ name, value, version }] });
 
@@ -58,17 +35,10 @@ async function fullFile() {
 }
 
 before(async () => {
-    sink = await startSink();
-    gateway = await startGateway({ channels: { phones: { provider: 'simulator', token: 'demo', number: '50600', country: '355', quiet_hours: 'off', url: `${sink.url}/deliver`, allow_http: 'yes', allow_private: 'yes' } } });
     const people = { worker: 'case_worker', other: 'case_worker', supervisor: 'supervisor', far: 'supervisor', psychologist: 'psychologist', stranger: 'psychologist', partner: 'partner', outsider: 'partner', coordinator: 'coordinator', expert: 'expert', admin: 'administrator', auditor: 'auditor' };
-    const staff = Object.entries(people).map(([login, role]) => [login, gateway.addStaff(login, `The ${login}`, role, PASSWORD)]);
-    await gateway.start();
-    for (const [login, who] of staff) call[login] = await desk(gateway, who);
-    for (const it of (await ok('admin', 'GET', '/people')).people) ids[it.login] = it.id;
-    for (const login of ['worker', 'other', 'supervisor']) await ok('admin', 'POST', `/people/${ids[login]}/team`, { team: 'tirana' });
-    await ok('admin', 'POST', `/people/${ids.far}/team`, { team: 'lezha' });
+    ({ gateway } = await office.start(people, { tirana: ['worker', 'other', 'supervisor'], lezha: ['far'] }));
 });
-after(async () => { await gateway?.stop(); await sink?.stop(); });
+after(() => office.stop());
 
 /* Per class in the order of CLASSES: s seen, c changed, - hidden; null: the file is not there for them.
  * Partners get what was shared with them, never what their role is not for. */

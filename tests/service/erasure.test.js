@@ -1,39 +1,17 @@
 // FORGET ME over real sockets: afterwards no file of the gateway's holds the number, in any spelling, or a
 // word that was said, in whatever form it was kept; what is counted is counted as before.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { becomes, binary, desk, run, startGateway, until } from './gateway.js';
-import { startSink } from './sink.js';
+import { PASSWORD, casework, fields } from './casework.js';
+import { binary, desk, run, until } from './gateway.js';
 
 /* In every word that is looked for, and nowhere else. */
 const TAGS = /zyvtor|qumbra/;
-const PASSWORD = 'correct horse battery';
 let gateway, sink;
-let count = 0;
-const call = {};
-const ids = {};
-
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, text], { encoding: 'utf8' }).trim();
-
-async function write(from, text) {
-    count += 1;
-    const answered = await fetch(`${gateway.url}/hooks/phones/demo/sms`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ kind: 'sms', id: `erase-${count}`, from, to: '50600', text }),
-    });
-    assert.equal(answered.status, 200);
-}
-const arrived = (to, words) => until(() => sink.to(to).find((it) => it.text.includes(words)), `"${words}" at ${to}`);
-async function ok(who, method, path, body, status = 200) {
-    const answer = await call[who](method, path, body);
-    assert.equal(answer.status, status, `${who}: ${method} ${path}: ${JSON.stringify(answer.body)}`);
-    return answer.body;
-}
-const fields = (values) => Object.entries(values).map(([name, value]) => ({ name, value }));
+const office = casework();
+const { call, ok, sql, write, dial, arrived } = office;
 
 /* Every file below the gateway's folder, but for its program's settings. */
 const files = (dir = gateway.dir) => readdirSync(dir, { withFileTypes: true }).flatMap((it) =>
@@ -93,16 +71,10 @@ async function forget(who) {
 }
 
 before(async () => {
-    sink = await startSink();
-    gateway = await startGateway({ channels: { phones: { provider: 'simulator', token: 'demo', number: '50600', country: '355', quiet_hours: 'off', url: `${sink.url}/deliver`, allow_http: 'yes', allow_private: 'yes' } } });
     const people = { worker: 'case_worker', supervisor: 'supervisor', expert: 'expert', admin: 'administrator', auditor: 'auditor' };
-    const staff = Object.entries(people).map(([login, role]) => [login, gateway.addStaff(login, `The ${login}`, role, PASSWORD)]);
-    await gateway.start();
-    for (const [login, who] of staff) call[login] = await desk(gateway, who);
-    for (const it of (await ok('admin', 'GET', '/people')).people) ids[it.login] = it.id;
-    for (const login of ['worker', 'supervisor']) await ok('admin', 'POST', `/people/${ids[login]}/team`, { team: 'tirana' });
+    ({ gateway, sink } = await office.start(people, { tirana: ['worker', 'supervisor'] }));
 });
-after(async () => { await gateway?.stop(); await sink?.stop(); });
+after(() => office.stop());
 
 test('after FORGET ME no file holds number or text, and the counts are as before', async () => {
     const who = await person('+355691110001', 'zyvtor');
@@ -155,13 +127,9 @@ test('FORGET ME when dialled, and a text afterwards from somebody new who said S
     const number = '+355691110003';
     await write(number, 'LANG EN');
     await write(number, 'STOP');
-    const dial = async (text, phase) => (await fetch(`${gateway.url}/hooks/phones/demo/ussd`, {
-        method: 'POST', headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ kind: 'ussd', id: `dial-${count += 1}`, from: number, to: '*506#', text, session: 'erase-session', phase }),
-    })).json();
-    await dial('', 'begin');
-    assert.match(JSON.stringify(await dial('forget me', 'continue')), /cannot be undone/);
-    assert.match(JSON.stringify(await dial('1', 'continue')), /All is deleted/);
+    await dial(number, '', 'begin');
+    assert.match(await dial(number, 'forget me'), /cannot be undone/);
+    assert.match(await dial(number, '1'), /All is deleted/);
     await erased();
     assert.deepEqual(grep(spellings(number)), []);
     await write(number, 'MENU');

@@ -1,44 +1,25 @@
 // Following up a case file over real sockets: approval of plans and closures by a second pair of eyes,
 // counselling sessions by class, check-ins by text, appointments, reminders of papers.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { desk, startGateway, until } from './gateway.js';
-import { startSink } from './sink.js';
+import { casework, fields, valueOf } from './casework.js';
+import { until } from './gateway.js';
 
-const PASSWORD = 'correct horse battery';
-let gateway, sink;
-let count = 0;
-const call = {};
-const ids = {};
+let sink;
+const office = casework();
+const { call, ids, ok, sql, write, arrived } = office;
 
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, text], { encoding: 'utf8' }).trim();
-
-async function ok(who, method, path, body, status = 200) {
-    const answer = await call[who](method, path, body);
-    assert.equal(answer.status, status, `${who}: ${method} ${path}: ${JSON.stringify(answer.body)}`);
-    return answer.body;
-}
 const refused = async (who, method, path, body, status) => (await ok(who, method, path, body, status)).detail;
-const fields = (values) => Object.entries(values).map(([name, value]) => ({ name, value }));
 const open = () => ok('worker', 'POST', '/cases', { team: 'tirana' }, 201);
 const add = (who, id, kind, values, status = 201) => ok(who, 'POST', `/cases/${id}/items`, { kind, fields: fields(values) }, status);
-const valueOf = (item, name) => item.fields.find((it) => it.name === name)?.value;
 const tasksOf = (file) => file.items.filter((it) => it.kind === 'task').map((it) => valueOf(it, 'cause'));
 const course = (who, id) => ok(who, 'GET', `/cases/${id}/approvals`);
 
 before(async () => {
-    sink = await startSink();
-    gateway = await startGateway({ channels: { phones: { provider: 'simulator', token: 'demo', number: '50600', country: '355', quiet_hours: 'off', url: `${sink.url}/deliver`, allow_http: 'yes', allow_private: 'yes' } } });
     const people = { worker: 'case_worker', other: 'case_worker', supervisor: 'supervisor', second: 'supervisor', far: 'supervisor', psychologist: 'psychologist', partner: 'partner', coordinator: 'coordinator', admin: 'administrator' };
-    const staff = Object.entries(people).map(([login, role]) => [login, gateway.addStaff(login, `The ${login}`, role, PASSWORD)]);
-    await gateway.start();
-    for (const [login, who] of staff) call[login] = await desk(gateway, who);
-    for (const it of (await ok('admin', 'GET', '/people')).people) ids[it.login] = it.id;
-    for (const login of ['worker', 'other', 'supervisor', 'second']) await ok('admin', 'POST', `/people/${ids[login]}/team`, { team: 'tirana' });
-    await ok('admin', 'POST', `/people/${ids.far}/team`, { team: 'lezha' });
+    ({ sink } = await office.start(people, { tirana: ['worker', 'other', 'supervisor', 'second'], lezha: ['far'] }));
 });
-after(async () => { await gateway?.stop(); await sink?.stop(); });
+after(() => office.stop());
 
 const GOAL = { need: 'housing', goal: 'A lease of our own', due: '2030-12-01' };
 
@@ -133,18 +114,7 @@ test('sessions are for those of their class, and count how people felt', async (
 
 /* ---- by phone */
 
-async function write(from, text) {
-    count += 1;
-    const answered = await fetch(`${gateway.url}/hooks/phones/demo/sms`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ kind: 'sms', id: `follow-${count}`, from, to: '50600', text }),
-    });
-    assert.equal(answered.status, 200);
-}
 const said = (to, words) => sink.to(to).filter((it) => it.text.includes(words)).length;
-const arrived = (to, words, times = 1) => until(() => said(to, words) >= times, `"${words}" at ${to}, ${times} times`);
-
 /* A file with a phone whose person agreed to be texted. */
 async function reached(phone) {
     const tickets = async () => (await ok('worker', 'GET', '/tickets?view=open')).tickets;

@@ -1,46 +1,16 @@
 // Referrals over real sockets: who sees and moves one, by role, tie and class of field; consent, its override and its
 // end; services that are closed; links that open once; what the person is told and says by text.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { desk, localDay, startGateway, until } from './gateway.js';
-import { startSink } from './sink.js';
+import { casework, fields } from './casework.js';
+import { localDay, until } from './gateway.js';
 
-const PASSWORD = 'correct horse battery';
 const WISH = { type: 'health', priority: 'urgent', classes: ['identity', 'contact'], reason: 'Invented: a doctor', restrictions: 'Invented: mornings only' };
-let gateway, sink, clinic;
+let gateway, clinic;
 let count = 0;
-const call = {};
-const ids = {};
+const office = casework();
+const { call, ids, ok, sql, write, dial, arrived } = office;
 
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', `${gateway.dir}/migranti.db`, text], { encoding: 'utf8' }).trim();
-
-async function write(from, text) {
-    count += 1;
-    const answered = await fetch(`${gateway.url}/hooks/phones/demo/sms`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ kind: 'sms', id: `referral-${count}`, from, to: '50600', text }),
-    });
-    assert.equal(answered.status, 200);
-}
-async function dial(from, text, phase = 'continue') {
-    count += 1;
-    const answered = await fetch(`${gateway.url}/hooks/phones/demo/ussd`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ kind: 'ussd', id: `dial-${count}`, from, to: '*506#', session: `s${from.slice(1)}`, phase, text }),
-    });
-    return JSON.stringify(await answered.json());
-}
-const arrived = (to, words) => until(() => sink.to(to).find((it) => it.text.includes(words)), `"${words}" at ${to}`);
-
-async function ok(who, method, path, body, status = 200) {
-    const answer = await call[who](method, path, body);
-    assert.equal(answer.status, status, `${who}: ${method} ${path}: ${JSON.stringify(answer.body)}`);
-    return answer.body;
-}
-const fields = (values) => Object.entries(values).map(([name, value]) => ({ name, value }));
 const consent = (id, kind = 'sharing', state = 'given') =>
     ok('worker', 'POST', `/cases/${id}/consent`, { kind, state, way: 'paper', giver: 'self', version: '1', language: 'en', detail: 'Invented office', given_at: Date.now() - 1 });
 
@@ -78,18 +48,11 @@ function browser() {
 }
 
 before(async () => {
-    sink = await startSink();
-    gateway = await startGateway({ channels: { phones: { provider: 'simulator', token: 'demo', number: '50600', country: '355', quiet_hours: 'off', url: `${sink.url}/deliver`, allow_http: 'yes', allow_private: 'yes' } } });
     const people = { worker: 'case_worker', other: 'case_worker', supervisor: 'supervisor', far: 'supervisor', psychologist: 'psychologist', partner: 'partner', outsider: 'partner', coordinator: 'coordinator', expert: 'expert', admin: 'administrator', auditor: 'auditor' };
-    const staff = Object.entries(people).map(([login, role]) => [login, gateway.addStaff(login, `The ${login}`, role, PASSWORD)]);
-    await gateway.start();
-    for (const [login, who] of staff) call[login] = await desk(gateway, who);
-    for (const it of (await ok('admin', 'GET', '/people')).people) ids[it.login] = it.id;
-    for (const login of ['worker', 'other', 'supervisor']) await ok('admin', 'POST', `/people/${ids[login]}/team`, { team: 'tirana' });
-    await ok('admin', 'POST', `/people/${ids.far}/team`, { team: 'lezha' });
+    ({ gateway } = await office.start(people, { tirana: ['worker', 'other', 'supervisor'], lezha: ['far'] }));
     clinic = (await ok('admin', 'POST', '/directory', { organization: 'Invented Clinic', name_en: 'Family doctor', needs: 'health', places: 'lezhe', phone: '+355 52 000 000', assured_date: localDay(Date.now()) }, 201)).id;
 });
-after(async () => { await gateway?.stop(); await sink?.stop(); });
+after(() => office.stop());
 
 test('a partner sees one person in what was shared, and nobody else anything', async () => {
     const { id, child } = await fullFile();
