@@ -27,7 +27,7 @@ test('a file is taken in, a service is written, vouched for and given to its pro
     await clinic.getByText('Nobody vouches for it').waitFor();
     await clinic.getByRole('button', { name: 'Checked today' }).click();
     await page.getByText('“Clinic Prova: Family doctor” is checked today.').waitFor();
-    await clinic.getByText(/^Checked 20/).waitFor();
+    await clinic.getByText(/^Checked \d+ \w+ 20\d\d$/).waitFor();
     await page.getByLabel('Show').selectOption('verify');
     await clinic.waitFor({ state: 'detached' });
     await page.locator('.lines > li', { hasText: 'Rooms Prova' }).waitFor();

@@ -1,5 +1,5 @@
 /* What frames the desk: the bar above it, the banner of a lost connection, what was just done. */
-import { html, useEffect, useState } from '../vendor/htm-preact.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/htm-preact.js';
 import { Icon } from '../lib/icons.js';
 import { t } from '../lib/i18n.js';
 import { LanguageSwitch } from '../lib/language.js';
@@ -21,9 +21,17 @@ function Places({ staff, place }) {
         <a key=${name} href=${`#/${name}`} aria-current=${here ? 'page' : undefined}>${label}</a>
     `;
     const pages = pagesFor(staff);
+    const nav = useRef(null);
+    /* Where the places move sideways, the one that one is at is in sight. */
+    useLayoutEffect(() => {
+        const here = nav.current?.querySelector('[aria-current]');
+        if (!here) return;
+        const [link, row] = [here, nav.current].map((it) => it.getBoundingClientRect());
+        nav.current.scrollLeft += link.left + link.width / 2 - row.left - row.width / 2;
+    }, [place]);
     if (!pages.length) return null;
     return html`
-        <nav class="places ${pages.length > FEW ? 'many' : ''}" aria-label=${t('bar.places')}>
+        <nav ref=${nav} class="places ${pages.length > FEW ? 'many' : ''}" aria-label=${t('bar.places')}>
             ${may(staff, 'tickets') && link('open', t('page.desk'), !place)}
             ${pages.map((name) => link(name, t(`page.${name}`), name === place))}
         </nav>

@@ -4,7 +4,7 @@ import { html, useState } from '../vendor/htm-preact.js';
 import { get, post } from '../lib/api.js';
 import { named, t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
-import { when } from '../lib/time.js';
+import { when, writtenDay } from '../lib/time.js';
 import { Sheet } from './dialogs.js';
 import { Field, Instead, useCall, useRead } from './form.js';
 import { holds } from './ready.js';
@@ -46,8 +46,8 @@ function Answer({ answer, onEdit }) {
                     <span class="tag">${named('tongue', language)}</span>
                     <span class="tag">${t(`canned.state.${state}`)}</span>
                     ${overdue
-                        ? html`<span class="tag urgent">${t('canned.overdue', { day: review_by })}</span>`
-                        : review_by && html`<span class="tag">${t('canned.until', { day: review_by })}</span>`}
+                        ? html`<span class="tag urgent">${t('canned.overdue', { day: writtenDay(review_by) })}</span>`
+                        : review_by && html`<span class="tag">${t('canned.until', { day: writtenDay(review_by) })}</span>`}
                 </span>
             </div>
             <div class="actions">
@@ -87,7 +87,7 @@ function History({ id, onError }) {
                         name: it.changed_by,
                         when: when(it.changed_at),
                     })}
-                    · ${t(`canned.state.${it.state}`)} ${it.review_by}
+                    · ${t(`canned.state.${it.state}`)} ${writtenDay(it.review_by)}
                 </span>
                 <strong><bdi>${visible(it.title)}</bdi></strong>
                 <span dir="auto" lang=${it.language}>${visible(it.text)}</span>

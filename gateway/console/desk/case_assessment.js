@@ -161,20 +161,33 @@ function One({ id, file, head, form, can, say, onChanged, onError }) {
     const [latest, setLatest] = useState(null);
     const [filled, setFilled] = useState(null); /* a section of the form */
     const [sure, setSure] = useState(false);
-    const { busy, trouble, run } = useCall(onError);
+    const { busy, trouble, run, refuse } = useCall(onError);
     const it = latest ?? read.data;
     if (!it) return html`<${Instead} read=${read} empty="" />`;
     const writtenOf = (section) => it.sections.find((one) => one.section === section.id && !one.hidden);
     const open = it.state === 'begun' && form.version === it.form_version;
     const titles = it.needs.map((need) => labelOf(form.sections.find((one) => one.id === need)));
+    const unasked = form.sections.filter(
+        (section) =>
+            file.sight[section.class] === 'changed' &&
+            section.fields.some((field) => field.required) &&
+            !it.sections.some((one) => one.section === section.id),
+    );
+    /* In the words of the form, where it is known here what lacks. */
+    function inWords(error) {
+        if (error.status === 422 && unasked.length)
+            error.message = t('assessment.missing', { what: unasked.map(labelOf).join(', ') });
+        throw error;
+    }
     function saved(next) {
+        refuse('');
         setFilled(null);
         setLatest(next);
         say(t('case.saved'));
     }
     const finish = () =>
         run(
-            () => post(`/cases/${id}/finish`, { assessment: it.id }),
+            () => post(`/cases/${id}/finish`, { assessment: it.id }).catch(inWords),
             (next) => {
                 setSure(false);
                 setLatest(next);

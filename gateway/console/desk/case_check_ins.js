@@ -3,7 +3,7 @@ import { html, useEffect, useState } from '../vendor/htm-preact.js';
 import { post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
-import { dayOf, when } from '../lib/time.js';
+import { dayOf, duration, when } from '../lib/time.js';
 import { Field, Instead, useCall, useRead } from './form.js';
 import { linkTo } from './route.js';
 
@@ -11,6 +11,7 @@ const PACES = ['weekly', 'two_weekly', 'four_weekly'];
 const SILENCE = [24, 48, 72, 168];
 const FIRST = { pace: 'weekly', first: '', hour: '10:00', silence_hours: '48' };
 
+const hoursOf = (hours) => duration(hours * 3600 * 1000);
 const hourOf = (minute) => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 const minuteOf = (hour) => Number(hour.slice(0, 2)) * 60 + Number(hour.slice(3, 5));
 
@@ -40,7 +41,7 @@ function Begin({ busy, onBegin }) {
                 <${Select} id="checkin-pace" label=${t('checkin.pace')} value=${form.pace} onChange=${set('pace')} options=${PACES.map((it) => [it, t(`checkin.pace.${it}`)])} />
                 <${Field} id="checkin-first" label=${t('checkin.first')} type="date" required value=${form.first} onInput=${set('first')} />
                 <${Field} id="checkin-hour" label=${t('checkin.hour')} type="time" required value=${form.hour} onInput=${set('hour')} />
-                <${Select} id="checkin-silence" label=${t('checkin.silence')} value=${form.silence_hours} onChange=${set('silence_hours')} options=${SILENCE.map((it) => [String(it), t('checkin.hours', { count: it })])} />
+                <${Select} id="checkin-silence" label=${t('checkin.silence')} value=${form.silence_hours} onChange=${set('silence_hours')} options=${SILENCE.map((it) => [String(it), hoursOf(it)])} />
                 <button aria-disabled=${busy}>${t('checkin.start')}</button>
             </form>
         </details>
@@ -90,7 +91,7 @@ export function CheckIns({ id, file, say, onError }) {
             html`<p>
                     ${t('checkin.runs', { pace: t(`checkin.pace.${running.pace}`), hour: hourOf(running.minute), day: dayOf(running.next_at) })}
                 </p>
-                <p class="hint">${t('checkin.runs.hint', { hours: running.silence_hours, who: visible(running.by?.name ?? '') })}</p>`}
+                <p class="hint">${t('checkin.runs.hint', { days: hoursOf(running.silence_hours), who: visible(running.by?.name ?? '') })}</p>`}
             ${read.data?.check_in && !running && html`<p>${t(`checkin.end.${read.data.check_in.end}`, { day: dayOf(read.data.check_in.ended_at) })}</p>`}
             ${running &&
             may &&

@@ -5,11 +5,12 @@ import { now } from '../lib/clock.js';
 import { named, t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
 import { when } from '../lib/time.js';
-import { Sheet } from './dialogs.js';
+import { Sheet, Sure } from './dialogs.js';
 import { Field, useCall } from './form.js';
 
 const KINDS = ['channel', 'services', 'sharing', 'reporting', 'tracing'];
 const LANGUAGES = ['prs', 'ps', 'ar', 'en', 'sq'];
+const DAY_MS = 24 * 3600 * 1000;
 const GIVERS = ['self', 'caregiver', 'other'];
 
 const Choice = ({ id, label, value, options, onChange }) => html`
@@ -71,6 +72,7 @@ function Row({ kind, latest, can, busy, onAct }) {
     const state = latest?.state ?? 'none';
     const title = t(`case.consent.${kind}`);
     const stands = state === 'given' || state === 'asked';
+    const waits = state === 'asked' && latest.asked_at > now() - DAY_MS; /* nobody is asked twice a day */
     return html`
         <li>
             <div>
@@ -91,6 +93,7 @@ function Row({ kind, latest, can, busy, onAct }) {
             html`<div class="actions">
                 ${kind === 'channel' &&
                 state !== 'given' &&
+                !waits &&
                 html`<button type="button" aria-disabled=${busy} onClick=${() => onAct('ask')}>${t('case.consent.ask')}</button>`}
                 <button type="button" onClick=${() => onAct('record')}>
                     ${t('case.consent.note')}<span class="unseen"> ${title}</span>
@@ -106,17 +109,24 @@ function Row({ kind, latest, can, busy, onAct }) {
 
 export function Consents({ file, onFile, say, onError }) {
     const [recording, setRecording] = useState(null);
-    const { busy, trouble, run } = useCall(onError);
+    const [withdrawn, setWithdrawn] = useState(null); /* the kind that is to be */
+    const call = useCall(onError);
+    const { busy, trouble, run, refuse } = call;
     function done(next, said = 'case.saved') {
         setRecording(null);
+        setWithdrawn(null);
         onFile(next);
         say(t(said));
     }
     function act(kind, what) {
         if (what === 'record') setRecording(kind);
         else if (what === 'ask') run(() => post(`/cases/${file.id}/ask`), (next) => done(next, 'case.said.asked'));
-        else run(() => post(`/cases/${file.id}/withdraw`, { kind }), (next) => done(next));
+        else {
+            refuse('');
+            setWithdrawn(kind);
+        }
     }
+    const withdraw = () => run(() => post(`/cases/${file.id}/withdraw`, { kind: withdrawn }), (next) => done(next));
     return html`
         <section class="card" aria-labelledby="case-consents">
             <h3 id="case-consents">${t('case.section.consent')}</h3>
@@ -133,6 +143,16 @@ export function Consents({ file, onFile, say, onError }) {
                     />`,
                 )}
             </ul>
+            ${withdrawn &&
+            html`<${Sure}
+                title=${t('case.consent.sure', { what: t(`case.consent.${withdrawn}`) })}
+                label=${t('case.consent.withdraw')}
+                call=${call}
+                onAct=${withdraw}
+                onClose=${() => setWithdrawn(null)}
+            >
+                <p>${t(withdrawn === 'sharing' ? 'case.consent.sure.sharing' : 'case.consent.sure.hint')}</p>
+            <//>`}
             ${recording &&
             html`<${Record}
                 id=${file.id}

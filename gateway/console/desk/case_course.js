@@ -140,8 +140,10 @@ function History({ turns }) {
                 (it) => html`
                     <li key=${`${it.at}-${it.act}`}>
                         <div>
-                            <strong>${t(`follow.turn.${it.act}`)}</strong>
-                            ${it.reason && html` · ${t(`follow.reason.${it.reason}`)}`} ${it.other && html` <span dir="ltr">${it.other}</span>`}
+                            <span>
+                                <strong>${t(`follow.turn.${it.act}`)}</strong>
+                                ${it.reason && html` · ${t(`follow.reason.${it.reason}`)}`} ${it.other && html` <span dir="ltr">${it.other}</span>`}
+                            </span>
                             ${it.words && html`<p dir="auto">${visible(it.words)}</p>`}
                         </div>
                         <span class="hint"><bdi>${visible(it.by?.name ?? '')}</bdi> · ${dayOf(it.at)}</span>

@@ -1,6 +1,7 @@
 /* One case file, as far as its reader may see it. */
 import { html, useState } from '../vendor/htm-preact.js';
 import { get, post } from '../lib/api.js';
+import { now } from '../lib/clock.js';
 import { t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
 import { dayOf, when } from '../lib/time.js';
@@ -17,6 +18,7 @@ import { Meetings } from './case_meetings.js';
 import { Notes } from './case_notes.js';
 import { CaseReferrals } from './case_referrals.js';
 import { Sessions } from './case_sessions.js';
+import { Sure } from './dialogs.js';
 import { Instead, useCall, useRead } from './form.js';
 
 /* The heading of an item, by kind: the rest of its fields stand below. */
@@ -35,9 +37,11 @@ function headOf(item) {
 }
 
 function Item({ item, fields, people, can, busy, onEdit, onDone, onRemove }) {
-    const rest = fields.filter((it) => it.kind === item.kind && it.name !== headField(item) && valueOf(item, it.name));
     const head = headOf(item);
+    const said = [headField(item), ...(item.kind === 'person' && !valueOf(item, 'name') ? ['relation'] : [])];
+    const rest = fields.filter((it) => it.kind === item.kind && !said.includes(it.name) && valueOf(item, it.name));
     const self = valueOf(item, 'relation') === 'self';
+    const due = item.due_at && (item.kind !== 'paper' || item.due_at <= now()); /* in two years there is nothing to see to */
     return html`
         <li>
             <div>
@@ -57,7 +61,7 @@ function Item({ item, fields, people, can, busy, onEdit, onDone, onRemove }) {
             ${can &&
             html`
                 <div class="actions">
-                    ${item.due_at && item.kind !== 'goal' && onDone &&
+                    ${due && item.kind !== 'goal' && onDone &&
                     html`<button type="button" aria-disabled=${busy} onClick=${() => onDone(item)}>
                         ${t('case.done')}<span class="unseen"> ${head}</span>
                     </button>`}
@@ -133,10 +137,20 @@ function sightOf(kind, fields, file) {
     return ['changed', 'seen'].find((it) => sights.includes(it)) ?? 'hidden';
 }
 
+/* Into a file that is not open nobody writes, whatever they may see. */
+function asItStands(file) {
+    if (file.state === 'open') return file;
+    const sight = Object.entries(file.sight).map(([name, it]) => [name, it === 'changed' ? 'seen' : it]);
+    return { ...file, sight: Object.fromEntries(sight) };
+}
+
 function Whole({ id, first, fields, staff, say, onError }) {
-    const [file, setFile] = useState(first);
+    const [file, keep] = useState(() => asItStands(first));
+    const setFile = (next) => keep(asItStands(next));
     const [sheet, setSheet] = useState(null); /* { kind, item } */
-    const { busy, trouble, run } = useCall(onError);
+    const [out, setOut] = useState(null); /* the item that is to be taken out */
+    const call = useCall(onError);
+    const { busy, trouble, run } = call;
     const people = file.items.filter((it) => it.kind === 'person');
     const seen = fields.filter((it) => file.sight[it.class] !== 'hidden');
     const changed = fields.filter((it) => file.sight[it.class] === 'changed');
@@ -144,6 +158,7 @@ function Whole({ id, first, fields, staff, say, onError }) {
         run(
             () => post(`/cases/${id}/${path}`, body),
             (next) => {
+                setOut(null);
                 setFile(next);
                 say(t(said));
             },
@@ -159,7 +174,10 @@ function Whole({ id, first, fields, staff, say, onError }) {
         onAdd: (kind) => setSheet({ kind, item: null }),
         onEdit: (item) => setSheet({ kind: item.kind, item }),
         onDone: file.may.includes('consent') || file.may.includes('state') ? (item) => act('done', { item: item.id }, 'case.said.done') : null,
-        onRemove: (item) => act('remove', { item: item.id }, 'case.said.removed'),
+        onRemove: (item) => {
+            call.refuse('');
+            setOut(item);
+        },
     };
     return html`
         <${Head} file=${file} />
@@ -187,6 +205,17 @@ function Whole({ id, first, fields, staff, say, onError }) {
         ${file.may.includes('assign') && html`<${Hands} file=${file} onFile=${setFile} say=${say} onError=${onError} />`}
         ${file.may.includes('log') && html`<${Log} id=${id} staff=${staff} onError=${onError} />`}
         ${file.may.includes('log') && html`<${Export} file=${file} onError=${onError} />`}
+        ${out &&
+        html`<${Sure}
+            title=${t('case.remove.sure')}
+            label=${t('case.remove')}
+            call=${call}
+            onAct=${() => act('remove', { item: out.id }, 'case.said.removed')}
+            onClose=${() => setOut(null)}
+        >
+            <p><strong><bdi>${visible(headOf(out))}</bdi></strong></p>
+            <p>${t('case.remove.hint')}</p>
+        <//>`}
         ${sheet &&
         html`<${ItemSheet}
             id=${id}

@@ -3,6 +3,7 @@ import { html, useRef, useState } from '../vendor/htm-preact.js';
 import { get } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
+import { writtenDay } from '../lib/time.js';
 import { ItemSheet, valueOf } from './case_form.js';
 import { Instead, useRead } from './form.js';
 
@@ -13,7 +14,7 @@ function Session({ session, onEdit }) {
     return html`
         <li>
             <div>
-                <strong>${valueOf(session, 'day')}</strong>
+                <strong>${writtenDay(valueOf(session, 'day'))}</strong>
                 <span class="tags">
                     <span class="tag">${t(`case.kind.${session.kind}`)}</span>
                     <span class="tag">${t('follow.minutes', { count: valueOf(session, 'minutes') })}</span>
@@ -26,7 +27,7 @@ function Session({ session, onEdit }) {
             </div>
             ${onEdit &&
             html`<button type="button" onClick=${() => onEdit(session)}>
-                ${t('people.edit')}<span class="unseen"> ${valueOf(session, 'day')}</span>
+                ${t('people.edit')}<span class="unseen"> ${writtenDay(valueOf(session, 'day'))}</span>
             </button>`}
         </li>
     `;

@@ -61,6 +61,20 @@ export function Help({ shortcuts, onShortcuts, onClose }) {
     `;
 }
 
+/* Asked once more before what nobody can undo. `label` is the act; `call` is what useCall gives. */
+export function Sure({ title, label, call: { busy, trouble }, onAct, onClose, children }) {
+    return html`
+        <${Sheet} title=${title} onClose=${onClose}>
+            ${children}
+            <p class="error" role="alert">${trouble}</p>
+            <div class="actions">
+                <button type="button" class="danger" aria-disabled=${busy} onClick=${onAct}>${label}</button>
+                <button type="button" class="plain" autofocus onClick=${onClose}>${t('action.cancel')}</button>
+            </div>
+        <//>
+    `;
+}
+
 export function ConfirmLogout({ drafts, onStay, onLeave }) {
     return html`
         <${Sheet} title=${t('logout.title')} onClose=${onStay}>

@@ -3,6 +3,7 @@ import { html, useState } from '../vendor/htm-preact.js';
 import { post } from '../lib/api.js';
 import { language, t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
+import { writtenDay } from '../lib/time.js';
 import { Sheet } from './dialogs.js';
 import { Edit } from './directory_form.js';
 import { Field, Instead, sentenceFor, useCall, useRead } from './form.js';
@@ -27,7 +28,7 @@ const nameOf = ({ organization, name_sq, name_en }) => {
 function Tags({ service }) {
     const { verify, doubt, assured_date, sample, status, free_today, shut_today } = service;
     const checked = assured_date
-        ? t('directory.checked', { day: assured_date })
+        ? t('directory.checked', { day: writtenDay(assured_date) })
         : t(sample ? 'directory.sample' : 'directory.unchecked');
     return html`
         <span class="tags">

@@ -67,8 +67,10 @@ function Hold({ hold, onEnded, onError }) {
     return html`
         <li>
             <div>
-                <a href=${linkTo('cases', hold.case)} dir="ltr">${hold.number}</a> · ${t(`held.ground.${hold.ground}`)} ·
-                ${' '}${t('held.until', { day: dayOf(hold.until) })}
+                <span>
+                    <a href=${linkTo('cases', hold.case)} dir="ltr">${hold.number}</a> · ${t(`held.ground.${hold.ground}`)} ·
+                    ${' '}${t('held.until', { day: dayOf(hold.until) })}
+                </span>
                 <p class="hint"><bdi>${visible(hold.reason)}</bdi> · <bdi>${visible(hold.by)}</bdi>${hold.wanted_at && ` · ${t('held.wanted')}`}</p>
                 ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
             </div>
@@ -78,10 +80,11 @@ function Hold({ hold, onEnded, onError }) {
 }
 
 const GROUNDS = ['legal_claim', 'child_protection'];
+const EMPTY = { number: '', ground: GROUNDS[0], reason: '', day: '' };
 
 function Keep({ onKept, onError }) {
     const { busy, trouble, run } = useCall(onError);
-    const [values, setValues] = useState({ number: '', ground: GROUNDS[0], reason: '', day: '' });
+    const [values, setValues] = useState(EMPTY);
     const set = (name) => (event) => {
         const { value } = event.target;
         setValues((before) => ({ ...before, [name]: value }));
@@ -92,7 +95,10 @@ function Keep({ onKept, onError }) {
     }
     function submit(event) {
         event.preventDefault();
-        run(keep, onKept);
+        run(keep, () => {
+            setValues(EMPTY);
+            onKept();
+        });
     }
     return html`
         <form class="asked-code" onSubmit=${submit}>

@@ -5,7 +5,7 @@ import { post } from '../lib/api.js';
 import { now } from '../lib/clock.js';
 import { language, named, t } from '../lib/i18n.js';
 import { visible } from '../lib/text.js';
-import { dayOf, when } from '../lib/time.js';
+import { dayOf, when, writtenDay } from '../lib/time.js';
 import { labelOf, nameOf } from './case_form.js';
 import { Sheet } from './dialogs.js';
 import { useCall } from './form.js';
@@ -154,7 +154,7 @@ function Fact({ kind, field }) {
     return html`
         <div>
             <dt>${labelOf({ kind, name: field.name })}</dt>
-            <dd><bdi>${visible(named('case.choice', field.value))}</bdi></dd>
+            <dd><bdi>${visible(writtenDay(named('case.choice', field.value)))}</bdi></dd>
         </div>
     `;
 }

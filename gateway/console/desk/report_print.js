@@ -92,7 +92,7 @@ export function Printed({ period, frozen, measures, onClose, onError }) {
             </header>
             <h4>${t('report.print.indicators')}</h4>
             <${Overview} rows=${report.rows} measures=${measures} frozen=${!frozen && of} />
-            <h4 class="new-sheet">${t('report.print.tables')}</h4>
+            ${report.tables.length > 0 && html`<h4 class="new-sheet">${t('report.print.tables')}</h4>`}
             <${Tables} tables=${report.tables} />
             <h4 class="new-sheet">${t('report.print.appendix')}</h4>
             <p>${t('report.print.sources')}</p>

@@ -3,7 +3,7 @@ import { html, useState } from '../vendor/htm-preact.js';
 import { post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { may } from '../lib/rights.js';
-import { dayAt } from '../lib/time.js';
+import { dayAt, writtenDay } from '../lib/time.js';
 import { now } from '../lib/clock.js';
 import { Sheet } from './dialogs.js';
 import { Field, Instead, useCall } from './form.js';
@@ -142,7 +142,7 @@ export function Trainings({ staff, say, onError }) {
                 ${rows.map(
                     (it) => html`<li key=${it.id}>
                         <b><bdi>${it.title}</bdi></b>
-                        <span class="soft">${it.day} · ${valueName('municipality', it.municipality)} · <bdi>${it.organiser}</bdi></span>
+                        <span class="soft">${writtenDay(it.day)} · ${valueName('municipality', it.municipality)} · <bdi>${it.organiser}</bdi></span>
                         <p>
                             ${t('report.training.count', total(it))}
                             <span class="soft"> ${it.people.map((group) => `${groupOf(group)}: ${group.people}`).join(' · ')}</span>

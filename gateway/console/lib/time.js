@@ -20,29 +20,26 @@ export function duration(ms) {
     return t('time.days', Math.floor(ms / DAY_MS));
 }
 
-/* "just now", "5 min ago", "yesterday at 14:05", "on 3 Nov at 14:05". */
+/* "just now", "5 min ago", "yesterday at 14:05", "on 3 Nov at 14:05"; what is to come, as ahead(). */
 export function when(ms) {
     const age_ms = now() - ms;
+    if (age_ms < -MINUTE_MS) return ahead(ms);
     if (age_ms < MINUTE_MS) return t('time.now');
     if (age_ms < HOUR_MS) return t('time.ago', { duration: duration(age_ms) });
     const midnight = new Date(now()).setHours(0, 0, 0, 0);
     const time = clock(ms);
     if (ms >= midnight) return t('time.at', { time });
     if (ms >= midnight - DAY_MS) return t('time.yesterday', { time });
-    const date = new Date(ms);
-    const month = t('time.months').split(' ')[date.getMonth()];
-    return t('time.on', { day: date.getDate(), month, time });
+    return t('time.on', { day: dayOf(ms), time });
 }
 
 /* Of a time to come: "at 14:05", "tomorrow at 9:00", "on 3 Nov at 9:00". */
 export function ahead(ms) {
-    const date = new Date(ms);
     const midnight = new Date(now()).setHours(24, 0, 0, 0);
     const time = clock(ms);
     if (ms < midnight) return t('time.at', { time });
     if (ms < midnight + DAY_MS) return t('time.tomorrow', { time });
-    const month = t('time.months').split(' ')[date.getMonth()];
-    return t('time.on', { day: date.getDate(), month, time });
+    return t('time.on', { day: dayOf(ms), time });
 }
 
 /* "3 Nov", with its year when it is another one. */
@@ -50,6 +47,13 @@ export function dayOf(ms) {
     const [date, today] = [new Date(ms), new Date(now())];
     const day = `${date.getDate()} ${t('time.months').split(' ')[date.getMonth()]}`;
     return date.getFullYear() === today.getFullYear() ? day : `${day} ${date.getFullYear()}`;
+}
+
+/* "3 Nov 2025" of "2025-11-03": a day that was written down is the same one everywhere. */
+export function writtenDay(day) {
+    if (!/^\d{4}-\d\d-\d\d$/.test(day)) return day;
+    const [year, month, date] = day.split('-').map(Number);
+    return `${date} ${t('time.months').split(' ')[month - 1]} ${year}`;
 }
 
 export function Time({ at, children, class: name }) {
