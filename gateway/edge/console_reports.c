@@ -254,7 +254,9 @@ static bool find_table(struct report_call *of, const struct measure *measure, en
     int64_t id;
     if (version.len == 0)
         return report_frozen_beside(of->report, &of->latest, measure, &of->period, by, across,
-                                    of->arena, ret, err);
+                                    of->arena, ret, err) &&
+               report_frozen_near(of->db, &of->call->gateway->keys, of->report, measure,
+                                  &of->period, of->arena, ret, err);
     if (!str_to_int64(version, &id) || id <= 0)
         return err_set(err, ERR_INVALID, "frozen is the id of a report");
     if (!report_frozen_get(of->db, &of->call->gateway->keys, id, of->arena, &frozen, err) ||

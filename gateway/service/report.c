@@ -11,7 +11,7 @@
 
 enum { LEFT_OUT = 1, COUNTED = 2 }; /* case_fact.standing */
 /* Itself, its quarters, its months, and those that make whole quarters of them. */
-enum { SPANS_MAX = 1 + REPORT_MONTHS_MAX / 3 + REPORT_MONTHS_MAX + 4 };
+enum { SPANS_MAX = 1 + REPORT_MONTHS_MAX / 3 + REPORT_MONTHS_MAX + 8 };
 
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 

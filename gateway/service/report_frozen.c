@@ -218,6 +218,33 @@ bool report_frozen_beside(struct report *report, const struct report_frozen *fro
     return true;
 }
 
+bool report_frozen_near(struct db *db, const struct keyring *keys, struct report *report,
+                        const struct measure *measure, const struct report_period *period,
+                        struct arena *arena, struct report_table *table, struct err *err)
+{
+    struct report_period quarter = report_period_quarter(report_period_from_ms(period));
+    bool any = false;
+    if (period->span == REPORT_QUARTER || table->by == DIMENSION_NONE ||
+        !measure_is_personal(measure))
+        return true;
+    while (quarter.first <= period->last) {
+        struct report_frozen frozen;
+        struct report_table beside;
+        if (!report_frozen_latest(db, keys, &quarter, arena, &frozen, err))
+            return false;
+        if (frozen.id > 0 && !report_frozen_beside(report, &frozen, measure, &quarter, table->by,
+                                                   table->across, arena, &beside, err))
+            return false;
+        for (int at = 0; frozen.id > 0 && at < report_size(table) - 1; at++)
+            table->hidden[at] |= beside.hidden[at];
+        any |= frozen.id > 0;
+        quarter = report_period_quarter(report_period_to_ms(&quarter));
+    }
+    if (any)
+        report_settle(table);
+    return true;
+}
+
 /* ---- freezing */
 
 static void put_count(struct json_out *out, const char *name, int64_t value)

@@ -54,6 +54,13 @@ MUST_CHECK bool report_frozen_beside(struct report *report, const struct report_
                                      enum dimension across, struct arena *arena,
                                      struct report_table *ret, struct err *err);
 
+/* A table of another period hides what quarters in it, or around it, hide beside what was reported of them: its
+ * months would tell what the quarter does not, and so would its year. */
+MUST_CHECK bool report_frozen_near(struct db *db, const struct keyring *keys, struct report *report,
+                                   const struct measure *measure,
+                                   const struct report_period *period, struct arena *arena,
+                                   struct report_table *table, struct err *err);
+
 /* All figures of a quarter that is over, to be frozen. ERR_UNPROCESSED: it is no quarter, or runs. */
 MUST_CHECK bool report_frozen_write(struct report *report, const struct report_frozen *latest,
                                     const struct report_period *period, int64_t now_ms,

@@ -95,6 +95,9 @@ test('a quarter is frozen; consent taken back lowers the live figure only; a cor
     assert.equal((await call.coordinator('GET', `/reports/table?period=${THIS}&measure=opened&by=sex&frozen=${first.id}`)).status, 400, 'of another quarter');
     const live = await table(`period=${LAST}&measure=opened&by=sex`);
     assert.equal(live.female.all, null, 'beside the 9 that were reported an 8 would be one person');
+    const month = `${BEFORE.getUTCFullYear()}-${String(BEFORE.getUTCMonth() + 1).padStart(2, '0')}`;
+    for (const period of [month, String(BEFORE.getUTCFullYear())])
+        assert.equal((await table(`period=${period}&measure=opened&by=sex`)).female.all, null, period);
     assert.equal((await call.coordinator('POST', '/reports/freeze', { period: LAST, version: 1 })).status, 400, 'without a reason');
     const second = await ok('coordinator', 'POST', '/reports/freeze', { period: LAST, version: 1, reason: 'One person no longer wishes to be counted' });
     assert.equal(second.version, 2);

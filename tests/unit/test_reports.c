@@ -558,6 +558,38 @@ static void a_correction_hides_the_same_in_every_table(void **state)
     }
 }
 
+/* Nor do the months of the quarter, or its year, tell what the quarter hides beside its report. */
+static void a_correction_hides_the_same_in_months_and_years(void **state)
+{
+    static const char *const periods[] = { "2026-07", "2026", "2026-06..2026-07" };
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    fill(room, &woman, 9, "legal");
+    fill(room, &man, 8, "legal");
+    f->now_ms = july_ms + 100 * day_ms;
+    (void)freeze(room, "2026-Q3", "");
+    fill(room, &woman, 1, "legal");
+    const struct measure *measure = measure_find(STR("reached"));
+    for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++) {
+        struct report *report;
+        struct report_period period;
+        struct report_table table;
+        assert_ok(report_period_parse(str_of(periods[i]), &period, &f->err) &&
+                      report_begin(f->db, f->arena, &report, &f->err) &&
+                      report_table(report, measure, &period, DIMENSION_SEX, DIMENSION_NONE, &table,
+                                   &f->err),
+                  f->err);
+        assert_int_equal(report_value(&table, 0, 0), 10);
+        assert_ok(report_frozen_near(f->db, &f->keys, report, measure, &period, f->arena, &table,
+                                     &f->err),
+                  f->err);
+        assert_int_equal(report_value(&table, 0, 0), HIDDEN);
+        assert_int_equal(report_value(&table, 1, 0), HIDDEN);
+        assert_int_equal(report_total(&table), 18);
+        report_end(report);
+    }
+}
+
 /* 20 files open in July, 23 in August: what came between is three, of whom nothing is told. */
 static void what_is_open_at_two_ends_tells_of_nobody(void **state)
 {
@@ -728,6 +760,7 @@ int main(void)
         TEST(a_frozen_quarter_stays_and_a_correction_tells_of_nobody),
         TEST(no_version_tells_of_somebody_beside_any_other),
         TEST(a_correction_hides_the_same_in_every_table),
+        TEST(a_correction_hides_the_same_in_months_and_years),
         TEST(what_is_open_at_two_ends_tells_of_nobody),
         TEST(few_that_are_as_many_as_can_be_are_not_told_together),
         TEST(only_a_quarter_that_is_over_is_frozen),
