@@ -1,6 +1,7 @@
 /* Floor 4: the desk's calls about case files: lists, opening, one file, whose it is. */
 #include "edge/console_cases.h"
 
+#include "base/limits.h"
 #include "edge/console_json.h"
 #include "service/case_log.h"
 #include "service/case_team.h"
@@ -369,6 +370,33 @@ static struct json_out *line_json(const struct case_call *of, const struct case_
     return out;
 }
 
+enum { LINES_ONCE = 8, LINES_ROOM = JOB_ARENA_SIZE_MAX / 8 };
+
+/* As many as a page holds: fewer where they are of long texts. */
+static bool read_lines(const struct case_call *of, int64_t before_line, struct case_log_line **ret,
+                       size_t *ret_count, struct err *err)
+{
+    struct arena *arena = of->call->job.arena;
+    struct case_log_line *all = ARENA_ARRAY(arena, struct case_log_line, CASE_LINES_SHOWN_MAX);
+    size_t used = arena_used(arena), count = 0, got;
+    if (!all)
+        return err_set(err, ERR_LIMIT, "no room for the log of a file");
+    do {
+        struct case_log_line *lines;
+        size_t left = CASE_LINES_SHOWN_MAX - count;
+        if (!case_log_list(of->db, &of->call->gateway->keys, of->file.id, before_line,
+                           left < LINES_ONCE ? (int)left : LINES_ONCE, arena, &lines, &got, err))
+            return false;
+        for (size_t i = 0; i < got; i++)
+            all[count++] = lines[i];
+        before_line = count > 0 ? all[count - 1].line : 0;
+    } while (got == LINES_ONCE && before_line > 1 && count < CASE_LINES_SHOWN_MAX &&
+             arena_used(arena) - used < LINES_ROOM);
+    *ret = all;
+    *ret_count = count;
+    return true;
+}
+
 static bool log_run(struct console_call *call, struct db *db, struct err *err)
 {
     struct case_call of;
@@ -381,15 +409,13 @@ static bool log_run(struct console_call *call, struct db *db, struct err *err)
         return of.refused;
     if (before.len > 0 && !str_to_int64(before, &before_line))
         return err_set(err, ERR_INVALID, "before is what `next` of the page before was");
-    if (!console_cases_read(&of, "log", err) ||
-        !case_log_list(db, &call->gateway->keys, call->id, before_line, CASE_LINES_SHOWN_MAX,
-                       call->job.arena, &lines, &count, err))
+    if (!console_cases_read(&of, "log", err) || !read_lines(&of, before_line, &lines, &count, err))
         return false;
     struct json_out *out = json_object(), *list = json_array();
     for (size_t i = 0; i < count; i++)
         json_put(list, NULL, line_json(&of, &lines[i]));
     json_put(out, "lines", list);
-    if (count == CASE_LINES_SHOWN_MAX && lines[count - 1].line > 1)
+    if (count > 0 && lines[count - 1].line > 1)
         json_put_int(out, "next", lines[count - 1].line);
     else
         json_put_null(out, "next");

@@ -1,6 +1,7 @@
 /* Floor 3: closing case files and opening them again. */
 #include "service/case_closing.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "service/case_check_in.h"
 #include "service/case_log.h"
@@ -133,6 +134,16 @@ static bool keep(struct db *db, const struct keyring *keys, const struct case_ed
            case_log_add(db, keys, editor->case_id, &line, arena, err);
 }
 
+/* In an arena of its own: a full file has many. */
+static bool end_task(struct db *db, const struct keyring *keys, const struct case_editor *editor,
+                     int64_t item_id, struct err *err)
+{
+    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
+    bool done = case_items_remove(db, keys, editor, item_id, arena, err);
+    arena_free(arena);
+    return done;
+}
+
 static bool end_tasks(struct db *db, const struct keyring *keys, const struct case_editor *editor,
                       struct arena *arena, struct err *err)
 {
@@ -141,8 +152,7 @@ static bool end_tasks(struct db *db, const struct keyring *keys, const struct ca
     if (!case_items_list(db, keys, editor->case_id, arena, &items, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (items[i].kind == CASE_TASK &&
-            !case_items_remove(db, keys, editor, items[i].id, arena, err))
+        if (items[i].kind == CASE_TASK && !end_task(db, keys, editor, items[i].id, err))
             return false;
     }
     return true;

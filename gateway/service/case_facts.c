@@ -372,7 +372,7 @@ static bool read_standing(struct db *db, int64_t case_id, bool duplicate, struct
     return true;
 }
 
-bool case_facts_refresh(struct db *db, int64_t case_id, struct arena *arena, struct err *err)
+static bool refresh(struct db *db, int64_t case_id, struct arena *arena, struct err *err)
 {
     struct facts facts = { .db = db, .arena = arena, .case_id = case_id };
     struct db_rows rows;
@@ -398,6 +398,16 @@ bool case_facts_refresh(struct db *db, int64_t case_id, struct arena *arena, str
            rows_facts(&facts, QUERY_FACTS_CHECKED, CASE_FACT_CONTACT, err);
 }
 
+/* In an arena of its own: all that a file holds is read, for every change of it, and a job may change many
+ * files. */
+bool case_facts_refresh(struct db *db, int64_t case_id, struct err *err)
+{
+    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
+    bool done = refresh(db, case_id, arena, err);
+    arena_free(arena);
+    return done;
+}
+
 /* Closed twice, as transferred after it was closed, is closed once. */
 bool case_facts_state(struct db *db, int64_t case_id, bool open, int64_t now_ms,
                       struct arena *arena, struct err *err)
@@ -415,7 +425,7 @@ bool case_facts_of_contact(struct db *db, int64_t contact_id, struct arena *aren
 {
     int64_t case_id;
     return case_file_of_contact(db, contact_id, arena, &case_id, err) &&
-           (case_id == 0 || case_facts_refresh(db, case_id, arena, err));
+           (case_id == 0 || case_facts_refresh(db, case_id, err));
 }
 
 bool case_facts_person(struct db *db, int64_t case_id, const struct case_fact_person *person,
@@ -509,8 +519,7 @@ static bool rebuild_one(struct db *db, const struct keyring *keys, int64_t case_
     bool there = case_file_get(db, case_id, arena, &file, err);
     *ret_gone = there ? file.state == CASE_ERASED : err->code == ERR_NOT_FOUND;
     bool done = there && !*ret_gone && rebuild_persons(db, keys, case_id, arena, err) &&
-                case_facts_refresh(db, case_id, arena, err) &&
-                rebuild_states(db, case_id, arena, err);
+                case_facts_refresh(db, case_id, err) && rebuild_states(db, case_id, arena, err);
     arena_free(arena);
     return done || *ret_gone;
 }

@@ -12,8 +12,7 @@
 #include "store/db.h"
 
 /* Reads the facts of a file anew from what stands in it. Called where a file was touched. */
-MUST_CHECK bool case_facts_refresh(struct db *db, int64_t case_id, struct arena *arena,
-                                   struct err *err);
+MUST_CHECK bool case_facts_refresh(struct db *db, int64_t case_id, struct err *err);
 
 /* The file was opened, closed or opened again. */
 MUST_CHECK bool case_facts_state(struct db *db, int64_t case_id, bool open, int64_t now_ms,

@@ -227,5 +227,5 @@ bool case_file_touch(struct db *db, int64_t id, int64_t now_ms, struct arena *ar
                      struct err *err)
 {
     return DB_RUN(db, QUERY_CASE_TOUCH, arena, NULL, err, DB_I(id), DB_I(now_ms)) &&
-           case_facts_refresh(db, id, arena, err);
+           case_facts_refresh(db, id, err);
 }

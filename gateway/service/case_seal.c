@@ -28,9 +28,13 @@ bool case_unseal(const struct keyring *keys, const struct case_place *place, str
     *ret = STR("");
     if (sealed.len == 0)
         return true;
-    return place_text(place, arena, &where, err) &&
-           (crypto_open_at(keys->cases, where, sealed, arena, ret) ||
-            err_set(err, ERR_DATA,
-                    "a value of a case file (%s) was altered, or put in from another place",
-                    place->table));
+    if (!place_text(place, arena, &where, err))
+        return false;
+    if (crypto_open_at(keys->cases, where, sealed, arena, ret))
+        return true;
+    if (!arena_alloc(arena, sealed.len)) /* nothing is said of the value */
+        return err_set(err, ERR_LIMIT, "no room for a case file");
+    return err_set(err, ERR_DATA,
+                   "a value of a case file (%s) was altered, or put in from another place",
+                   place->table);
 }

@@ -212,6 +212,22 @@ test('the pages of what somebody was asked into hold each file once', async () =
     assert.equal(first.cases[0].id, made[2], 'what was touched last is first');
 });
 
+test('the pages of a log of long texts hold every line once', async () => {
+    const { id } = await ok('worker', 'POST', '/cases', { team: 'tirana' }, 201);
+    const long = '"'.repeat(5900);
+    await ok('worker', 'POST', `/cases/${id}/items`, { kind: 'note', fields: fields({ text: long }) }, 201);
+    const [{ id: note }] = (await ok('worker', 'GET', `/cases/${id}/notes`)).notes;
+    for (let version = 1; version < 55; version += 1) assert.equal((await change('worker', id, note, 'text', long.slice(version), version)).status, 200);
+    const lines = [];
+    for (let next = ''; next !== null;) {
+        const page = await ok('worker', 'GET', `/cases/${id}/log?before=${next}`);
+        lines.push(...page.lines.map((it) => it.line));
+        next = page.next;
+    }
+    assert.deepEqual(lines, lines.map((_, i) => lines.length - i), 'without a gap');
+    assert.ok(lines.length > 55 && lines.at(-1) === 1);
+});
+
 test('a session that is ended sees no file any more', async () => {
     const { id } = await fullFile();
     const lost = await desk(gateway, { login: 'worker', password: PASSWORD });

@@ -330,3 +330,17 @@ test('a phone that the file says is not to be texted gets nothing by itself', as
     assert.match(await refused('worker', 'POST', `/cases/${id}/check-ins`, CHECK_IN, 422), /safe/);
     assert.deepEqual([said(phone, QUESTION), said(phone, 'speak to your adviser')], [0, 0]);
 });
+
+test('many who are silent at once, of full files, hold up nobody', async () => {
+    const phone = '+355692220017';
+    const id = await reached(phone);
+    const session = { day: '2026-01-02', minutes: '60', setting: 'individual', way: 'in_person', before: '3', after: '7' };
+    for (let i = 0; i < 25; i += 1) await add('worker', id, 'session', session);
+    await ok('worker', 'POST', `/cases/${id}/check-ins`, CHECK_IN, 201);
+    sql(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) INSERT INTO case_check_in_turn (id, check_in_id, due_at, outbox_id, unsent, silent_at, answer, answered_at)
+        SELECT i, (SELECT id FROM case_check_in WHERE case_id = ${id} AND ended_at = 0), i, 0, 0, 1, 0, 0 FROM n`);
+    due(id);
+    await asked(phone, id, 1);
+    await until(() => sql('SELECT count(*) FROM case_check_in_turn WHERE silent_at = 1') === '0', 'all to be told');
+    assert.equal(tasksOf(await ok('worker', 'GET', `/cases/${id}`)).filter((it) => it === 'check_in_silent').length, 50);
+});

@@ -238,6 +238,24 @@ static void a_duplicate_names_the_file_that_stays(void **state)
     assert_int_equal(room->f.err.code, ERR_CONFLICT);
 }
 
+static void a_full_file_closes_within_one_job(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->f;
+    const struct case_editor editor = editor_of(room, SUPERVISOR);
+    const struct case_ending ending = { .reason = CASE_REASON_DUPLICATE,
+                                        .other_id = room->second.id };
+    for (int i = 0; i < CASE_ITEMS_MAX - 2; i++) {
+        struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
+        assert_ok(case_task_add(f->db, &f->keys, &editor, "own", arena, &f->err), f->err);
+        arena_free(arena);
+    }
+    struct arena *arena = arena_new(JOB_ARENA_SIZE_MAX);
+    assert_ok(case_closing_close(f->db, &f->keys, &editor, 1, &ending, arena, &f->err), f->err);
+    arena_free(arena);
+    assert_int_equal(tasks_of(room), 0);
+}
+
 static void waits_for_others_of_the_team(void **state)
 {
     struct room *room = *state;
@@ -273,6 +291,7 @@ int main(void)
         TEST(a_changed_plan_is_not_approved_unseen),
         TEST(closes_when_nothing_hangs_on_it),
         TEST(a_duplicate_names_the_file_that_stays),
+        TEST(a_full_file_closes_within_one_job),
         TEST(waits_for_others_of_the_team),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
