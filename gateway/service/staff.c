@@ -6,6 +6,8 @@
 #include "service/rights.h"
 #include "store/id.h"
 
+#include <assert.h>
+
 static const int64_t minute_ms = 60 * 1000LL;
 static const int64_t idle_ms = 30LL * 60 * 1000;
 static const int64_t absolute_ms = 10LL * 60 * 60 * 1000;
@@ -68,8 +70,11 @@ bool staff_set_oncall(struct db *db, const struct keyring *keys, struct str logi
     if (place < 0 || place > ONCALL_PLACES_MAX)
         return err_set(err, ERR_INVALID, "a place on call is 1 (called first) to %d",
                        ONCALL_PLACES_MAX);
-    if (!staff_by_login(db, login, arena, &staff, err))
+    if (!staff_by_login(db, login, arena, &staff, err)) {
+        if (err->code == ERR_NOT_FOUND)
+            err_put(err, ERR_NOT_FOUND, "there is no login '" STR_FMT "'", STR_ARG(login));
         return false;
+    }
     const struct numbers_row row = { .staff = true, .id = staff.id };
     if (msisdn.len > 0 &&
         (!numbers_seal(keys, &row, msisdn, arena, &sealed, err) ||
@@ -77,8 +82,7 @@ bool staff_set_oncall(struct db *db, const struct keyring *keys, struct str logi
         return false;
     if (!DB_RUN(db, QUERY_STAFF_ONCALL, arena, &rows, err, DB_S(login), DB_I(place)))
         return false;
-    if (rows.row_count == 0)
-        return err_set(err, ERR_NOT_FOUND, "there is no login '" STR_FMT "'", STR_ARG(login));
+    assert(rows.row_count == 1);
     if (place > 0 && db_int(&rows, 0, 0) == 0)
         return err_set(err, ERR_INVALID, "no number of '" STR_FMT "' is known: name it, too",
                        STR_ARG(login));
