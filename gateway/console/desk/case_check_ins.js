@@ -58,9 +58,11 @@ function Turn({ turn }) {
     const loud = ['call', 'urgent', 'words'].includes(turn.answer);
     return html`
         <li>
-            <span class="tag ${loud ? 'urgent' : ''}">${resultOf(turn)}</span>
+            <span>
+                <span class="tag ${loud ? 'urgent' : ''}">${resultOf(turn)}</span>${' '}
+                ${turn.ticket && html`<a href=${linkTo('open', turn.ticket)}>${t('checkin.read')}</a>`}
+            </span>
             <span class="hint">${turn.answered_at ? when(turn.answered_at) : when(turn.at)}</span>
-            ${turn.ticket && html`<a href=${linkTo('open', turn.ticket)}>${t('checkin.read')}</a>`}
         </li>
     `;
 }
