@@ -60,7 +60,6 @@ void console_cases_put_next(struct json_out *out, int64_t at_ms, int64_t id)
 static const char *const view_names[CASE_VIEWS] = { "mine",     "team", "mine_due",
                                                     "team_due", "tied", "shared" };
 
-/* The views of a role, its first page the first. */
 static bool view_allowed(struct str role, enum case_view view)
 {
     enum case_relation relation = CASE_SHARED;
@@ -73,13 +72,22 @@ static bool view_allowed(struct str role, enum case_view view)
     return case_rights_any(role, relation);
 }
 
+/* Who looks after a team begins with it, all others with the first that they have. */
+static int first_view(struct str role)
+{
+    int found = 0;
+    if (view_allowed(role, CASE_VIEW_TEAM))
+        return CASE_VIEW_TEAM;
+    while (found < CASE_VIEWS && !view_allowed(role, (enum case_view)found))
+        found++;
+    return found;
+}
+
 static bool read_query(const struct console_call *call, struct case_query *ret, struct err *err)
 {
     struct str view = form_get(&call->query, "view"), state = form_get(&call->query, "state");
-    int found = view.len > 0 ? str_among(view, view_names, CASE_VIEWS) : 0;
-    while (view.len == 0 && found < CASE_VIEWS &&
-           !view_allowed(call->staff.role, (enum case_view)found))
-        found++;
+    int found =
+        view.len > 0 ? str_among(view, view_names, CASE_VIEWS) : first_view(call->staff.role);
     int named = state.len > 0 ? str_among(state, case_file_state_names, CASE_STATES) : 0;
     if (found < 0 || found == CASE_VIEWS)
         return err_set(err, ERR_INVALID, "view is mine, team, mine_due, team_due, tied or shared");

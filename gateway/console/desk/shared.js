@@ -27,11 +27,21 @@ function Ask({ busy, trouble, onOpen, children }) {
     `;
 }
 
+/* Over, or opened in another browser: nothing to show, which is told in the reader's language. */
+function orNone(error) {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+}
+
 export function SharedPage({ token, onLanguage }) {
     const [referral, setReferral] = useState(null);
     const [moved, setMoved] = useState('');
-    const { busy, trouble, run } = useCall(() => {});
-    const open = () => run(() => post('/shared/open', { token }), setReferral);
+    const { busy, trouble, run, refuse } = useCall(() => {});
+    const open = () =>
+        run(
+            () => post('/shared/open', { token }).catch(orNone),
+            (found) => (found ? setReferral(found) : refuse(t('shared.gone'))),
+        );
     useEffect(() => {
         document.title = `${t('shared.title')} · ${t('brand')}`;
     });

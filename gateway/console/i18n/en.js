@@ -1845,6 +1845,7 @@ export default {
     'shared.hint': 'Somebody was sent to your service. They agreed that you see the following.',
     'shared.browser': 'After this the link opens only in this browser. Each opening is noted.',
     'shared.open': 'Open it',
+    'shared.gone': 'This link does not open here: it is over, or another browser opened it before. Ask whoever sent it to you.',
     'shared.close': 'Close this page when you leave. The link opens it again, in this browser.',
     'page.reports': 'Reports',
     'report.intro':

@@ -1848,6 +1848,7 @@ export default {
     'shared.hint': 'Dikush u dërgua te shërbimi juaj. Ka pranuar që ju të shihni sa vijon.',
     'shared.browser': 'Pas kësaj, lidhja hapet vetëm në këtë shfletues. Çdo hapje shënohet.',
     'shared.open': 'Hape',
+    'shared.gone': 'Kjo lidhje nuk hapet këtu: ka mbaruar, ose e hapi më parë një shfletues tjetër. Pyesni atë që jua dërgoi.',
     'shared.close': 'Mbylleni këtë faqe kur largoheni. Lidhja e hap sërish, në këtë shfletues.',
     'page.reports': 'Raportet',
     'report.intro':
