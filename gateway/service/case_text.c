@@ -1,6 +1,7 @@
 /* Floor 3: texts to the person of a case file. */
 #include "service/case_text.h"
 
+#include "domain/dialogue_person.h"
 #include "service/case_consent.h"
 #include "service/outbox.h"
 
@@ -99,4 +100,24 @@ struct str case_text_why_not(const struct case_text_reader *reader, bool wanted,
         return STR("nobody said that it is safe to write");
     bool reached = reader->contact_id > 0 && reader->open && reader->agreed;
     return reached && wanted ? STR("") : past;
+}
+
+bool case_text_guard(struct db *db, int64_t message_id, int64_t contact_id, struct arena *arena,
+                     struct str *ret_why, struct err *err)
+{
+    enum { ASKED_CASE, ASKED_WHETHER, ASKED_STILL }; /* columns */
+    struct db_rows rows;
+    struct case_text_reader reader;
+    *ret_why = STR("");
+    if (!DB_RUN(db, QUERY_CASE_TEXT_ASKED, arena, &rows, err, DB_I(contact_id), DB_I(message_id),
+                DB_I(ASKED_CONSENT), DB_I(ASKED_REFERRAL), DB_I(ASKED_REFERRAL_HOW)))
+        return false;
+    if (rows.row_count == 0)
+        return true;
+    if (!case_text_find(db, db_int(&rows, 0, ASKED_CASE), arena, &reader, err))
+        return false;
+    reader.agreed |= db_int(&rows, 0, ASKED_WHETHER) != 0;
+    *ret_why = case_text_why_not(&reader, db_int(&rows, 0, ASKED_STILL) != 0,
+                                 STR("it is not wanted any more"));
+    return true;
 }

@@ -61,4 +61,8 @@ MUST_CHECK bool case_text_queue(struct db *db, const struct case_text *text, int
  * be it the file that is closed, consent that is gone, or `wanted`. */
 struct str case_text_why_not(const struct case_text_reader *reader, bool wanted, struct str past);
 
+/* The same for what asks for consent, or tells of a referral: where the message is such a one. */
+MUST_CHECK bool case_text_guard(struct db *db, int64_t message_id, int64_t contact_id,
+                                struct arena *arena, struct str *ret_why, struct err *err);
+
 #endif

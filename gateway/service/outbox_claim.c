@@ -8,6 +8,7 @@
 #include "service/appointments_guard.h"
 #include "service/case_check_in.h"
 #include "service/case_paper.h"
+#include "service/case_text.h"
 #include "service/contacts.h"
 
 enum { /* columns that QUERY_OUTBOX_CLAIM returns */
@@ -74,7 +75,8 @@ static bool look_again(struct db *db, const struct db_rows *rows, size_t row, in
     if (reminder && db_int(rows, row, CLAIM_EXPIRES) > now_ms)
         return appointments_guard(db, id, contact_id, now_ms, arena, ret_why, err) &&
                (ret_why->len > 0 || case_check_in_guard(db, id, contact_id, arena, ret_why, err)) &&
-               (ret_why->len > 0 || case_paper_guard(db, id, arena, ret_why, err));
+               (ret_why->len > 0 || case_paper_guard(db, id, arena, ret_why, err)) &&
+               (ret_why->len > 0 || case_text_guard(db, id, contact_id, arena, ret_why, err));
     if (db_int(rows, row, CLAIM_EXPIRES) > now_ms && bulk)
         return announcements_guard(db, &announced, now_ms, arena, ret_why, err);
     if (db_int(rows, row, CLAIM_EXPIRES) > now_ms)

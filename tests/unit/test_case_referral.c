@@ -6,6 +6,7 @@
 #include "service/case_items.h"
 #include "service/case_log.h"
 #include "service/case_referral.h"
+#include "service/case_referral_tell.h"
 #include "service/case_team.h"
 #include "service/directory.h"
 #include "shipped.h"
@@ -355,6 +356,43 @@ static void the_fullest_file_is_shut_in_one_job(void **state)
         assert_int_equal(all[i].state, REFERRAL_REVOKED);
 }
 
+/* It may have waited for the end of a night. */
+static void a_text_leaves_only_while_it_is_wanted(void **state)
+{
+    struct room *room = *state;
+    struct fixture *f = &room->hall->f;
+    const struct case_consent said = { .kind = CASE_CONSENT_CHANNEL,
+                                       .state = CASE_CONSENT_GIVEN,
+                                       .way = CASE_CONSENT_BY_VOICE,
+                                       .version = STR("1"),
+                                       .language = STR("prs"),
+                                       .detail = STR("on the phone"),
+                                       .staff_id = WORKER,
+                                       .settled_at_ms = f->now_ms };
+    const struct case_ask by = { &f->keys, room->hall->menus, &f->channel, 1, WORKER };
+    const struct case_referral_wish wish = wish_of(room);
+    consent(room, CASE_CONSENT_GIVEN);
+    assert_ok(
+        case_consent_record(f->db, &f->keys, room->file.id, &said, f->now_ms, f->arena, &f->err),
+        f->err);
+    for (int wanted = 0; wanted < 2; wanted++) {
+        struct case_referral referral;
+        const struct channel *channel;
+        struct outbox_claims claims = { 0 };
+        assert_ok(make(room, &wish, &referral), f->err);
+        assert_ok(case_referral_tell(f->db, &by, &referral, f->now_ms, f->arena, &channel, &f->err),
+                  f->err);
+        assert_int_equal(referral.told, REFERRAL_TOLD);
+        if (!wanted)
+            assert_ok(move(room, &referral, REFERRAL_REVOKED, REFERRAL_WORKER, &referral), f->err);
+        assert_ok(outbox_claim(f->db, &f->keys, &f->channel, OUTBOX_REMINDER, OUTBOX_CLAIM_MAX,
+                               f->now_ms, f->arena, &claims, &f->err),
+                  f->err);
+        assert_int_equal(claims.count, wanted);
+        assert_int_equal(claims.expired, !wanted);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_room, close_room)
@@ -362,7 +400,7 @@ int main(void)
         TEST(needs_consent_or_a_decision),          TEST(is_gone_with_the_consent),
         TEST(only_to_what_is_open_and_vouched_for), TEST(refuses_nonsense),
         TEST(moves_once_and_tells_the_worker),      TEST(comes_up_when_nothing_was_heard),
-        TEST(the_fullest_file_is_shut_in_one_job),
+        TEST(the_fullest_file_is_shut_in_one_job),  TEST(a_text_leaves_only_while_it_is_wanted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
