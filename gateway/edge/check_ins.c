@@ -47,7 +47,7 @@ const struct chore_kind check_ins_chore = {
     .interval_ms = 2000,
     .size = sizeof(struct check_ins_job),
     .arena_size =
-        4 * JOB_ARENA_SIZE_MAX, /* a slice is of three kinds, and none may hold up others */
+        4 * (size_t)JOB_ARENA_SIZE_MAX, /* a slice is of three kinds, and none may hold up others */
     .look = look,
     .act = act,
     .acted = acted,

@@ -3,6 +3,7 @@
 
 #include "domain/appointment.h"
 #include "domain/dialogue_person.h"
+#include "service/case_text.h"
 
 enum { /* columns of QUERY_APPOINTMENT_GUARD */
        GUARD_ID,
@@ -14,6 +15,7 @@ enum { /* columns of QUERY_APPOINTMENT_GUARD */
        GUARD_STOPPED,
        GUARD_MUTED,
        GUARD_REPLACED,
+       GUARD_SAFE, /* where it was made from a case file: as that has it of the phone */
 };
 
 static struct str why_not(const struct db_rows *row)
@@ -21,7 +23,7 @@ static struct str why_not(const struct db_rows *row)
     bool off = db_int(row, 0, GUARD_PURPOSE) == APPOINTMENT_OFF;
     if (db_int(row, 0, GUARD_STOPPED))
         return STR("they said STOP");
-    if (db_int(row, 0, GUARD_MUTED))
+    if (db_int(row, 0, GUARD_MUTED) || case_text_is_forbidden(db_str(row, 0, GUARD_SAFE)))
         return STR("nobody said that it is safe to write");
     if (!db_int(row, 0, GUARD_UNCHANGED) || (!off && !db_int(row, 0, GUARD_STANDS)))
         return STR("the appointment changed");

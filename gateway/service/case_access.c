@@ -25,7 +25,7 @@ static bool read_tie(struct db *db, const struct case_file *file, int64_t now_ms
     }
     if (!case_consent_stands(db, file->id, CASE_CONSENT_SHARING, arena, &given, err))
         return false;
-    if (given) {
+    if (given && file->state == CASE_OPEN) {
         access->relation = CASE_SHARED;
         access->classes = (unsigned)db_int(&rows, 0, 1) & ALL_CLASSES;
     }

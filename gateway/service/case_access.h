@@ -1,8 +1,8 @@
 /* Who stands how to a case file, and what they see of it. Fails closed: whoever has nothing to do with
  * a file does not learn that there is one, and that they tried is a line of its log.
  *
- * Psychologists and partners are tied to a file by somebody; a partner sees it only while consent to
- * sharing stands (case_consent.h) and only the classes of fields that were shared with them.
+ * Psychologists and partners are tied to a file by somebody; a partner sees it only while it is
+ * open and consent to sharing stands (case_consent.h), and only the classes of fields that were shared with them.
  *
  * Floor 3. Thread: store (case_access_of, _ties: either lane). */
 #ifndef GATEWAY_CASE_ACCESS_H

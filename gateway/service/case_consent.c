@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "service/case_access.h"
 #include "service/case_check_in.h"
 #include "service/case_file.h"
 #include "service/case_log.h"
@@ -64,13 +65,15 @@ bool case_consent_stands(struct db *db, int64_t case_id, enum case_consent_kind 
     return true;
 }
 
-/* What was shared is shut with the consent to it. */
+/* What was shared is shut with the consent to it, and stays shut when it is given anew. */
 static bool end_sharing(struct db *db, const struct keyring *keys, int64_t case_id,
                         enum case_consent_kind kind, int64_t staff_id, int64_t now_ms,
                         struct arena *arena, struct err *err)
 {
     return kind != CASE_CONSENT_SHARING ||
-           case_referral_consent_gone(db, keys, case_id, staff_id, now_ms, arena, err);
+           (DB_RUN(db, QUERY_CASE_TIES_SHUT, arena, NULL, err, DB_I(case_id),
+                   DB_I(CASE_TIE_PARTNER), DB_I(now_ms)) &&
+            case_referral_consent_gone(db, keys, case_id, staff_id, now_ms, arena, err));
 }
 
 /* "sharing withdrawn" */

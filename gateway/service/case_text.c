@@ -14,8 +14,7 @@ enum { /* columns of QUERY_CASE_TEXT_READER */
        READER_SAFE,
 };
 
-/* As the file has it, of the phone: only to be called, or not at all. */
-static bool forbids_texts(struct str safe)
+bool case_text_is_forbidden(struct str safe)
 {
     return str_equal(safe, STR("no")) || str_equal(safe, STR("call_only"));
 }
@@ -33,8 +32,8 @@ bool case_text_find(struct db *db, int64_t case_id, struct arena *arena,
     ret->open = db_int(&rows, 0, READER_OPEN) != 0;
     ret->contact_id = db_int(&rows, 0, READER_CONTACT);
     ret->stopped = db_int(&rows, 0, READER_STOPPED) != 0;
-    ret->muted =
-        db_int(&rows, 0, READER_MUTED) != 0 || forbids_texts(db_str(&rows, 0, READER_SAFE));
+    ret->muted = db_int(&rows, 0, READER_MUTED) != 0 ||
+                 case_text_is_forbidden(db_str(&rows, 0, READER_SAFE));
     ret->language = db_str(&rows, 0, READER_LANGUAGE);
     return true;
 }

@@ -33,6 +33,9 @@ struct case_text_reader { /* whom it reaches, as that stands now */
 MUST_CHECK bool case_text_find(struct db *db, int64_t case_id, struct arena *arena,
                                struct case_text_reader *ret, struct err *err);
 
+/* By what the file says of the phone ("phone_safe"): only to be called, or not at all. */
+bool case_text_is_forbidden(struct str safe);
+
 /* For the desk: there is a phone, no STOP, and it is safe. Not whether they agreed: that may be what is
  * asked. ERR_UNPROCESSED. */
 MUST_CHECK bool case_text_check(const struct case_text_reader *reader, struct err *err);

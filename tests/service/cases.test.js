@@ -175,6 +175,15 @@ test('consent by text: asked in their language, given, taken back; what was shar
     assert.ok(withdrawn.items.some((it) => it.kind === 'task' && valueOf(it, 'cause') === 'consent_withdrawn' && it.due_at <= Date.now()), 'a task for the worker');
     const { lines } = await ok('worker', 'GET', `${path}/log`);
     assert.ok(lines.some((it) => it.detail === 'sharing withdrawn by text' && it.by === null), 'the log stays');
+
+    const anew = { kind: 'sharing', state: 'given', way: 'voice', giver: 'self', version: '1', language: 'prs', detail: 'Asked again', given_at: Date.now() };
+    await ok('worker', 'POST', `${path}/consent`, anew);
+    assert.equal((await call.partner('GET', path)).status, 404, 'it is shared anew by somebody, not by itself');
+    await ok('supervisor', 'POST', `${path}/tie`, { staff: ids.partner, classes: ['identity'] });
+    await ok('partner', 'GET', path);
+    sql(`UPDATE case_file SET state = 1 WHERE id = ${file.id}`);
+    assert.equal((await call.partner('GET', path)).status, 404, 'closed for them with the file');
+    sql(`UPDATE case_file SET state = 0 WHERE id = ${file.id}`);
 });
 
 test('a no by text is the last word, whatever was signed since it was asked', async () => {

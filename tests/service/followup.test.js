@@ -328,7 +328,10 @@ test('a phone that the file says is not to be texted gets nothing by itself', as
     await until(() => sql(`SELECT outbox_id FROM case_paper_notice n JOIN case_item i ON i.id = n.item_id WHERE i.case_id = ${id}`) === '0', 'a reminder that is not sent');
     await ok('worker', 'POST', `/cases/${id}/check-ins/end`, {});
     assert.match(await refused('worker', 'POST', `/cases/${id}/check-ins`, CHECK_IN, 422), /safe/);
-    assert.deepEqual([said(phone, QUESTION), said(phone, 'speak to your adviser')], [0, 0]);
+    const visit = { kind: 'visit', place: 'Invented Street 9', starts_at: Date.now() + 72 * hour, minutes: 30 };
+    const { appointments: [booked] } = await ok('worker', 'POST', `/cases/${id}/appointments`, visit, 201);
+    await until(() => sql(`SELECT o.reason FROM appointment_message m JOIN outbox o ON o.id = m.outbox_id WHERE m.appointment_id = ${booked.id}`).includes('safe to write'), 'an appointment that is not told by text');
+    assert.deepEqual([said(phone, QUESTION), said(phone, 'speak to your adviser'), said(phone, 'Invented Street')], [0, 0, 0]);
 });
 
 test('many who are silent at once, of full files, hold up nobody', async () => {
