@@ -84,7 +84,7 @@ static void break_everywhere(struct pcvfs_plan plan)
     const char *stride = getenv("POWERCUT_STRIDE");
     bool fired = true;
     store_case_begin(&c);
-    for (plan.at = 1; fired; plan.at += stride ? strtol(stride, NULL, 10) : 41) {
+    for (plan.at = 1; fired; plan.at += stride ? strtol(stride, NULL, 10) : 67) {
         assert_true(plan.at < OPERATIONS_MAX);
         plan.seed++;
         pcvfs_set(plan);
