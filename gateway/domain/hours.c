@@ -99,20 +99,28 @@ static struct str day_name(struct str names, int day)
     return name;
 }
 
-/* "Mon-Fri", "Sat", "Mon Wed": each stretch of days by its ends. */
+static bool is_among(unsigned days, int day)
+{
+    return (days & 1u << day % WEEK_DAYS) != 0;
+}
+
+/* "Mon-Fri", "Sat", "Sun-Fri": each stretch of days by its ends, also over the end of the week. */
 static void write_days(unsigned days, struct str names, struct builder *ret)
 {
     bool first = true;
-    for (int day = 0; day < WEEK_DAYS; day++) {
+    int begin = 0;
+    while (days != EVERY_DAY && is_among(days, begin) && is_among(days, begin + WEEK_DAYS - 1))
+        begin++;
+    for (int day = begin; day < begin + WEEK_DAYS; day++) {
         int last = day;
-        if ((days & 1u << day) == 0)
+        if (!is_among(days, day))
             continue;
-        while (last + 1 < WEEK_DAYS && (days & 1u << (last + 1)) != 0)
+        while (last + 1 < begin + WEEK_DAYS && is_among(days, last + 1))
             last++;
         builder_add(ret, first ? STR("") : STR("/"));
-        builder_add(ret, day_name(names, day));
+        builder_add(ret, day_name(names, day % WEEK_DAYS));
         builder_add(ret, last > day ? STR("-") : STR(""));
-        builder_add(ret, last > day ? day_name(names, last) : STR(""));
+        builder_add(ret, last > day ? day_name(names, last % WEEK_DAYS) : STR(""));
         first = false;
         day = last;
     }

@@ -96,6 +96,8 @@ static void hours_are_written_as_they_are_read(void **state)
         { "8-16", NULL },
         { "Mon 8-16;Tue 8-16", NULL },
         { "Mon-Fri 5-1, Mon-Fri 8-1", "Mon-Fri 5-1, Mon-Fri 8-1" },
+        { "sun-Fri 9-15, Sat-Mon 8-12", "Sun-Fri 9-15, Sat-Mon 8-12" }, /* over the end of a week */
+        { "Sat-Thu 22-6, Sat-Fri 7-8", "Sat-Thu 22-6, Mon-Sun 7-8" },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct office_hours hours;
